@@ -1,0 +1,173 @@
+"""What is asserted: speakers, assertions, claims, evidence, verdicts. Nothing here knows of stories."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from apps.sources.models import ArticleVersion, choices
+from storytracker.analysis.types import Certainty, SpeakerKind, Stance, Strength
+
+
+class Speaker(models.Model):
+    """A person, body or group of unnamed people; one row across articles."""
+
+    key = models.CharField(max_length=300, unique=True, help_text="Folded kind, name and group.")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=choices(SpeakerKind))
+    role = models.CharField(max_length=200, blank=True)
+    group = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionAnalysis(models.Model):
+    """That one article version has been read for who said what, and what else was seen there."""
+
+    version = models.OneToOneField(
+        ArticleVersion, on_delete=models.CASCADE, related_name="analysis"
+    )
+    names = models.JSONField(default=list)
+    sentences = models.JSONField(default=list)
+    analysis_version = models.CharField(max_length=16)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class Assertion(models.Model):
+    """One source saying one thing in one article version; offsets into the version's text."""
+
+    version = models.ForeignKey(
+        ArticleVersion, on_delete=models.CASCADE, related_name="assertions"
+    )
+    position = models.PositiveIntegerField(help_text="Order in the version.")
+    content = models.JSONField(help_text="[[start, end], …]")
+    words = models.TextField(help_text="The content's exact words.")
+    sentence_start = models.PositiveIntegerField()
+    sentence_end = models.PositiveIntegerField()
+    source_start = models.PositiveIntegerField(null=True, blank=True)
+    source_end = models.PositiveIntegerField(null=True, blank=True)
+    cue_start = models.PositiveIntegerField(null=True, blank=True)
+    cue_end = models.PositiveIntegerField(null=True, blank=True)
+    cue_lemma = models.CharField(max_length=40, blank=True)
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="assertions")
+    speaker_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    speaker_closeness = models.CharField(max_length=200, blank=True)
+    via = models.JSONField(default=list, help_text="[{outlet, start, end, lineage, reason}, …]")
+    direct = models.BooleanField(default=False)
+    stance = models.CharField(max_length=16, choices=choices(Stance))
+    certainty = models.CharField(max_length=12, choices=choices(Certainty))
+    strength = models.CharField(max_length=10, choices=choices(Strength), blank=True)
+    paragraph_kind = models.CharField(max_length=12)
+    reasons = models.JSONField(default=list)
+    analysis_version = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="assertion_position_once"),
+            models.CheckConstraint(
+                condition=Q(sentence_end__gt=models.F("sentence_start")),
+                name="assertion_sentence_is_not_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+
+class VerdictStatus(models.TextChoices):
+    UNVERIFIED = "unverified", "Unverified"
+    CONFIRMED = "confirmed", "Confirmed"
+    DISPUTED = "disputed", "Disputed"
+    REFUTED = "refuted", "Refuted"
+    RETRACTED = "retracted", "Retracted"
+
+
+class Claim(models.Model):
+    """A proposition that a story turns on, worded affirmatively.
+
+    The counts are the program's; ``status`` repeats the newest verdict, which only an editor
+    gives. ``version`` rises with every verdict: a form that saw an older one is a conflict.
+    """
+
+    text = models.TextField()
+    status = models.CharField(
+        max_length=12, choices=VerdictStatus.choices, default=VerdictStatus.UNVERIFIED
+    )
+    version = models.PositiveIntegerField(default=1)
+    articles = models.PositiveIntegerField(default=0)
+    newsrooms = ArrayField(models.CharField(max_length=200), default=list)
+    origins = ArrayField(models.CharField(max_length=200), default=list)
+    informants = ArrayField(models.CharField(max_length=200), default=list)
+    denied_by = ArrayField(models.CharField(max_length=200), default=list)
+    working = models.JSONField(default=list, help_text="How each number was reached, in words.")
+    score = models.FloatField(default=0)
+    analysis_version = models.CharField(max_length=16)
+    created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="No longer found by the program; kept for its history."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=VerdictStatus.values), name="claim_status_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_single_origin(self) -> bool:
+        """True where confirming it asks for the explicit tick (rule of trust 4)."""
+        return len(self.origins) < 2 or len(self.informants) == 1
+
+
+class Evidence(models.Model):
+    """How one assertion bears on a claim."""
+
+    assertion = models.ForeignKey(Assertion, on_delete=models.CASCADE, related_name="evidence")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="evidence")
+    stance = models.CharField(max_length=16, choices=choices(Stance))
+    certainty = models.CharField(max_length=12, choices=choices(Certainty))
+    strength = models.CharField(max_length=10, choices=choices(Strength), blank=True)
+    origin = models.CharField(max_length=200, blank=True)
+    counts = models.BooleanField()
+    informant = models.CharField(max_length=200, blank=True)
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    analysis_version = models.CharField(max_length=16)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "assertion"], name="evidence_once_per_claim")
+        ]
+
+
+class Verdict(models.Model):
+    """An editor's dated, signed, reasoned status of a claim. Appended, never edited."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    status = models.CharField(max_length=12, choices=VerdictStatus.choices)
+    rationale = models.TextField()
+    evidence = models.ManyToManyField(Assertion, blank=True, related_name="verdicts")
+    single_origin_accepted = models.BooleanField(default=False)
+    claim_version = models.PositiveIntegerField(help_text="The claim's version that this made.")
+    standing = models.JSONField(default=dict, help_text="The counts that the editor saw.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["claim", "claim_version"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "claim_version"], name="verdict_version_once"),
+            models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
+        ]
