@@ -1,0 +1,33 @@
+"""The Celery application, loaded by wsgi.py, manage.py and the worker."""
+
+from __future__ import annotations
+
+import logging.config
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+
+from storytracker.lifeline import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storytracker.settings")
+
+app = Celery("storytracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["storytracker"], related_name="recipe")
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_: Any) -> None:
+    """A pool child whose worker was killed would wait for ever, with its siblings' pipes open."""
+    die_with_parent()
+
+
+@setup_logging.connect
+def log_as_everywhere(**_: Any) -> None:
+    """Keep Celery from setting up logs of its own."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)

@@ -1,0 +1,18 @@
+"""Composes the apps' addresses. What each asks of its reader is in the apps' own table of permissions."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; asks nothing of PostgreSQL or Redis."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
