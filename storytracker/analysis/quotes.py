@@ -1,0 +1,169 @@
+"""Quoted spans: straight and typographic marks, nested, unbalanced, over several paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storytracker.analysis.types import Paragraph, Span
+
+_MARK = re.compile(r"[\"“”„«»‘’']")
+_OPEN = "“„«"
+_CLOSE = "”»"
+_STRAIGHT = '"'
+_SINGLE = "‘'"
+_BEFORE_OPENING = " \t\n([{—–-/:"
+_SENTENCE_STOP = re.compile(r"[.!?](?=\s|$)")
+_WORD = re.compile(r"\w+")
+# Words in marks at most this many, with no stop inside, name or doubt more often than they quote.
+SCARE_WORDS = 3
+# A single quotation mark is taken for one only when it closes within this many characters.
+SINGLE_LIMIT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words between quotation marks.
+
+    ``span`` includes the marks, ``inside`` does not. ``closed`` is false where the closing mark
+    is missing; ``continues`` where the quotation goes on in the next paragraph. ``scare`` marks
+    words set off rather than said ("so-called" quotes, nicknames, titles). ``depth`` is 0 for an
+    outermost quotation and 1 for one inside another.
+    """
+
+    span: Span
+    inside: Span
+    closed: bool
+    continues: bool
+    scare: bool
+    depth: int = 0
+
+
+def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quote, ...]:
+    """All quotations in ``paragraphs``, by start; a nested one follows the one around it.
+
+    A quotation left open at the end of a paragraph continues when the next paragraph opens with
+    a mark; else a mark that never closes holds to the end of its sentence. Never raises.
+    """
+    found: list[Quote] = []
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1].span if number + 1 < len(paragraphs) else None
+        continued = following is not None and text[following.start] in _OPEN + _STRAIGHT
+        found += _Paragraph(text, paragraph.span, continued).quotes()
+    return tuple(found)
+
+
+class _Paragraph:
+    """The marks of one paragraph, read from left to right."""
+
+    def __init__(self, text: str, span: Span, continued: bool) -> None:
+        self.text = text
+        self.span = span
+        self.continued = continued
+        self.found: list[Quote] = []
+        self.nested: list[Quote] = []
+        self.start: int | None = None
+        self.depth = 0
+        self.skip_to = 0
+
+    def quotes(self) -> list[Quote]:
+        for match in _MARK.finditer(self.text, self.span.start, self.span.end):
+            if match.start() >= self.skip_to:
+                self._read(match.start(), match.group())
+        if self.start is not None:
+            self._close_unclosed(self.span.end, at_end=True)
+        return self.found
+
+    def _read(self, at: int, mark: str) -> None:
+        if mark in _SINGLE or mark == "’":
+            self._read_single(at, mark)
+        elif self.start is None:
+            if mark in _OPEN or (mark == _STRAIGHT and self._may_open(at)):
+                self.start, self.depth, self.nested = at, 0, []
+        elif mark in _OPEN:
+            self.depth += 1
+        elif mark in _CLOSE and self.depth:
+            self.depth -= 1
+        elif mark == _STRAIGHT and self._must_open(at):
+            self._close_unclosed(at, at_end=False)
+            self.start = at
+        else:
+            self._close(at + 1)
+
+    def _may_open(self, at: int) -> bool:
+        before = self._char(at - 1)
+        after = self._char(at + 1)
+        return not before.isdigit() and (before in _BEFORE_OPENING or not after.isspace())
+
+    def _must_open(self, at: int) -> bool:
+        """A straight mark inside a quotation that can only open another one."""
+        before, after = self._char(at - 1), self._char(at + 1)
+        return before.isspace() and after.isalnum() and self._opens_later(at)
+
+    def _opens_later(self, at: int) -> bool:
+        following = self.text.find(_STRAIGHT, at + 1, self.span.end)
+        return following >= 0 and not self._char(following - 1).isspace()
+
+    def _char(self, at: int) -> str:
+        return self.text[at] if self.span.start <= at < self.span.end else " "
+
+    def _close(self, end: int) -> None:
+        assert self.start is not None
+        span = Span(self.start, end)
+        inside = Span(self.start + 1, max(self.start + 1, end - 1))
+        self._add(Quote(span, inside, True, False, self._is_scare(span, inside)))
+
+    def _close_unclosed(self, limit: int, *, at_end: bool) -> None:
+        assert self.start is not None
+        goes_on = at_end and self.continued and self.text[self.start] != "'"
+        end = limit
+        if not goes_on:
+            stop = _SENTENCE_STOP.search(self.text, self.start, limit)
+            end = stop.end() if stop else limit
+        while end > self.start + 1 and self.text[end - 1].isspace():
+            end -= 1
+        inside = Span(self.start + 1, max(end, self.start + 1))
+        if end > self.start + 1:
+            self._add(Quote(Span(self.start, end), inside, False, goes_on, False))
+        self.start = None
+
+    def _add(self, quote: Quote) -> None:
+        self.found.append(quote)
+        self.found += [inner for inner in self.nested if quote.span.covers(inner.span)]
+        self.start = None
+
+    def _is_scare(self, span: Span, inside: Span) -> bool:
+        words = inside.of(self.text)
+        if len(_WORD.findall(words)) > SCARE_WORDS or words[-1:] in ("!", "?"):
+            return False
+        if words[-1:] in (",", "."):
+            return words[:1].islower() and words[-1:] == "."
+        return self._char(span.end) != ","
+
+    def _read_single(self, at: int, mark: str) -> None:
+        if mark == "’" or self._char(at - 1) not in _BEFORE_OPENING + '"“':
+            return
+        if not (self._char(at + 1).isalpha() or self._char(at + 1) in "[(…$"):
+            return
+        end = self._single_end(at, "’" if mark == "‘" else "'")
+        if end is None:
+            return
+        span, inside = Span(at, end), Span(at + 1, end - 1)
+        if self.start is not None:
+            self.nested.append(Quote(span, inside, True, False, True, depth=1))
+        else:
+            self.found.append(Quote(span, inside, True, False, self._is_scare(span, inside)))
+        self.skip_to = end
+
+    def _single_end(self, at: int, mark: str) -> int | None:
+        """The end of a single-quoted span: a mark that is no apostrophe."""
+        limit = min(self.span.end, at + SINGLE_LIMIT)
+        end = self.text.find(mark, at + 1, limit)
+        while end >= 0:
+            if not self._char(end + 1).isalnum() and not self._char(end - 1).isspace():
+                plural = self._char(end - 1) == "s" and self.text.find(mark, end + 1, limit) >= 0
+                if not plural:
+                    return end + 1
+            end = self.text.find(mark, end + 1, limit)
+        return None

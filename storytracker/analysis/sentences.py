@@ -1,0 +1,83 @@
+"""Where sentences begin and end, with offsets; no sentence crosses a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.types import Paragraph, Span
+
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
+_LAST_WORD = re.compile(r"[^\s(\[\"“‘«]+$")
+_NEXT_WORD = re.compile(r"\s*([\"'“‘«(\[]*)(\S?)([^\s,;:]*)")
+_CLOSERS = "\"'”’»)]"
+# No abbreviation is longer; looking back further would make a run of letters quadratic.
+_LONGEST_WORD = 24
+
+
+def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Span, ...]:
+    """The sentences of all ``paragraphs`` as spans of ``text``, in order, trimmed of spaces.
+
+    A stop inside an abbreviation ("U.S.", "Gen.", "a.m."), after an initial, or before a word in
+    lower case ends nothing; closing quotation marks and brackets belong to the sentence that
+    they close. Never raises.
+    """
+    return tuple(sentence for paragraph in paragraphs for sentence in _split(text, paragraph.span))
+
+
+def _split(text: str, paragraph: Span) -> Iterator[Span]:
+    start = paragraph.start
+    for match in _STOP.finditer(text, paragraph.start, paragraph.end):
+        if match.end() < paragraph.end and not _ends(text, start, match, paragraph.end):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, paragraph.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
+    """Does the stop at ``match`` end the sentence that began at ``start``?"""
+    following = _NEXT_WORD.match(text, match.end(), min(limit, match.end() + 40))
+    if following is None or not following.group(2):
+        return True
+    opening, first, rest = following.groups()
+    if first.islower() or first in ",;:-–—":
+        return False
+    stop = match.group()
+    if stop[0] != "." or stop.rstrip(_CLOSERS) != "." or len(stop) > 1:
+        return True
+    before = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
+    last = before.group().lower() + "." if before else "."
+    return _ends_after(last, first + rest, bool(opening), text, match.start())
+
+
+def _ends_after(last: str, following: str, opening: bool, text: str, at: int) -> bool:
+    titles, either, openers = _lists()
+    if last in titles and not (last == "no." and not following[:1].isdigit()):
+        return False
+    if len(last) == 2 and last[0].isalpha() and text[at - 1].isupper():
+        return False  # an initial
+    if last in either or _dotted(last):
+        return opening or following.lower().rstrip(".,'’\"”") in openers
+    return True
+
+
+def _dotted(last: str) -> bool:
+    return len(last) >= 4 and last[1] == "." and last[0].isalpha() and last[2].isalpha()
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    lists = load("abbreviations")
+    return frozenset(lists["titles"]), frozenset(lists["either"]), frozenset(lists["openers"])

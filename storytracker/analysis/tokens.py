@@ -1,0 +1,93 @@
+"""One tokenisation for every stage: words, numbers and marks with their offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.words import Word, word
+
+# Abbreviations that are ordinary words too: their stop stands alone.
+_WORDS_TOO = frozenset(
+    [
+        "no",
+        "art",
+        "fig",
+        "ill",
+        "ind",
+        "mass",
+        "miss",
+        "sun",
+        "sat",
+        "wash",
+        "ore",
+        "mar",
+        "max",
+        "min",
+        "ext",
+        "mon",
+        "del",
+        "est",
+        "al",
+    ]
+)
+
+
+def _abbreviations() -> str:
+    lists = load("abbreviations")
+    bare = {a.rstrip(".") for a in (*lists["titles"], *lists["either"])}
+    plain = sorted(a.capitalize() for a in bare if a.isalpha() and a not in _WORDS_TOO)
+    return "|".join(plain) + "|Del|[vV]s"
+
+
+# The alternatives begin with different characters or fail at once, and none can match the same
+# text in two ways, so the cost is linear.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?:-[^\W_]+)*"  # U.S., a.m., U.S.-based
+    r"|[$£€]?\d[\d,.:/]*(?<![,.:/])(?:\w{1,8}\b|%)?(?:[-–]\w+)*"  # 10,000 $1.2bn 12th 5-4
+    r"|[’'](?:s|S|re|ve|ll|d|m)\b"  # clitics stand alone
+    rf"|(?:{_abbreviations()})\.(?=\s)"
+    r"|[^\W_]+(?:&[^\W_]+)?(?:(?:[’'](?!(?:s|S|re|ve|ll|d|m)\b)|-)[^\W_]+)*"
+    r"|[.!?…]{2,}|--+|\S"
+)
+
+
+class Token:
+    """A word or mark at ``text[start:end]``; ``form`` holds all that its letters tell."""
+
+    __slots__ = ("end", "flags", "form", "lower", "start")
+
+    def __init__(self, start: int, end: int, form: Word) -> None:
+        self.start = start
+        self.end = end
+        self.form = form
+        self.lower = form.lower
+        self.flags = form.flags
+
+    @property
+    def text(self) -> str:
+        """The word as written."""
+        return self.form.text
+
+    @property
+    def lemma(self) -> str:
+        """The dictionary form in lower case."""
+        return self.form.lemma
+
+    def __repr__(self) -> str:
+        return f"{self.text}@{self.start}"
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of ``text[start:end]`` in order, with offsets into ``text``.
+
+    "U.S.", "10,000", "air-defence" and "didn't" are one token each; the clitics of "Syria's"
+    and "they've" stand alone. Never raises; white space belongs to no token.
+    """
+    return list(_iterate(text, start, len(text) if end is None else end))
+
+
+def _iterate(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start, end):
+        yield Token(match.start(), match.end(), word(match.group()))

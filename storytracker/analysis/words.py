@@ -1,0 +1,215 @@
+"""What a single word form can be: its classes, its cue, its lemma. No context is looked at."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import simplemma
+
+from storytracker.analysis.lexicons import load
+
+# A page of random letters must not fill the memory: the cache is emptied when it is full.
+CACHE_WORDS = 60_000
+
+
+# Classes of a word form, as bits of one integer; a form may have several ("that", "report").
+# Plain integers: arithmetic on IntFlag members costs microseconds, and every token is tested.
+DETERMINER = 1 << 0
+POSSESSIVE = 1 << 1
+PRONOUN = 1 << 2
+OBJECT_PRONOUN = 1 << 3
+INDEFINITE = 1 << 4
+RELATIVE = 1 << 5
+QUESTION = 1 << 6
+SUBORDINATOR = 1 << 7
+COORDINATOR = 1 << 8
+PREPOSITION = 1 << 9
+BE = 1 << 10
+HAVE = 1 << 11
+DO = 1 << 12
+MODAL = 1 << 13
+NEGATION = 1 << 14
+ADVERB = 1 << 15
+TIME = 1 << 16
+TIME_NOUN = 1 << 17
+NUMBER = 1 << 18
+VERB = 1 << 19
+PAST = 1 << 20
+ING = 1 << 21
+AMBIGUOUS = 1 << 22
+CAPITAL = 1 << 23
+PUNCTUATION = 1 << 24
+QUOTE = 1 << 25
+ROLE = 1 << 26
+PEOPLE = 1 << 27
+TITLE = 1 << 28
+AUXILIARY = BE | HAVE | DO | MODAL
+FINITE = AUXILIARY | VERB
+NEVER_IN_A_NAME = PRONOUN | RELATIVE | SUBORDINATOR | AUXILIARY | NEGATION | PUNCTUATION | QUOTE
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+_QUOTE_MARKS = frozenset('"“”„«»‟″〝〞')
+_VOWELS = frozenset("aeiou")
+
+
+class Word:
+    """A word form as written: ``lower`` (plain apostrophes), ``flags``; ``lemma`` on demand."""
+
+    __slots__ = ("_lemma", "flags", "lower", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lower = text.translate(_PLAIN).lower()
+        self.flags = _flags(text, self.lower)
+        self._lemma: str | None = None
+
+    @property
+    def lemma(self) -> str:
+        """The English dictionary form in lower case; the form itself where none is known."""
+        if self._lemma is None:
+            self._lemma = lemma_of(self.lower)
+        return self._lemma
+
+
+_cache: dict[str, Word] = {}
+
+
+def word(text: str) -> Word:
+    """The :class:`Word` of a form, shared by all its tokens."""
+    found = _cache.get(text)
+    if found is None:
+        if len(_cache) >= CACHE_WORDS:
+            _cache.clear()
+        found = _cache[text] = Word(text)
+    return found
+
+
+def lemma_of(lower: str) -> str:
+    """The dictionary form of a lower-case English word (irregular verbs from the lexicon)."""
+    known = verb_forms().get(lower)
+    if known is not None:
+        return known
+    if not lower.isalpha() or len(lower) > 40:
+        return lower
+    return simplemma.lemmatize(lower, "en").lower()
+
+
+def inflect(base: str) -> tuple[str, ...]:
+    """The forms of a verb: base, -s, -ing, past and participle ("rely" → "relied")."""
+    if base.endswith(("s", "x", "z", "ch", "sh", "o")):
+        third = base + "es"
+    elif base.endswith("y") and base[-2:-1] not in _VOWELS:
+        third = base[:-1] + "ies"
+    else:
+        third = base + "s"
+    stem = base + base[-1] if base in _doubling() else base
+    if base.endswith("ie"):
+        ing = base[:-2] + "ying"
+    elif base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
+        ing = base[:-1] + "ing"
+    else:
+        ing = stem + "ing"
+    return (base, third, ing, *_pasts(base, stem))
+
+
+def _pasts(base: str, stem: str) -> tuple[str, ...]:
+    irregular = load("grammar")["irregular"].get(base)
+    if irregular is not None:
+        return tuple(irregular)
+    if base.endswith("e"):
+        return (base + "d",)
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        return (base[:-1] + "ied",)
+    return (stem + "ed",)
+
+
+@cache
+def _doubling() -> frozenset[str]:
+    return frozenset(load("grammar")["doubling"])
+
+
+@cache
+def verb_forms() -> dict[str, str]:
+    """Every form of the frequent verbs and of the reporting verbs → its base form."""
+    grammar, cues = load("grammar"), load("cues")
+    bases = [*grammar["irregular"], *grammar["verbs"].split()]
+    bases += [w.split()[0] for table in cues["verbs"] for w in table["words"]]
+    forms: dict[str, str] = {}
+    for base in bases:
+        for form in inflect(base):
+            forms.setdefault(form, base)
+    return forms
+
+
+@cache
+def _classes() -> dict[str, int]:
+    grammar, people = load("grammar"), load("people")
+    lists = {
+        DETERMINER: grammar["determiners"],
+        POSSESSIVE: grammar["possessives"],
+        PRONOUN: grammar["pronouns"],
+        OBJECT_PRONOUN: grammar["object_pronouns"],
+        INDEFINITE: grammar["indefinites"],
+        RELATIVE: grammar["relatives"],
+        QUESTION: grammar["questions"],
+        SUBORDINATOR: grammar["subordinators"],
+        COORDINATOR: grammar["coordinators"],
+        PREPOSITION: grammar["prepositions"],
+        BE: grammar["be"],
+        HAVE: grammar["have"],
+        DO: grammar["do"],
+        MODAL: grammar["modals"],
+        NEGATION: grammar["negations"],
+        ADVERB: grammar["adverbs"],
+        TIME: grammar["times"],
+        TIME_NOUN: grammar["time_nouns"],
+        NUMBER: grammar["numbers"],
+        ROLE: people["roles"],
+        PEOPLE: people["unnamed"],
+        TITLE: people["titles"],
+        AMBIGUOUS: load("cues")["ambiguous"],
+    }
+    classes: dict[str, int] = {}
+    for flag, entries in lists.items():
+        for entry in entries:
+            classes[entry] = classes.get(entry, 0) | flag
+    for form in verb_forms():
+        classes[form] = classes.get(form, 0) | VERB
+    return classes
+
+
+@cache
+def _not_adverbs() -> frozenset[str]:
+    return frozenset(load("grammar")["not_adverbs"])
+
+
+def _flags(text: str, lower: str) -> int:
+    first = text[:1]
+    if not first.isalnum() and first not in "$£€'’#@":
+        return PUNCTUATION | (QUOTE if first in _QUOTE_MARKS else 0)
+    flags = _classes().get(lower, 0)
+    if first.isupper():
+        flags |= CAPITAL
+    if first.isdigit() or first in "$£€":
+        flags |= NUMBER
+    return flags | _by_ending(lower, flags)
+
+
+def _by_ending(lower: str, flags: int) -> int:
+    """What the ending of a word suggests when the lists do not know it."""
+    if lower.endswith("n't"):
+        return NEGATION
+    if lower.endswith("ly") and len(lower) > 4 and lower not in _not_adverbs():
+        return ADVERB
+    if lower.endswith("ing") and len(lower) > 5:
+        return ING
+    if lower.endswith("ed") and len(lower) > 4 and "-" not in lower:
+        return PAST
+    if flags & VERB and lower in _past_forms():
+        return PAST
+    return 0
+
+
+@cache
+def _past_forms() -> frozenset[str]:
+    return frozenset(form for forms in load("grammar")["irregular"].values() for form in forms)
