@@ -10,7 +10,7 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ModuleNotFoundError:
-        sys.exit("The packages are not installed in this Python. Try: make run, or .venv/bin/python manage.py …")
+        sys.exit("This Python lacks the packages. Try: make run, or .venv/bin/python manage.py …")
     import storytracker.celery  # noqa: F401 - commands that send tasks have to know the broker
 
     execute_from_command_line(sys.argv)

@@ -1,4 +1,4 @@
-"""Settings from the environment, read strictly: what can't be meant stops the start with one clear line."""
+"""Settings from the environment, read strictly: a wrong one stops the start with one clear line."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ from psycopg.conninfo import conninfo_to_dict
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 # Django names these apart; the rest of a connection string are options of libpq.
-DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+DJANGO_NAMES = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
 
 
 class BadSetting(SystemExit):
-    """A setting that can't be used. Ends the program with its message alone, without a traceback."""
+    """A setting that can't be used.
+
+    Ends the program with its message alone, without a traceback.
+    """
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name} {problem}")
@@ -86,7 +95,9 @@ def database(url: str) -> dict[str, Any]:
 
 
 def celery_broker(url: str) -> str:
-    """Celery's spelling of a Redis URL: ``unix:///run/redis?db=1`` → ``redis+socket:///run/redis?virtual_host=1``.
+    """Celery's spelling of a Redis URL.
+
+    ``unix:///run/redis?db=1`` becomes ``redis+socket:///run/redis?virtual_host=1``.
 
     Raises BadSetting for any other kind of URL.
     """
@@ -100,7 +111,7 @@ def celery_broker(url: str) -> str:
 
 
 def running(folder: Path) -> dict[str, str]:
-    """What a running ``make run`` has noted in ``var/``: the addresses of its servers. Empty when none runs."""
+    """What ``make run`` has noted in ``var/``: its servers' addresses. Empty when none runs."""
     try:
         noted = json.loads((folder / "running.json").read_text())
     except (OSError, ValueError):

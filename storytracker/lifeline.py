@@ -1,7 +1,7 @@
 """A process that outlives the one that started it helps nobody: these functions end it.
 
-Used by the embedded servers, by Celery's pool children and by gunicorn's workers, so that nothing is left behind when a
-parent is killed with ``kill -9`` and can't tidy up.
+Used by the embedded servers, by Celery's pool children and by gunicorn's workers, so that nothing
+is left behind when a parent is killed with ``kill -9`` and can't tidy up.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ _libc = ctypes.CDLL(None, use_errno=True) if ON_LINUX else None
 def ask_kernel(parent: int, signum: int) -> None:
     """Have Linux send ``signum`` to this process when its parent ends.
 
-    Safe between fork and exec; survives exec. ``parent`` is the parent's process id as the parent knows it: when that
-    one is gone already, the process ends at once. Call it from a child whose parent's *main thread* forked it, and
-    after any change of user (both would undo it). Does nothing on other systems.
+    Safe between fork and exec; survives exec. ``parent`` is the parent's process id as the parent
+    knows it: when that one is gone already, the process ends at once. Call it from a child whose
+    parent's *main thread* forked it, and after any change of user (both would undo it). Does
+    nothing on other systems.
     """
     if _libc is None:
         return

@@ -1,4 +1,4 @@
-"""Log records as one line of JSON each: whatever an article's author wrote, it can't begin a line of its own."""
+"""Log records as one line of JSON each: nothing in an article can begin a line of its own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Every value comes from the environment; the defaults work for ``make run``.
 
-``STORYTRACKER_MODE`` is ``local`` (the default: one person, this machine, servers of our own) or ``production``, where
-secrets and addresses have to be given and cookies travel over HTTPS only. See docs/ for the list.
+``STORYTRACKER_MODE`` is ``local`` (the default: one person, this machine, servers of our own) or
+``production``, where secrets and addresses have to be given and cookies travel over HTTPS only. See
+docs/ for the list.
 """
 
 from __future__ import annotations
@@ -21,24 +22,40 @@ MODE = env.choice("STORYTRACKER_MODE", ("local", "production"))
 IN_PRODUCTION = MODE == "production"
 DEBUG = env.boolean("STORYTRACKER_DEBUG", default=False)
 if DEBUG and IN_PRODUCTION:
-    raise env.BadSetting("STORYTRACKER_DEBUG", "shows the program's insides to anybody: never in production.")
+    raise env.BadSetting(
+        "STORYTRACKER_DEBUG", "shows the program's insides to anybody: never in production."
+    )
 
-# --- Secrets and addresses -------------------------------------------------------------------------------------------
+# --- Secrets and addresses -----------------------------------------------------------------------
 
 if IN_PRODUCTION:
-    SECRET_KEY = env.required("STORYTRACKER_SECRET_KEY", "production needs a secret of 50 random characters or more")
+    SECRET_KEY = env.required(
+        "STORYTRACKER_SECRET_KEY", "production needs a secret of 50 random characters or more"
+    )
     if len(SECRET_KEY) < 50:
-        raise env.BadSetting("STORYTRACKER_SECRET_KEY", "is too short: give 50 random characters or more.")
-    env.required("STORYTRACKER_ALLOWED_HOSTS", "name the hosts that this site is reached by, separated by commas")
+        raise env.BadSetting(
+            "STORYTRACKER_SECRET_KEY", "is too short: give 50 random characters or more."
+        )
+    env.required(
+        "STORYTRACKER_ALLOWED_HOSTS",
+        "name the hosts that this site is reached by, separated by commas",
+    )
     ALLOWED_HOSTS = env.words("STORYTRACKER_ALLOWED_HOSTS")
     DATABASE_URL = env.required("DATABASE_URL", "production needs a PostgreSQL of its own")
     REDIS_URL = env.required("REDIS_URL", "production needs a Redis of its own")
 else:
     _running = env.running(VAR_DIR)
-    # Without a running supervisor nothing has to outlive this process, so a secret of its own will do.
-    SECRET_KEY = env.text("STORYTRACKER_SECRET_KEY") or _running.get("secret_key") or secrets.token_urlsafe(50)
+    # Without a running supervisor nothing has to outlive this process, so a secret of its own will
+    # do.
+    SECRET_KEY = (
+        env.text("STORYTRACKER_SECRET_KEY")
+        or _running.get("secret_key")
+        or secrets.token_urlsafe(50)
+    )
     ALLOWED_HOSTS = env.words("STORYTRACKER_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
-    DATABASE_URL = env.text("DATABASE_URL") or _running.get("database_url") or "postgresql:///storytracker"
+    DATABASE_URL = (
+        env.text("DATABASE_URL") or _running.get("database_url") or "postgresql:///storytracker"
+    )
     REDIS_URL = env.text("REDIS_URL") or _running.get("redis_url") or "redis://127.0.0.1:6379/0"
 
 # Off only to try production out without a certificate.
@@ -47,7 +64,7 @@ CSRF_TRUSTED_ORIGINS = env.words("STORYTRACKER_TRUSTED_ORIGINS")
 if env.boolean("STORYTRACKER_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- The program -----------------------------------------------------------------------------------------------------
+# --- The program ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "apps.accounts",
@@ -103,16 +120,17 @@ TEMPLATES = [
     },
 ]
 
-# --- PostgreSQL ------------------------------------------------------------------------------------------------------
+# --- PostgreSQL ----------------------------------------------------------------------------------
 
 DATABASES = {"default": env.database(DATABASE_URL)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Set by gunicorn's configuration: only there do threads come and go often enough to share connections.
+# Set by gunicorn's configuration: only there do threads come and go often enough to share
+# connections.
 if _pool_size := env.number("STORYTRACKER_DATABASE_POOL", 0, 0, 100):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Redis and Celery: a hint that there is work; the work itself is in PostgreSQL -----------------------------------
+# --- Redis and Celery: a hint that there is work; the work itself is in PostgreSQL ---------------
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -121,6 +139,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "queue_order_strategy": "priority",
     "socket_connect_timeout": 3,
     "socket_timeout": 15,
+    # With Redis away a send gives up after one more try, instead of holding a request up for 6 s.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -132,19 +155,20 @@ CELERY_RESULT_SERIALIZER = "json"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-# A lost child's lease runs out and the sweeper sends again; a page that kills its parser can't loop in the broker.
+# A lost child's lease runs out and the sweeper sends again; a page that kills its parser can't loop
+# in the broker.
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_TASK_QUEUES = {"interactive": {}, "bulk": {}}
+CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {"interactive": {}, "bulk": {}}
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 
-# --- Who gets in -----------------------------------------------------------------------------------------------------
+# --- Who gets in ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"
@@ -168,10 +192,12 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # By name alone: behind a proxy every address is the same, and an attacker has many.
 AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address in it
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 
 SESSION_COOKIE_SECURE = USES_HTTPS
@@ -196,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Uploads: their bytes are kept in PostgreSQL ---------------------------------------------------------------------
+# --- Uploads: their bytes are kept in PostgreSQL -------------------------------------------------
 
 UPLOAD_FILE_LIMIT_BYTES = 10_000_000
 UPLOAD_REQUEST_LIMIT_BYTES = 100_000_000
@@ -205,7 +231,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # Of what is no file: an article that was pasted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_FILE_LIMIT_BYTES + 1_000_000
 
-# --- Pages -----------------------------------------------------------------------------------------------------------
+# --- Imports: PostgreSQL is the queue, see apps/sources/services ---------------------------------
+
+# Longer than CELERY_TASK_TIME_LIMIT, so that a lease only runs out on somebody who is gone.
+ITEM_LEASE_SECONDS = env.number("STORYTRACKER_LEASE_SECONDS", 150, 1, 3600)
+SWEEP_SECONDS = env.number("STORYTRACKER_SWEEP_SECONDS", 15, 1, 600)
+RESEND_SECONDS = env.number("STORYTRACKER_RESEND_SECONDS", 30, 1, 3600)
+
+# --- Pages ---------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -227,7 +260,7 @@ STORAGES = {
     },
 }
 
-# --- Logs: one line of JSON each in production -----------------------------------------------------------------------
+# --- Logs: one line of JSON each in production ---------------------------------------------------
 
 LOGGING = {
     "version": 1,
@@ -236,8 +269,16 @@ LOGGING = {
         "json": {"()": "storytracker.logs.JsonFormatter"},
         "words": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if IN_PRODUCTION else "words"}},
-    "root": {"handlers": ["stderr"], "level": env.choice("STORYTRACKER_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if IN_PRODUCTION else "words",
+        }
+    },
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("STORYTRACKER_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+    },
     "loggers": {
         # Its own handlers would mail to admins and speak only while debugging.
         "django": {"handlers": [], "level": "INFO", "propagate": True},

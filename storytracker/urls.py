@@ -1,4 +1,7 @@
-"""Composes the apps' addresses. What each asks of its reader is in the apps' own table of permissions."""
+"""Composes the apps' addresses.
+
+What each asks of its reader is in the apps' own table of permissions.
+"""
 
 from __future__ import annotations
 

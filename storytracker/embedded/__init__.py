@@ -1,4 +1,5 @@
 """The servers of the one-command local run, and the supervisor that keeps them.
 
-A deployment (see ``docker-compose.yml``) brings its own PostgreSQL and Redis and needs nothing from here.
+A deployment (see ``docker-compose.yml``) brings its own PostgreSQL and Redis and needs nothing from
+here.
 """

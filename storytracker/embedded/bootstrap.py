@@ -1,9 +1,12 @@
-"""Makes ``.venv`` and installs the locked packages. Standard library only: it runs before anything is installed.
+"""Makes ``.venv`` and installs the locked packages.
+
+Standard library only: it runs before anything is installed.
 
     python3 storytracker/embedded/bootstrap.py [runtime|embedded|test]
 
-Every package is pinned by hash. uv installs them about eight times as fast as pip; where uv can't be had, or doesn't
-reach the registry (it does not read pip's configuration), pip does the same from the same lock.
+Every package is pinned by hash. uv installs them about eight times as fast as pip; where uv can't
+be had, or doesn't reach the registry (it does not read pip's configuration), pip does the same from
+the same lock.
 """
 
 from __future__ import annotations
@@ -27,12 +30,17 @@ OLDEST_PYTHON = (3, 11)
 
 
 def main(argv: list[str]) -> int:
-    """Install the lock named by the first argument (default ``embedded``). Returns the exit code."""
+    """Install the lock named by the first argument (default ``embedded``).
+
+    Returns the exit code.
+    """
     name = argv[0] if argv else "embedded"
     if name not in LOCK_NAMES:
         return complain(f"There is no lock named {name!r}: choose one of {', '.join(LOCK_NAMES)}.")
     if sys.version_info < OLDEST_PYTHON:
-        return complain(f"Storytracker needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+        return complain(
+            f"Storytracker needs Python 3.11 or newer; this is {sys.version.split()[0]}."
+        )
     if is_installed(name):
         return 0
     started = time.monotonic()
@@ -40,7 +48,9 @@ def main(argv: list[str]) -> int:
         make_venv()
         install(name)
     except subprocess.CalledProcessError as error:
-        return complain(f"{' '.join(map(str, error.cmd[:4]))} … ended with {error.returncode}; its own words are above.")
+        return complain(
+            f"{' '.join(map(str, error.cmd[:4]))} … ended with {error.returncode} (see above)."
+        )
     remember(name)
     say(f"Packages are installed ({time.monotonic() - started:.0f} s).")
     return 0
@@ -79,14 +89,19 @@ def remember(name: str) -> None:
 
 
 def make_venv() -> None:
-    """Make ``.venv`` unless one is there whose Python still starts. Raises CalledProcessError or SystemExit."""
+    """Make ``.venv`` unless one is there whose Python still starts.
+
+    Raises CalledProcessError or SystemExit.
+    """
     if venv_works():
         return
     say("Making a virtual environment in .venv …")
     if importlib.util.find_spec("ensurepip"):
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     elif uv := shutil.which("uv"):
-        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV], check=True)
+        subprocess.run(
+            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV], check=True
+        )
     else:
         raise SystemExit(complain(missing_venv_advice()))
 
@@ -95,23 +110,34 @@ def venv_works() -> bool:
     if not VENV_PYTHON.exists():
         return False
     probe = "import sys; sys.exit(sys.version != sys.argv[1])"
-    return subprocess.run([VENV_PYTHON, "-c", probe, sys.version], stderr=subprocess.DEVNULL).returncode == 0
+    return (
+        subprocess.run(
+            [VENV_PYTHON, "-c", probe, sys.version], stderr=subprocess.DEVNULL
+        ).returncode
+        == 0
+    )
 
 
 def missing_venv_advice() -> str:
     """The one command that gets what Debian and Ubuntu leave out of their Python."""
     become_root = "" if os.geteuid() == 0 else "sudo "
     return (
-        "This Python can't make virtual environments (Debian and Ubuntu keep that apart). Run this once, then try again:\n"
+        "This Python can't make virtual environments (Debian and Ubuntu keep that apart). "
+        "Run this once, then try again:\n"
         f"    {become_root}apt-get install -y python3-venv"
     )
 
 
 def install(name: str) -> None:
-    """Install one lock into ``.venv`` with uv, or else with pip. Raises CalledProcessError when both fail."""
+    """Install one lock into ``.venv`` with uv, or else with pip.
+
+    Raises CalledProcessError when both fail.
+    """
     lock = LOCKS / f"{name}.txt"
-    count = sum("==" in line for line in lock.read_text().splitlines() if not line.startswith((" ", "#")))
-    say(f"Installing {count} packages, each pinned by hash (once, about {'20' if name == 'test' else '15'} s) …")
+    count = sum(
+        "==" in line for line in lock.read_text().splitlines() if not line.startswith((" ", "#"))
+    )
+    say(f"Installing {count} packages, each pinned by hash (once, about 15 s) …")
     uv = find_uv()
     if uv and run_uv(uv, lock):
         return
@@ -120,7 +146,7 @@ def install(name: str) -> None:
 
 
 def find_uv() -> str | None:
-    """The uv to use: the one on the PATH, or a pinned one installed into ``.venv``; None when neither can be had."""
+    """The uv on the PATH, or a pinned one in ``.venv``; None when neither can be had."""
     if found := shutil.which("uv"):
         return found
     try:

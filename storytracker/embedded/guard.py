@@ -1,7 +1,7 @@
-"""Ends our children when we were killed, where the kernel won't do it (macOS has no parent-death signal).
+"""Ends our children when we were killed, where the kernel won't: only Linux has a signal for that.
 
-A helper process holds the reading end of a pipe. We tell it whom we started; when the pipe closes without a word,
-which it does however we end, the helper ends them.
+A helper process holds the reading end of a pipe. We tell it whom we started; when the pipe closes
+without a word, which it does however we end, the helper ends them.
 
     + 4711 9     watch process group 4711, end it with signal 9
     - 4711       forget it

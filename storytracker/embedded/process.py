@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from storytracker import lifeline
 from storytracker.embedded import guard
@@ -43,11 +44,12 @@ class Program:
 
 
 class Child:
-    """A running (or ended) Program, in a session of its own: Ctrl-C at the terminal reaches the supervisor alone."""
+    """A program, in a session of its own: Ctrl-C reaches the supervisor alone."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self._process: subprocess.Popen[bytes] | None = None
+        self._was_asked = False
 
     @property
     def pid(self) -> int:
@@ -75,10 +77,11 @@ class Child:
                 # Safe here: whoever starts children has no threads of its own at work on them.
                 preexec_fn=lambda: lifeline.ask_kernel(parent, program.last_word),
             )
+        self._was_asked = False
         guard.watch(self.pid, program.last_word)
 
     def exit_code(self) -> int | None:
-        """The exit code (negative: the signal that ended it), or None while it runs or before it was started."""
+        """The exit code (negative: the signal that ended it); None before its end."""
         return self._process.poll() if self._process else None
 
     def is_running(self) -> bool:
@@ -88,16 +91,25 @@ class Child:
         if self._process and self.is_running():
             self._process.send_signal(signum)
 
+    def ask_to_stop(self) -> None:
+        """Send the gentlest signal, once, and don't wait."""
+        if not self._was_asked:
+            self._was_asked = True
+            self.send(self.program.endings[0][0])
+
     def stop(self, in_a_hurry: Callable[[], bool] = lambda: False) -> None:
-        """End it with the gentlest signal that works; returns when it and what it started are gone."""
-        for signum, patience in self.program.endings:
-            self.send(signum)
-            if self.wait(patience if not in_a_hurry() else min(patience, 1), in_a_hurry):
+        """End it with the gentlest signal that works; returns when it and its children are gone."""
+        for rank, (signum, patience) in enumerate(self.program.endings):
+            if rank == 0:
+                self.ask_to_stop()
+            else:
+                self.send(signum)
+            if self.wait(min(patience, 1) if in_a_hurry() else patience, in_a_hurry):
                 break
         self.sweep()
 
     def wait(self, seconds: float, in_a_hurry: Callable[[], bool] = lambda: False) -> bool:
-        """Wait for its end; False when it still runs after ``seconds`` or as soon as somebody is in a hurry."""
+        """Wait for its end; False when ``seconds`` have passed or somebody is newly in a hurry."""
         hurried = in_a_hurry()
         end = time.monotonic() + seconds
         while self.is_running():
@@ -125,7 +137,7 @@ class Child:
         return "\n".join(f"    {line}" for line in text.splitlines()[-count:])
 
 
-def open_log(path: Path):  # noqa: ANN201 - a binary file, for Popen
+def open_log(path: Path) -> BinaryIO:
     """Open a log for appending; a long one is put aside first, and one such is kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LOG_LIMIT_BYTES:
@@ -133,15 +145,24 @@ def open_log(path: Path):  # noqa: ANN201 - a binary file, for Popen
     return path.open("ab")
 
 
-def wait_until(is_ready: Callable[[], bool], child: Child, seconds: float, pause: Pause = time.sleep) -> None:
-    """Wait until ``is_ready()``. Raises StartFailed, with the child's last lines, when it ended or took too long."""
+def wait_until(
+    is_ready: Callable[[], bool], child: Child, seconds: float, pause: Pause = time.sleep
+) -> None:
+    """Wait until ``is_ready()``.
+
+    Raises StartFailed, with the child's last lines, when it ended or took too long.
+    """
     name, end = child.program.name, time.monotonic() + seconds
     while not is_ready():
         code = child.exit_code()
         if code is not None:
-            raise StartFailed(f"{name} ended with {describe(code)} while starting. Its last lines:\n{child.last_lines()}")
+            raise StartFailed(
+                f"{name} ended with {describe(code)} at its start:\n{child.last_lines()}"
+            )
         if time.monotonic() > end:
-            raise StartFailed(f"{name} was not ready after {seconds:.0f} s. Its last lines:\n{child.last_lines()}")
+            raise StartFailed(
+                f"{name} was not ready after {seconds:.0f} s. Its last lines:\n{child.last_lines()}"
+            )
         pause(POLL_SECONDS)
 
 

