@@ -1,0 +1,316 @@
+"""Where the words of each article come from: its own reporting, a relay's, a copy's, a body's.
+
+What is stated counts; what is only inferred is shown with a question mark and counts as no
+origin (rule of trust 2).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from storytracker.analysis import thresholds
+from storytracker.analysis.entities import Entities, fold
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.matching import ClaimDraft, Match
+from storytracker.analysis.similarity import overlap
+from storytracker.analysis.types import (
+    ArticleFacts,
+    Assertion,
+    CitationRole,
+    Lineage,
+    ParagraphKind,
+    ReportKind,
+    Span,
+    SpeakerKind,
+    Stance,
+    Status,
+)
+
+DENIALS = (Stance.DENIES, Stance.DENIES_IN_PART)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose report a passage leads back to; ``name`` is "" where nothing tells."""
+
+    name: str
+    kind: ReportKind
+    lineage: Lineage
+    via: str
+    reason: str
+
+    @property
+    def stated(self) -> bool:
+        return bool(self.name) and self.lineage is not Lineage.INFERRED
+
+
+UNKNOWN = Source("", ReportKind.OUTLET, Lineage.INFERRED, "", "nothing says whose report this is")
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFinding:
+    """An article that looks like another outlet's text."""
+
+    article: str
+    outlet: str
+    status: Status
+    score: float
+    evidence: tuple[tuple[str, Span, Span], ...]
+    """(other article's key, its passage about the outlet's report, the matching sentence here)."""
+    reasons: tuple[str, ...]
+
+
+class Lineages:
+    """The source of every assertion of a story's articles."""
+
+    def __init__(
+        self,
+        articles: Sequence[ArticleFacts],
+        claims: Sequence[ClaimDraft],
+        entities: Entities,
+    ) -> None:
+        self.articles = {a.key: a for a in articles}
+        self.entities = entities
+        self.claims = claims
+        self.main_relay = {a.key: main_relay(a) for a in articles}
+        self.copies = find_copies(articles, claims, self.main_relay)
+        self._cited = _cited_outlets(articles)
+        self._derived = {a.key: self._derived_from(a) for a in articles}
+
+    def source(self, article: str, index: int, claim: ClaimDraft | None = None) -> Source:
+        """Whose report assertion ``index`` of ``article`` leads back to."""
+        facts = self.articles[article]
+        assertion = facts.attributions.assertions[index]
+        if assertion.via:
+            return _via_source(assertion)
+        body = _body_of(assertion, claim, self.entities)
+        if body:
+            return Source(body, ReportKind.BODY, Lineage.STATED, "", f"{body} says so itself")
+        return self._own_or_inferred(facts, assertion)
+
+    def _own_or_inferred(self, facts: ArticleFacts, assertion: Assertion) -> Source:
+        copied = self.copies.get(facts.key)
+        if copied is not None:
+            lineage = Lineage.STATED if copied.status is Status.CONFIRMED else Lineage.INFERRED
+            return Source(copied.outlet, ReportKind.OUTLET, lineage, "", "its text is a copy")
+        relay = self.main_relay[facts.key] or self._derived[facts.key]
+        if facts.outlet and fold(facts.outlet) in self._cited and not self.main_relay[facts.key]:
+            return Source(facts.outlet, ReportKind.OUTLET, Lineage.STATED, "",
+                          "the outlet's own report, cited by others")  # fmt: skip
+        if relay:
+            reason = f"told without a source, in an article that relays {relay}"
+            return Source(relay, ReportKind.OUTLET, Lineage.INFERRED, "", reason)
+        if facts.outlet and _is_attributed(assertion):
+            return Source(facts.outlet, ReportKind.OUTLET, Lineage.STATED, "",
+                          "the outlet's own report: it names its source")  # fmt: skip
+        if facts.outlet:
+            return Source(facts.outlet, ReportKind.OUTLET, Lineage.INFERRED, "",
+                          "told in the outlet's own voice, without a source")  # fmt: skip
+        return UNKNOWN
+
+    def _derived_from(self, facts: ArticleFacts) -> str:
+        """The outlet whose relays this article shares its wording with, "" for none."""
+        if self.main_relay[facts.key] or facts.key in self.copies:
+            return ""
+        if facts.outlet and fold(facts.outlet) in self._cited:
+            return ""
+        votes: Counter[str] = Counter()
+        for claim in self.claims:
+            for mine in _of_article(claim, facts.key):
+                votes.update(self._sharing_wording(claim, facts, mine))
+        return max(sorted(votes), key=lambda o: votes[o]) if votes else ""
+
+    def _sharing_wording(
+        self, claim: ClaimDraft, facts: ArticleFacts, mine: Match
+    ) -> set[str]:
+        assertion = facts.attributions.assertions[mine.proposition.assertion]
+        if assertion.via:
+            return set()
+        sentence = assertion.sentence.of(facts.text)
+        found = set()
+        for match in claim.matches:
+            other = self.articles[match.proposition.article]
+            theirs = other.attributions.assertions[match.proposition.assertion]
+            if other.key == facts.key or not theirs.via:
+                continue
+            if overlap(sentence, theirs.sentence.of(other.text)) >= thresholds.SHARED_WORDING:
+                found.add(theirs.via[-1].outlet)
+        return found
+
+
+def _of_article(claim: ClaimDraft, article: str) -> list[Match]:
+    return [m for m in claim.matches if m.proposition.article == article]
+
+
+def _via_source(assertion: Assertion) -> Source:
+    first, last = assertion.via[0], assertion.via[-1]
+    via = first.outlet if first is not last else ""
+    return Source(last.outlet, ReportKind.OUTLET, last.lineage, via, last.reason)
+
+
+def _is_attributed(assertion: Assertion) -> bool:
+    return assertion.speaker.kind is not SpeakerKind.OUTLET
+
+
+def _body_of(assertion: Assertion, claim: ClaimDraft | None, entities: Entities) -> str:
+    """The body that puts this out itself: it answers a report, or speaks of its own doing."""
+    speaker = assertion.speaker
+    if speaker.kind in (SpeakerKind.OUTLET, SpeakerKind.UNNAMED):
+        return ""
+    name = speaker.name if speaker.kind is not SpeakerKind.PERSON else (
+        speaker.group or speaker.name
+    )  # fmt: skip
+    answers = assertion.stance in DENIALS or assertion.cue_lemma in _answering_cues()
+    concerned = claim is not None and claim.agent != "" and (
+        entities.connected(fold(name), claim.agent)
+    )  # fmt: skip
+    return name if answers or concerned else ""
+
+
+@cache
+def _answering_cues() -> frozenset[str]:
+    lists = load("verbgroup")
+    return frozenset((lists["denying_cues"] + " " + lists["confirming_cues"]).split())
+
+
+def main_relay(article: ArticleFacts) -> str:
+    """The outlet that the article's standfirst or first paragraph says it relays, "" for none."""
+    leading = (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
+    body = [p.span for p in article.paragraphs if p.kind is ParagraphKind.PARAGRAPH]
+    first = body[: thresholds.LEDE_PARAGRAPHS]
+    own = fold(article.outlet or "")
+    for citation in article.attributions.citations:
+        leads = any(p.covers(citation.sentence) for p in first) or any(
+            p.kind in leading and p.span.covers(citation.sentence) for p in article.paragraphs
+        )
+        if leads and citation.role is CitationRole.RELAYED and fold(citation.outlet) != own:
+            return citation.outlet
+    return ""
+
+
+def _cited_outlets(articles: Sequence[ArticleFacts]) -> frozenset[str]:
+    roles = (CitationRole.RELAYED, CitationRole.EARLIER, CitationRole.MENTIONED)
+    return frozenset(
+        fold(c.outlet)
+        for a in articles
+        for c in a.attributions.citations
+        if c.role in roles and fold(c.outlet) != fold(a.outlet or "")
+    )
+
+
+# --- copies ---
+
+
+def find_copies(
+    articles: Sequence[ArticleFacts], claims: Sequence[ClaimDraft], relays: dict[str, str]
+) -> dict[str, CopyFinding]:
+    """Articles whose text is another outlet's: an editor says so, or it fits what others cite."""
+    found: dict[str, CopyFinding] = {}
+    for article in sorted(articles, key=lambda a: a.key):
+        copied = _confirmed_copy(article)
+        if copied is None and article.copy_confirmed is None:
+            copied = _same_text(article, articles) or _fits_citations(article, articles, relays)
+        if copied is not None:
+            found[article.key] = copied
+    return found
+
+
+def _confirmed_copy(article: ArticleFacts) -> CopyFinding | None:
+    if not article.copy_confirmed:
+        return None
+    return CopyFinding(
+        article.key, article.copy_confirmed, Status.CONFIRMED, 1.0, (), ("an editor said so",)
+    )
+
+
+def _same_text(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> CopyFinding | None:
+    """An unsigned article with the text of one that an outlet has signed."""
+    if article.outlet:
+        return None
+    for other in sorted(articles, key=lambda a: a.key):
+        if other.outlet and _body_overlap(article, other) >= thresholds.SAME_TEXT:
+            return CopyFinding(
+                article.key, other.outlet, Status.SUGGESTED, _body_overlap(article, other), (),
+                (f"has the text of the article that {other.outlet} published",),
+            )  # fmt: skip
+    return None
+
+
+def _body_overlap(one: ArticleFacts, other: ArticleFacts) -> float:
+    return round(overlap(_body(one), _body(other), 4), 2)
+
+
+def _body(article: ArticleFacts) -> str:
+    kinds = (ParagraphKind.PARAGRAPH, ParagraphKind.QUOTATION)
+    return "\n".join(p.span.of(article.text) for p in article.paragraphs if p.kind in kinds)
+
+
+def _fits_citations(
+    article: ArticleFacts, articles: Sequence[ArticleFacts], relays: dict[str, str]
+) -> CopyFinding | None:
+    """An unsigned article that says in its own voice what others cite an outlet for."""
+    if article.outlet or relays[article.key]:
+        return None
+    evidence: dict[str, list[tuple[str, Span, Span]]] = defaultdict(list)
+    for other in sorted(articles, key=lambda a: a.key):
+        if other.key == article.key:
+            continue
+        for theirs in other.attributions.assertions:
+            if not theirs.via or theirs.via[-1].lineage is Lineage.INFERRED:
+                continue
+            fit = _fitting_sentence(article, theirs, other)
+            if fit is not None:
+                evidence[theirs.via[-1].outlet].append((other.key, theirs.sentence, fit))
+    return _best_copy(article, evidence)
+
+
+def _fitting_sentence(
+    article: ArticleFacts, theirs: Assertion, other: ArticleFacts
+) -> Span | None:
+    cited = theirs.sentence.of(other.text)
+    best, score = None, thresholds.FITTING_SENTENCE
+    for mine in article.attributions.assertions:
+        if mine.via or mine.direct:
+            continue
+        fit = _content_overlap(mine.sentence.of(article.text), cited)
+        if fit > score:
+            best, score = mine.sentence, fit
+    return best
+
+
+def _content_overlap(one: str, other: str) -> float:
+    """Share (0-1) of the shorter sentence's content words that the other has too."""
+    stop = load("stopwords")["words"].split()
+    from storytracker.analysis.tokens import tokenise
+
+    def content(text: str) -> set[str]:
+        return {
+            t.lemma for t in tokenise(text) if t.text[0].isalpha() and t.lower not in stop
+        } - {"say", "report"}
+
+    mine, theirs = content(one), content(other)
+    small = min(len(mine), len(theirs))
+    return len(mine & theirs) / small if small >= thresholds.FITTING_WORDS else 0.0
+
+
+def _best_copy(
+    article: ArticleFacts, evidence: dict[str, list[tuple[str, Span, Span]]]
+) -> CopyFinding | None:
+    ranked = sorted(evidence.items(), key=lambda kv: (-len({e[2] for e in kv[1]}), kv[0]))
+    if not ranked:
+        return None
+    outlet, passages = ranked[0]
+    matched = len({e[2] for e in passages})
+    if matched < thresholds.COPY_PASSAGES:
+        return None
+    return CopyFinding(
+        article.key, outlet, Status.SUGGESTED, round(min(1.0, 0.4 + 0.2 * matched), 2),
+        tuple(passages),
+        (
+            f"{matched} of its sentences say in its own voice what others cite {outlet} for",
+            "it names no outlet of its own and relays nobody",
+        ),
+    )  # fmt: skip

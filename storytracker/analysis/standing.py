@@ -1,0 +1,194 @@
+"""What each claim rests on: backings, independent origins, informants, the three numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from storytracker.analysis.entities import Entities, fold
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.lineage import DENIALS, Lineages, Source
+from storytracker.analysis.matching import ClaimDraft, Match
+from storytracker.analysis.provenance import in_order, precedence
+from storytracker.analysis.types import (
+    ArticleFacts,
+    Assertion,
+    Certainty,
+    Dating,
+    ReportKind,
+    SpeakerKind,
+    Stance,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """One assertion bearing on one claim, with the report that it leads back to."""
+
+    claim: ClaimDraft
+    match: Match
+    article: ArticleFacts
+    assertion: Assertion
+    source: Source
+    informant: str
+
+    @property
+    def supports(self) -> bool:
+        return self.match.stance is Stance.SUPPORTS
+
+    @property
+    def denies(self) -> bool:
+        return self.match.stance in DENIALS
+
+    @property
+    def conditional(self) -> bool:
+        return self.match.proposition.certainty is Certainty.CONDITIONAL
+
+    @property
+    def firm(self) -> bool:
+        """Support with a stated lineage and no condition: what an origin needs."""
+        return self.supports and self.source.stated and not self.conditional
+
+
+class Standing:
+    """All backings of a story's claims, and which reports are origins of which claims."""
+
+    def __init__(
+        self,
+        articles: Sequence[ArticleFacts],
+        claims: Sequence[ClaimDraft],
+        lineages: Lineages,
+        entities: Entities,
+        datings: dict[str, Dating],
+    ) -> None:
+        self.articles = sorted(articles, key=lambda a: a.key)
+        self.claims = tuple(claims)
+        self.lineages, self.entities, self.datings = lineages, entities, datings
+        self.backings = tuple(self._backings())
+
+    def _backings(self) -> list[Backing]:
+        found = []
+        for claim in self.claims:
+            for match in claim.matches:
+                p = match.proposition
+                article = self.lineages.articles[p.article]
+                source = self.lineages.source(p.article, p.assertion, claim)
+                assertion = article.attributions.assertions[p.assertion]
+                found.append(
+                    Backing(claim, match, article, assertion, source, informant(assertion))
+                )
+        return found
+
+    def of(self, claim: ClaimDraft) -> list[Backing]:
+        """The backings of one claim."""
+        return [b for b in self.backings if b.claim.key == claim.key]
+
+    # --- time and order ---
+
+    def day_of(self, article: str) -> date | None:
+        """The day on which the article came out, as far as known or inferred."""
+        return self.datings[article].day
+
+    @cached_property
+    def first_days(self) -> dict[str, date | None]:
+        """Source name → the earliest day on which an article tells of its report."""
+        days: dict[str, list[date]] = defaultdict(list)
+        for backing in self.backings:
+            day = self.day_of(backing.article.key)
+            if backing.source.name and day:
+                days[backing.source.name].append(day)
+        return {name: min(found) for name, found in days.items()}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """All source names, provenance first and time second."""
+        names = {b.source.name for b in self.backings if b.source.name}
+        weight: dict[str, int] = defaultdict(int)
+        for backing in self.backings:
+            weight[backing.source.name] += backing.source.stated
+        before = precedence(self.articles, self.lineages)
+        return in_order(names, before, self.first_days, weight)
+
+    # --- origins ---
+
+    def first_origin(self, claim: ClaimDraft) -> str:
+        """The source that put the claim out first, "" where no lineage is stated."""
+        stated = {b.source.name for b in self.of(claim) if b.firm}
+        return next((name for name in self.order if name in stated), "")
+
+    @cached_property
+    def news_bringers(self) -> frozenset[str]:
+        """Sources that put some claim out first, and so have reporting of their own."""
+        return frozenset(self.first_origin(c) for c in self.claims) - {""}
+
+    def is_independent(self, claim: ClaimDraft, name: str) -> tuple[bool, str]:
+        """Whether ``name`` supports ``claim`` on its own, and why."""
+        first = self.first_origin(claim)
+        mine = [b for b in self.of(claim) if b.source.name == name and b.firm]
+        if not mine:
+            return False, "its lineage is not stated"
+        if name == first:
+            return True, "put it out first"
+        if name in self.news_bringers:
+            return True, "has reporting of its own in this story"
+        if any(b.source.kind is ReportKind.BODY for b in mine):
+            return True, "speaks for itself"
+        if any(b.assertion.cue_lemma in load("verbgroup")["confirming_cues"].split() for b in mine):
+            return True, "says that it confirmed it"
+        known = {b.informant for b in self.of(claim) if b.source.name == first}
+        fresh = {b.informant for b in mine} - known - {""}
+        if fresh and any(fold(b.article.outlet or "") == fold(name) for b in mine):
+            return True, "names other people as its source: " + ", ".join(sorted(fresh))
+        return False, f"adds nothing to what {first} had put out, from the same people"
+
+    def origins(self, claim: ClaimDraft) -> tuple[str, ...]:
+        """The independent origins of a claim in order, one per publisher family."""
+        found: list[str] = []
+        families: set[str] = set()
+        for name in self.order:
+            if self.is_independent(claim, name)[0] and self._family(name) not in families:
+                families.add(self._family(name))
+                found.append(name)
+        return tuple(found)
+
+    def newsrooms(self, claim: ClaimDraft) -> tuple[str, ...]:
+        """Distinct outlets that put the claim out themselves, families not collapsed."""
+        outlets = {b.source.name for b in self.of(claim) if b.source.kind is ReportKind.OUTLET}
+        return tuple(
+            n for n in self.order if n in outlets and self.is_independent(claim, n)[0]
+        )
+
+    def _family(self, name: str) -> str:
+        from storytracker.analysis.outlets import outlet
+
+        known = outlet(name)
+        for article in self.articles:
+            if article.outlet and fold(article.outlet) == fold(name) and article.family:
+                return fold(article.family)
+        return fold(known.family if known else name)
+
+    def informants(self, claim: ClaimDraft) -> tuple[str, ...]:
+        """The groups of people behind the origins of a claim."""
+        origins = set(self.origins(claim))
+        found = {b.informant for b in self.of(claim) if b.firm and b.source.name in origins}
+        return tuple(sorted(found - {""}))
+
+    def denied_by(self, claim: ClaimDraft) -> tuple[str, ...]:
+        """Who denies the claim, by name of the body or outlet."""
+        denials = [b for b in self.of(claim) if b.denies and b.source.stated]
+        names = {
+            b.source.name if b.source.kind is ReportKind.BODY else (b.informant or b.source.name)
+            for b in denials
+        }
+        return tuple(sorted(names - {""}))
+
+
+def informant(assertion: Assertion) -> str:
+    """The group behind an assertion's speaker: one name for "two people" and "officials"."""
+    speaker = assertion.speaker
+    if speaker.kind is SpeakerKind.OUTLET:
+        return ""
+    return speaker.group or speaker.name
