@@ -12,7 +12,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from apps.sources.querysets import ArticleQuerySet, ImportItemQuerySet, OutletQuerySet
+from apps.sources.querysets import (
+    TERMINAL,
+    ArticleQuerySet,
+    ImportItemQuerySet,
+    ImportQuerySet,
+    OutletQuerySet,
+)
 from storytracker.analysis.types import (
     Basis,
     CitationRole,
@@ -108,6 +114,12 @@ class StoredBytes(models.Model):
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        verbose_name_plural = "stored bytes"
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} ({self.size:,} bytes)"
+
 
 class Channel(models.TextChoices):
     UPLOAD = "upload", "Upload"
@@ -130,8 +142,13 @@ class Import(models.Model):
     bulk = models.BooleanField(default=False, help_text="Travels behind interactive imports.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ImportQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.pk}"
 
 
 class ItemState(models.TextChoices):
@@ -151,13 +168,14 @@ class ItemState(models.TextChoices):
     CANCELLED = "cancelled", "cancelled"
 
 
-TERMINAL_STATES = (
-    ItemState.DONE,
-    ItemState.DUPLICATE,
-    ItemState.SKIPPED,
-    ItemState.NEEDS_REVIEW,
+TERMINAL_STATES = tuple(ItemState(state) for state in TERMINAL)
+
+
+RETRYABLE_STATES = (
     ItemState.DEAD,
+    ItemState.NEEDS_REVIEW,
     ItemState.CANCELLED,
+    ItemState.RETRY_WAIT,
 )
 
 
@@ -170,9 +188,7 @@ class ImportItem(models.Model):
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
-    state = models.CharField(
-        max_length=16, choices=ItemState.choices, default=ItemState.FETCHED
-    )
+    state = models.CharField(max_length=16, choices=ItemState.choices, default=ItemState.FETCHED)
     reason = models.TextField(blank=True, help_text="What went wrong and what to do next.")
     raw = models.ForeignKey(StoredBytes, null=True, on_delete=models.PROTECT)
     file_name = models.CharField(max_length=255, blank=True)
@@ -213,6 +229,24 @@ class ImportItem(models.Model):
             ),
             models.Index(fields=["batch", "state"], name="item_batch_state_idx"),
         ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What to call it on a page before its article has a title."""
+        return self.file_name or self.url or f"Document {self.position + 1}"
+
+    @property
+    def is_finished(self) -> bool:
+        """True where nothing more happens unless somebody asks for it."""
+        return self.state in TERMINAL_STATES
+
+    @property
+    def can_be_retried(self) -> bool:
+        """True where another try is possible: it failed or was given up, and its bytes are kept."""
+        return self.state in RETRYABLE_STATES and self.raw_id is not None
 
 
 class Article(Dated):
@@ -256,6 +290,22 @@ class Article(Dated):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What an editor has to look at, in words; empty when all is known.
+
+        Says the same as ``Article.objects.needing_you()``.
+        """
+        return tuple(
+            words
+            for missing, words in (
+                (self.outlet_id is None, "outlet unknown"),
+                (self.when_precision == Precision.UNKNOWN, "date missing"),
+                (bool(self.when_other_days), "date ambiguous"),
+            )
+            if missing
+        )
+
 
 class ArticleVersion(models.Model):
     """The text of an article as read at one time; ``text`` is what all offsets point into."""
@@ -278,6 +328,9 @@ class ArticleVersion(models.Model):
             models.UniqueConstraint(fields=["article", "content_hash"], name="version_text_once"),
         ]
 
+    def __str__(self) -> str:
+        return f"Version {self.number} of article {self.article_id}"
+
 
 class ArticleDecision(models.Model):
     """An editor's correction of what the program read; appended, the newest wins."""
@@ -295,7 +348,10 @@ class ArticleDecision(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} of article {self.article_id}"
 
 
 class Report(Dated):
@@ -349,3 +405,6 @@ class Citation(models.Model):
                 fields=["version", "start", "end", "role"], name="citation_once_per_place"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.outlet_name} ({self.get_role_display()})"

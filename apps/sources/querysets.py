@@ -1,13 +1,44 @@
-"""Reads on sources, in the domain's words."""
+"""Reads on sources, in the domain's words, and the one way to take an item to work on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
-from django.db import models
+from django.conf import settings
+from django.db import connections, models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
+
+from apps.sources.progress import Progress
 
 if TYPE_CHECKING:
-    from apps.sources.models import Article, ImportItem, Outlet
+    from apps.accounts.models import User
+    from apps.sources.models import Article, Import, ImportItem, Outlet  # noqa: F401
+
+# After as many tries that ended without a word, a document is taken for the cause.
+MAX_ATTEMPTS = 6
+
+TERMINAL = ("done", "duplicate", "skipped", "needs_review", "dead", "cancelled")
+# Stages of single items. A place on the timeline comes with the rebuild of a whole story.
+WORKED_ON = ("fetched", "parsing", "asserting", "linking")
+
+# Written out, because a claim has to be one statement: whoever gets a row back owns it.
+# In the order of ids and past locked rows, so that two claims never wait for each other.
+CLAIM = """
+UPDATE sources_importitem
+SET state = %(running)s, lease_token = %(token)s, attempts = attempts + 1,
+    lease_until = clock_timestamp() + make_interval(secs => %(seconds)s), next_try_at = NULL
+WHERE id IN (
+    SELECT id FROM sources_importitem
+    WHERE id = ANY(%(ids)s) AND state = ANY(%(states)s) AND attempts < %(attempts)s
+      AND (lease_until IS NULL OR lease_until < clock_timestamp())
+    ORDER BY id FOR UPDATE SKIP LOCKED
+)
+RETURNING id
+"""
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):
@@ -15,8 +46,114 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    pass
+    def visible_to(self, user: User) -> ArticleQuerySet:
+        """Articles that ``user`` may read: all of them, for anybody who is signed in."""
+        return self if user.is_authenticated else self.none()
+
+    def needing_you(self) -> ArticleQuerySet:
+        """Articles whose outlet or date an editor has to supply or to choose."""
+        return self.filter(incomplete())
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: User) -> ImportQuerySet:
+        """Imports that ``user`` may follow: all of them, for admins."""
+        return self if user.is_authenticated and user.has_role("admin") else self.none()
 
 
 class ImportItemQuerySet(models.QuerySet["ImportItem"]):
-    pass
+    def claim(self, ids: Iterable[int], states: Sequence[str], *, running: str) -> list[ImportItem]:
+        """Take those of ``ids`` that wait in one of ``states`` and that nobody else works on.
+
+        One conditional UPDATE by the database's clock: it sets the state to ``running``, a
+        lease of ``settings.ITEM_LEASE_SECONDS`` under a new token (the same for all of them)
+        and counts an attempt. Returns the items taken, in the order of the import, with their
+        bytes; what is not among them is somebody else's or done.
+        """
+        token = uuid4()
+        values = {
+            "ids": list(ids),
+            "states": [str(state) for state in states],
+            "running": str(running),
+            "token": token,
+            "seconds": settings.ITEM_LEASE_SECONDS,
+            "attempts": MAX_ATTEMPTS,
+        }
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(CLAIM, values)
+            taken = [row[0] for row in cursor.fetchall()]
+        mine = self.filter(pk__in=taken, lease_token=token)
+        return list(mine.select_related("raw", "batch").order_by("batch", "position"))
+
+    def held(self, token: UUID, ids: Iterable[int]) -> ImportItemQuerySet:
+        """Those of ``ids`` that ``token`` still has the lease of, locked to the transaction's end.
+
+        Whoever writes results asks for this first, in the same transaction: a worker that was
+        frozen and lost its lease gets nothing back, and so writes nothing.
+        """
+        held = self.filter(pk__in=list(ids), lease_token=token)
+        return held.order_by("pk").select_for_update(of=("self",))
+
+    def open(self) -> ImportItemQuerySet:
+        """Items that are still on their way."""
+        return self.exclude(state__in=TERMINAL)
+
+    def waiting(self) -> ImportItemQuerySet:
+        """Items that a stage should take up, and that nobody works on."""
+        return self.filter(state__in=WORKED_ON, lease_token=None)
+
+    def lapsed(self) -> ImportItemQuerySet:
+        """Items whose worker went away: the lease ran out, by the database's clock."""
+        return self.filter(state__in=WORKED_ON, lease_until__lt=Now())
+
+    def stuck(self, patience: timedelta | None = None) -> ImportItemQuerySet:
+        """Waiting items whose message was never sent, or not taken up within ``patience``."""
+        patience = timedelta(seconds=settings.RESEND_SECONDS) if patience is None else patience
+        overdue = Q(dispatched_at=None) | Q(dispatched_at__lt=Now() - patience)
+        return self.waiting().filter(overdue)
+
+    def due_for_retry(self) -> ImportItemQuerySet:
+        """Items whose time for another try has come."""
+        return self.filter(state="retry_wait", next_try_at__lte=Now())
+
+    def needing_you(self) -> ImportItemQuerySet:
+        """Items that an editor has to look at: too little text, or no certain outlet or date."""
+        return self.filter(Q(state="needs_review") | Q(state="done") & incomplete("article__"))
+
+    def progress(self, batch: Import) -> Progress:
+        """How far an import has come, in one query."""
+        rows = self.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))
+        flagged = Count("pk", filter=incomplete("article__") & Q(state="done"))
+        counts: dict[str, int] = {}
+        needing = 0
+        for state, count, incomplete_ones in rows.annotate(flagged=flagged):
+            counts[state] = count
+            needing += count if state == "needs_review" else incomplete_ones
+        return Progress(counts, needing)
+
+    def pass_on(self, to: str) -> int:
+        """Hand items to the next stage: no lease, no attempts yet, the message about to be sent."""
+        return self.update(
+            state=to, reason="", lease_token=None, lease_until=None, attempts=0, dispatched_at=Now()
+        )
+
+    def finish(self, state: str, reason: str = "") -> int:
+        """End the items' way in ``state``, with the reason in words."""
+        return self.update(
+            state=state, reason=reason, lease_token=None, lease_until=None, finished_at=Now()
+        )
+
+    def give_back(self) -> int:
+        """Let go of items untouched; the try does not count. The sweeper sends them again."""
+        return self.update(
+            lease_token=None, lease_until=None, dispatched_at=None, attempts=F("attempts") - 1
+        )
+
+
+def incomplete(prefix: str = "") -> Q:
+    """Articles whose outlet or date is unknown, or whose date has several readings."""
+    return (
+        Q(**{f"{prefix}pk__isnull": False, f"{prefix}outlet": None})
+        | Q(**{f"{prefix}when_precision": "unknown"})
+        | Q(**{f"{prefix}when_other_days__len__gt": 0})
+    )

@@ -1,0 +1,78 @@
+"""Who may call which address: one table, and what it does not list is refused.
+
+A rule names the least role per HTTP method (``GET`` stands for ``HEAD`` too). The table is
+keyed by view name ("stories:story"); a name that ends with ":*" stands for a whole namespace
+of somebody else's, such as Django's admin site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from apps.accounts.models import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from apps.accounts.models import User
+
+ANYONE = "anyone"
+
+Rule = Mapping[str, str]
+
+
+def read(least: str) -> Rule:
+    """A page that is only looked at."""
+    return {"GET": least}
+
+
+def write(least: str) -> Rule:
+    """An address that only takes forms."""
+    return {"POST": least}
+
+
+def form(least: str, *, seen_by: str = "") -> Rule:
+    """A page with a form on it; ``seen_by`` where more people may look than send."""
+    return {"GET": seen_by or least, "POST": least}
+
+
+PERMISSIONS: dict[str, Rule] = {
+    "healthz": read(ANYONE),
+    # accounts
+    "accounts:sign-in": form(ANYONE),
+    "accounts:sign-out": write(Role.ANALYST),
+    # Django's own admin site: users, roles, and everything else to look at
+    "admin:*": form(Role.ADMIN),
+    # sources
+    # claims
+    # stories
+    "stories:index": read(Role.ANALYST),
+    "stories:story": read(Role.ANALYST),
+    "stories:timeline": read(Role.ANALYST),
+}
+
+
+def rule_for(view_name: str) -> Rule | None:
+    """The table's rule for a view, or ``None`` when it has none (and the view is closed)."""
+    namespace = view_name.partition(":")[0]
+    return PERMISSIONS.get(view_name) or PERMISSIONS.get(f"{namespace}:*")
+
+
+def least_role(view_name: str, method: str) -> str | None:
+    """The least role that may call ``view_name`` with ``method``; ``None``: nobody may."""
+    rule = rule_for(view_name)
+    return None if rule is None else rule.get("GET" if method == "HEAD" else method)
+
+
+def methods_of(view_name: str) -> list[str]:
+    """The methods that the table allows for a view, in order, for an ``Allow`` header."""
+    rule = rule_for(view_name) or {}
+    return sorted({*rule, "HEAD"} if "GET" in rule else rule)
+
+
+def is_enough(user: User | AnonymousUser, least: str) -> bool:
+    """True where ``user`` may do what asks for ``least`` (a role, or ``ANYONE``)."""
+    if least == ANYONE:
+        return True
+    return user.is_authenticated and user.has_role(least)
