@@ -29,3 +29,42 @@ FITTING_WORDS = 4
 
 COPY_PASSAGES = 2
 """So many cited passages must fit before an article is suggested as a copy."""
+
+QUOTE_MIN_WORDS = 5
+"""A quotation of fewer words is a scare quote or too short to compare."""
+
+QUOTE_RUN_WORDS = 4
+"""Quotations with so many words in a row in common are of the same utterance."""
+
+UNDATED_NEAR_DAYS = 1
+"""An undated article is first sought so many days around the story's dated articles."""
+
+UNDATED_FAR_DAYS = 7
+"""…and then so many days around them; beyond that its day stays unknown."""
+
+TITLE_WEIGHT = 3.0
+"""How much a word of headline or standfirst weighs beside one of the body."""
+
+LEDE_WEIGHT = 2.0
+"""How much a word at the start of the text weighs."""
+
+LEDE_CHARS = 700
+"""What counts as the start of the text, in characters."""
+
+NAME_WEIGHT = 2.0
+"""How much one mention of a name weighs beside a word of the body."""
+
+PROFILE_TERMS = 80
+"""A profile keeps so many of its strongest terms."""
+
+INDEX_TERMS = 12
+"""Candidates are looked up by so many of an article's strongest terms."""
+
+LINK_SCORE = 0.25
+"""Likeness (0-1) from which an article joins a story."""
+
+LINK_NAMES = 2
+"""An article shares at least so many names with the story that it joins."""
+
+STORY_FADES_AFTER_DAYS = 60
+"""The likeness halves over so many days between an article and the story."""

@@ -1,0 +1,137 @@
+"""Which story an article belongs to: what it is about, compared with what stories are about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from math import log, sqrt
+
+from storytracker.analysis import thresholds
+from storytracker.analysis.entities import fold
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.tokens import tokenise
+from storytracker.analysis.types import ArticleFacts, NameKind, ParagraphKind
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an article or a story is about: term → weight, with the days it spans.
+
+    Names are prefixed with "name:", events with "event:"; weights are of one article on
+    average, so that a story does not grow heavier with its articles.
+    """
+
+    terms: Mapping[str, float]
+    first_day: date | None
+    last_day: date | None
+    articles: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDecision:
+    """Whether an article belongs to a story, with the score (0-1) and why."""
+
+    score: float
+    linked: bool
+    reasons: tuple[str, ...]
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(load("stopwords")["words"].split())
+
+
+@cache
+def _events() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for concept, lists in load("concepts").items():
+        for lemma in (lists["verbs"] + " " + lists["nouns"]).split():
+            table.setdefault(lemma, concept)
+    return table
+
+
+def article_profile(article: ArticleFacts) -> Profile:
+    """What one article is about: names, events and words, weighted by where they stand."""
+    counts: Counter[str] = Counter()
+    for paragraph in article.paragraphs:
+        weight = _place_weight(article, paragraph.kind, paragraph.span.start)
+        for token in tokenise(article.text, paragraph.span.start, paragraph.span.end):
+            if token.text[0].isalpha() and token.lower not in _small() and len(token.lower) > 2:
+                concept = _events().get(token.lemma)
+                counts[f"event:{concept}" if concept else token.lemma] += weight
+    for name in article.attributions.names:
+        if name.kind is not NameKind.OUTLET and fold(name.canonical):
+            counts[f"name:{fold(name.canonical).split()[-1]}"] += thresholds.NAME_WEIGHT * len(
+                name.mentions
+            )
+    terms = {t: round(1 + log(n), 4) for t, n in counts.items() if n > 0}
+    return Profile(_normalised(terms), article.published.day, article.published.day)
+
+
+def _place_weight(article: ArticleFacts, kind: ParagraphKind, start: int) -> float:
+    if kind in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST):
+        return thresholds.TITLE_WEIGHT
+    return thresholds.LEDE_WEIGHT if start < thresholds.LEDE_CHARS else 1.0
+
+
+def _normalised(terms: Mapping[str, float]) -> dict[str, float]:
+    strongest = sorted(terms.items(), key=lambda kv: (-kv[1], kv[0]))[: thresholds.PROFILE_TERMS]
+    length = sqrt(sum(w * w for _, w in strongest)) or 1.0
+    return {t: round(w / length, 5) for t, w in strongest}
+
+
+def story_profile(profiles: Iterable[Profile]) -> Profile:
+    """The mean of its articles' profiles; independent of their order."""
+    members = list(profiles)
+    total: Counter[str] = Counter()
+    size = 0
+    for member in members:
+        size += member.articles
+        for term, weight in member.terms.items():
+            total[term] += weight * member.articles
+    days = [d for m in members for d in (m.first_day, m.last_day) if d]
+    return Profile(
+        _normalised(dict(total)), min(days, default=None), max(days, default=None), size
+    )
+
+
+def index_terms(profile: Profile) -> tuple[str, ...]:
+    """The terms by which candidates are looked up, strongest first."""
+    ordered = sorted(profile.terms.items(), key=lambda kv: (-kv[1], kv[0]))
+    return tuple(t for t, _ in ordered[: thresholds.INDEX_TERMS])
+
+
+def compare(article: Profile, story: Profile) -> LinkDecision:
+    """Whether ``article`` belongs to ``story``: shared terms, shared names, days between them."""
+    shared = set(article.terms) & set(story.terms)
+    cosine = sum(article.terms[t] * story.terms[t] for t in shared)
+    names = sorted(t[5:] for t in shared if t.startswith("name:"))
+    events = sorted(t[6:] for t in shared if t.startswith("event:"))
+    gap = _days_between(article, story)
+    fade = 1.0 if gap is None else max(0.0, 1 - gap / thresholds.STORY_FADES_AFTER_DAYS)
+    score = round(cosine * (0.5 + 0.5 * fade), 3)
+    linked = score >= thresholds.LINK_SCORE and len(names) >= thresholds.LINK_NAMES
+    return LinkDecision(score, linked, _reasons(names, events, gap, score))
+
+
+def _days_between(article: Profile, story: Profile) -> int | None:
+    if not (article.last_day and story.first_day and story.last_day):
+        return None
+    before = (story.first_day - article.last_day).days
+    after = (article.last_day - story.last_day).days
+    return max(0, before, after)
+
+
+def _reasons(
+    names: list[str], events: list[str], gap: int | None, score: float
+) -> tuple[str, ...]:
+    reasons = [f"{len(names)} shared names" + (f": {', '.join(names[:5])}" if names else "")]
+    if events:
+        reasons.append("the same events: " + ", ".join(events[:3]))
+    reasons.append("dates unknown" if gap is None else f"{gap} days apart")
+    reasons.append(f"likeness {score:.2f} (a story takes an article from "
+                   f"{thresholds.LINK_SCORE:.2f})")  # fmt: skip
+    return tuple(reasons)
