@@ -202,9 +202,7 @@ def _shares_wording(mine: Sequence[str], said: Sequence[str]) -> bool:
     return match.size >= thresholds.QUOTE_RUN_WORDS and len(telling) >= 2
 
 
-def _altered(
-    speaker: str, passage: Passage, against: Sequence[Passage]
-) -> DiscrepancyFinding:
+def _altered(speaker: str, passage: Passage, against: Sequence[Passage]) -> DiscrepancyFinding:
     return DiscrepancyFinding(
         key=f"quote:{fold(speaker)}:{passage.article[:12]}:{passage.span.start}",
         kind=DiscrepancyKind.ALTERED_QUOTE,
@@ -212,9 +210,7 @@ def _altered(
         says=(passage,),
         against=tuple(sorted(set(against), key=lambda p: (p.article, p.span))),
         likely_cause="one of the quotations was shortened or reworded",
-        reasons=(
-            f"quoted otherwise in {len({p.article for p in against})} other articles",
-        ),
+        reasons=(f"quoted otherwise in {len({p.article for p in against})} other articles",),
     )
 
 
@@ -227,5 +223,3 @@ def _once_per_pair(found: Sequence[DiscrepancyFinding]) -> list[DiscrepancyFindi
         if not answered:
             kept.append(finding)
     return kept
-
-

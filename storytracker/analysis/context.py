@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.relative_dates import scheduled_events
@@ -151,12 +152,8 @@ def _when(standing: Standing, articles: set[str]) -> Dating:
     )  # fmt: skip
 
 
-def _placed(
-    item: ContextFinding, developments: Sequence[DevelopmentFinding]
-) -> ContextFinding:
+def _placed(item: ContextFinding, developments: Sequence[DevelopmentFinding]) -> ContextFinding:
     """Folded behind the last development that is no later; a no-comment behind what it meets."""
-    from dataclasses import replace
-
     earlier = [
         d for d in developments
         if item.when.day is None or d.when.day is None or d.when.day <= item.when.day

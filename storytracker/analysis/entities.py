@@ -37,9 +37,7 @@ class Entities:
     def connected(self, one: str, other: str) -> bool:
         """True where the two are one entity, or one is said to be of the other's place or body."""
         return (
-            one == other
-            or other in self.related.get(one, ())
-            or one in self.related.get(other, ())
+            one == other or other in self.related.get(one, ()) or one in self.related.get(other, ())
         )
 
 
@@ -127,9 +125,7 @@ def _fuller(form: str, forms: Sequence[str], kinds: dict[str, NameKind]) -> str:
         longer = other.split()
         if len(longer) <= len(words):
             continue
-        if kinds[other] is NameKind.PERSON and len(words) == 1 and longer[-1] == words[0]:
-            candidates.append(other)
-        elif _is_short_for(words, longer, kinds[other]):
+        if _is_short_for(words, longer, kinds[other]):
             candidates.append(other)
     roots = {c.split()[-1] if kinds[c] is NameKind.PERSON else c.split()[0] for c in candidates}
     return max(candidates, key=lambda c: (len(c), c)) if len(roots) == 1 else ""
@@ -137,7 +133,7 @@ def _fuller(form: str, forms: Sequence[str], kinds: dict[str, NameKind]) -> str:
 
 def _is_short_for(words: list[str], longer: list[str], kind: NameKind) -> bool:
     if kind is NameKind.PERSON:
-        return len(words) > 1 and words[-1] == longer[-1] and words[0] == longer[0]
+        return longer[-1] == words[-1] and (len(words) == 1 or words[0] == longer[0])
     generic = load("entities")["generic"].split()
     if longer[: len(words)] == words:
         return all(word in generic for word in longer[len(words) :])
@@ -165,9 +161,7 @@ def _labels(articles: Sequence[ArticleFacts], leader: dict[str, str]) -> dict[st
     }
 
 
-def _related(
-    articles: Sequence[ArticleFacts], leader: dict[str, str]
-) -> dict[str, frozenset[str]]:
+def _related(articles: Sequence[ArticleFacts], leader: dict[str, str]) -> dict[str, frozenset[str]]:
     related: dict[str, set[str]] = defaultdict(set)
     for article in articles:
         for name in article.attributions.names:

@@ -16,6 +16,7 @@ from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.matching import ClaimDraft, Match
 from storytracker.analysis.similarity import overlap
+from storytracker.analysis.tokens import tokenise
 from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,
@@ -123,9 +124,7 @@ class Lineages:
                 votes.update(self._sharing_wording(claim, facts, mine))
         return max(sorted(votes), key=lambda o: votes[o]) if votes else ""
 
-    def _sharing_wording(
-        self, claim: ClaimDraft, facts: ArticleFacts, mine: Match
-    ) -> set[str]:
+    def _sharing_wording(self, claim: ClaimDraft, facts: ArticleFacts, mine: Match) -> set[str]:
         assertion = facts.attributions.assertions[mine.proposition.assertion]
         if assertion.via:
             return set()
@@ -267,9 +266,7 @@ def _fits_citations(
     return _best_copy(article, evidence)
 
 
-def _fitting_sentence(
-    article: ArticleFacts, theirs: Assertion, other: ArticleFacts
-) -> Span | None:
+def _fitting_sentence(article: ArticleFacts, theirs: Assertion, other: ArticleFacts) -> Span | None:
     cited = theirs.sentence.of(other.text)
     best, score = None, thresholds.FITTING_SENTENCE
     for mine in article.attributions.assertions:
@@ -284,12 +281,12 @@ def _fitting_sentence(
 def _content_overlap(one: str, other: str) -> float:
     """Share (0-1) of the shorter sentence's content words that the other has too."""
     stop = load("stopwords")["words"].split()
-    from storytracker.analysis.tokens import tokenise
 
     def content(text: str) -> set[str]:
-        return {
-            t.lemma for t in tokenise(text) if t.text[0].isalpha() and t.lower not in stop
-        } - {"say", "report"}
+        return {t.lemma for t in tokenise(text) if t.text[0].isalpha() and t.lower not in stop} - {
+            "say",
+            "report",
+        }
 
     mine, theirs = content(one), content(other)
     small = min(len(mine), len(theirs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +55,7 @@ def _events() -> dict[str, str]:
 
 def article_profile(article: ArticleFacts) -> Profile:
     """What one article is about: names, events and words, weighted by where they stand."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for paragraph in article.paragraphs:
         weight = _place_weight(article, paragraph.kind, paragraph.span.start)
         for token in tokenise(article.text, paragraph.span.start, paragraph.span.end):
@@ -86,16 +86,14 @@ def _normalised(terms: Mapping[str, float]) -> dict[str, float]:
 def story_profile(profiles: Iterable[Profile]) -> Profile:
     """The mean of its articles' profiles; independent of their order."""
     members = list(profiles)
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     size = 0
     for member in members:
         size += member.articles
         for term, weight in member.terms.items():
             total[term] += weight * member.articles
     days = [d for m in members for d in (m.first_day, m.last_day) if d]
-    return Profile(
-        _normalised(dict(total)), min(days, default=None), max(days, default=None), size
-    )
+    return Profile(_normalised(dict(total)), min(days, default=None), max(days, default=None), size)
 
 
 def index_terms(profile: Profile) -> tuple[str, ...]:
@@ -125,9 +123,7 @@ def _days_between(article: Profile, story: Profile) -> int | None:
     return max(0, before, after)
 
 
-def _reasons(
-    names: list[str], events: list[str], gap: int | None, score: float
-) -> tuple[str, ...]:
+def _reasons(names: list[str], events: list[str], gap: int | None, score: float) -> tuple[str, ...]:
     reasons = [f"{len(names)} shared names" + (f": {', '.join(names[:5])}" if names else "")]
     if events:
         reasons.append("the same events: " + ", ".join(events[:3]))

@@ -57,9 +57,7 @@ class ClaimDraft:
         return frozenset(m.proposition.article for m in self.matches)
 
 
-def find_claims(
-    articles: Sequence[ArticleFacts], entities: Entities
-) -> tuple[ClaimDraft, ...]:
+def find_claims(articles: Sequence[ArticleFacts], entities: Entities) -> tuple[ClaimDraft, ...]:
     """The claims of a story, the most told first; independent of the order of ``articles``."""
     told = _all_propositions(articles, entities)
     clusters = _clusters(told, entities)
@@ -70,9 +68,7 @@ def find_claims(
     return tuple(sorted(drafts, key=lambda d: (-d.score, d.key)))
 
 
-def _all_propositions(
-    articles: Sequence[ArticleFacts], entities: Entities
-) -> list[Proposition]:
+def _all_propositions(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
     found: list[Proposition] = []
     for article in sorted(articles, key=lambda a: a.key):
         leading = leading_assertions(article)
@@ -91,7 +87,7 @@ def _clusters(told: Sequence[Proposition], entities: Entities) -> list[list[Prop
         by_event[proposition.concept, proposition.done].append(proposition)
     focus = _focus(told, entities)
     clusters: list[list[Proposition]] = []
-    for (concept, done), group in sorted(by_event.items()):
+    for (concept, _), group in sorted(by_event.items()):
         clusters.extend(_components(group, focus.get(concept, frozenset()), entities))
     return clusters
 
@@ -135,9 +131,7 @@ def _components(
     return list(members.values())
 
 
-def _same(
-    one: Proposition, other: Proposition, focus: frozenset[str], entities: Entities
-) -> bool:
+def _same(one: Proposition, other: Proposition, focus: frozenset[str], entities: Entities) -> bool:
     if one.agent != other.agent:
         return False
     if one.numbers and other.numbers and not one.numbers & other.numbers:
@@ -314,7 +308,7 @@ def _is_bare_response(assertion: Assertion, text: str) -> bool:
     words = assertion.words(text).lower().split()
     anaphors = load("verbgroup")["anaphors"].split()
     bare = len(words) <= thresholds.BARE_RESPONSE_MAX_WORDS
-    return assertion.cue_lemma in cues and bare and any(w.strip(".,”\"") in anaphors for w in words)
+    return assertion.cue_lemma in cues and bare and any(w.strip('.,”"') in anaphors for w in words)
 
 
 def _attach(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from storytracker.analysis.entities import Entities
+from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.tokens import Token, tokenise
 from storytracker.analysis.types import (
@@ -160,9 +160,7 @@ class _ClauseReader:
             return False
         if i - 1 in self.names and token.lower != token.lemma:  # "Acme buys", not "Acme deal"
             return False
-        if before.lower in _words("pronoun") | _words("relative"):
-            return False
-        return True
+        return before.lower not in _words("pronoun") | _words("relative")
 
     def _follows_determiner(self, i: int) -> bool:
         return i > 0 and self.tokens[i - 1].lower in {
@@ -172,9 +170,7 @@ class _ClauseReader:
 
     def _is_auxiliary(self, i: int) -> bool:
         word = self.tokens[i].lower
-        return any(
-            word in _words(kind) for kind in ("be", "have", "do", "modal", "negation")
-        )
+        return any(word in _words(kind) for kind in ("be", "have", "do", "modal", "negation"))
 
     def _verbal(self, i: int, concept: str) -> Proposition | None:
         group = self._group(i)
@@ -202,8 +198,6 @@ class _ClauseReader:
         speaker = self.assertion.speaker
         if speaker.kind in (SpeakerKind.OUTLET, SpeakerKind.UNNAMED):
             return ""
-        from storytracker.analysis.entities import fold
-
         folded = fold(speaker.name)
         return folded if folded in self.entities.labels else ""
 
@@ -343,9 +337,7 @@ class _ClauseReader:
         agent, strength, chain = self._performer(i, right)
         if not agent:
             return None
-        return self._make(
-            i, concept, i, right, agent, strength, chain, passive=False, nominal=True
-        )
+        return self._make(i, concept, i, right, agent, strength, chain, passive=False, nominal=True)
 
     def _performer(self, i: int, right: int) -> tuple[str, Strength, tuple[Token, ...]]:
         for k in range(i + 1, right):
@@ -385,8 +377,15 @@ class _ClauseReader:
                 chain = self.tokens[max(0, i - 12) : min(len(self.tokens), i + 8)]
                 found.append(
                     self._make(
-                        i, event.concept, max(0, i - 12), right, owner, Strength.AGREED,
-                        tuple(chain), passive=False, nominal=False,
+                        i,
+                        event.concept,
+                        max(0, i - 12),
+                        right,
+                        owner,
+                        Strength.AGREED,
+                        tuple(chain),
+                        passive=False,
+                        nominal=False,
                     )  # fmt: skip
                 )
         return found

@@ -12,6 +12,7 @@ from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.lineage import DENIALS, Lineages, Source
 from storytracker.analysis.matching import ClaimDraft, Match
+from storytracker.analysis.outlets import outlet
 from storytracker.analysis.provenance import in_order, precedence
 from storytracker.analysis.types import (
     ArticleFacts,
@@ -157,13 +158,9 @@ class Standing:
     def newsrooms(self, claim: ClaimDraft) -> tuple[str, ...]:
         """Distinct outlets that put the claim out themselves, families not collapsed."""
         outlets = {b.source.name for b in self.of(claim) if b.source.kind is ReportKind.OUTLET}
-        return tuple(
-            n for n in self.order if n in outlets and self.is_independent(claim, n)[0]
-        )
+        return tuple(n for n in self.order if n in outlets and self.is_independent(claim, n)[0])
 
     def _family(self, name: str) -> str:
-        from storytracker.analysis.outlets import outlet
-
         known = outlet(name)
         for article in self.articles:
             if article.outlet and fold(article.outlet) == fold(name) and article.family:

@@ -133,9 +133,7 @@ def _counts(claim: ClaimDraft, backing: Backing, standing: Standing) -> tuple[bo
     return independent, f"{backing.source.name}: {why}"
 
 
-def _working(
-    claim: ClaimDraft, backings: Sequence[Backing], standing: Standing
-) -> tuple[str, ...]:
+def _working(claim: ClaimDraft, backings: Sequence[Backing], standing: Standing) -> tuple[str, ...]:
     """How the three numbers were reached, one sentence each."""
     lines = [f"{len(claim.articles)} articles tell of it"]
     for name in standing.order:

@@ -85,9 +85,7 @@ class Timeline:
 
     def _confirmed_by(self, name: str, backed: Sequence[Backing]) -> list[ClaimDraft]:
         claims = {b.claim.key: b.claim for b in backed}
-        return [
-            c for _, c in sorted(claims.items()) if self.standing.is_independent(c, name)[0]
-        ]
+        return [c for _, c in sorted(claims.items()) if self.standing.is_independent(c, name)[0]]
 
     def _denials_of(self, name: str, before: Sequence[Entry]) -> list[Entry]:
         """A denial is a development only where somebody had claimed what it denies."""
@@ -180,8 +178,12 @@ class Timeline:
 
     def _when(self, entry: Entry) -> Dating:
         held = self.holder(entry.name) if entry.report_kind is ReportKind.OUTLET else None
-        if held and held[1] is Role.ORIGINAL and not entry.report.endswith(
-            (DevelopmentKind.CORRECTION.value, DevelopmentKind.RETRACTION.value)
+        if (
+            held
+            and held[1] is Role.ORIGINAL
+            and not entry.report.endswith(
+                (DevelopmentKind.CORRECTION.value, DevelopmentKind.RETRACTION.value)
+            )
         ):
             return self.standing.datings[held[0]]
         told = self._tellers(entry)
@@ -309,8 +311,8 @@ class Timeline:
             told: dict[str, list[Backing]] = {}
             for b in entry.backings:
                 told.setdefault(b.article.key, []).append(b)
-            for article, backings in sorted(told.items()):
-                self._add_relay(found, article, entry.report, backings)
+            for teller, backings in sorted(told.items()):
+                self._add_relay(found, teller, entry.report, backings)
         for name in self._relayed_outlets():
             key = report_key(ReportKind.OUTLET, name)
             for article in self.standing.articles:
