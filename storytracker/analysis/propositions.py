@@ -170,7 +170,9 @@ class _ClauseReader:
 
     def _is_auxiliary(self, i: int) -> bool:
         word = self.tokens[i].lower
-        return any(word in _words(kind) for kind in ("be", "have", "do", "modal", "negation"))
+        return word.endswith(("n't", "n’t")) or any(
+            word in _words(kind) for kind in ("be", "have", "do", "modal", "negation")
+        )
 
     def _verbal(self, i: int, concept: str) -> Proposition | None:
         group = self._group(i)

@@ -1,0 +1,87 @@
+"""Who is said to do what, and how far it is, read out of single sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from storytracker.analysis.entities import resolve_entities
+from storytracker.analysis.propositions import Proposition, propositions
+from storytracker.analysis.types import NameKind
+from tests.analysis.build import article
+
+NAMES = {
+    "Acme Holdings": NameKind.ORGANISATION,
+    "Borealis": NameKind.ORGANISATION,
+    "Jane Roe": NameKind.PERSON,
+    "Norland": NameKind.PLACE,
+    "Sudland": NameKind.PLACE,
+}
+
+
+def read(text: str) -> list[Proposition]:
+    facts = article(text, {n: k for n, k in NAMES.items() if n in text})
+    return list(propositions(facts, 0, resolve_entities([facts]), leading=True))
+
+
+def one(text: str, concept: str) -> Proposition:
+    found = [p for p in read(text) if p.concept == concept]
+    assert found, f"no {concept} in {[p.concept for p in read(text)]}"
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "agent", "strength"),
+    [
+        ("Acme Holdings plans to buy Borealis.", "acquire", "acme holdings", "planned"),
+        ("Acme Holdings might buy Borealis.", "acquire", "acme holdings", "planned"),
+        ("Acme Holdings has agreed to buy Borealis.", "acquire", "acme holdings", "agreed"),
+        ("Acme Holdings has bought Borealis.", "acquire", "acme holdings", "done"),
+        ("Acme Holdings is buying Borealis.", "acquire", "acme holdings", "under-way"),
+        ("Acme Holdings to buy Borealis", "acquire", "acme holdings", "planned"),
+        ("Borealis has been bought by Acme Holdings.", "acquire", "acme holdings", "done"),
+        ("Acme Holdings, the lender, is set to buy Borealis.", "acquire", "acme holdings", "planned"),
+        ("Acme Holdings, which lends money, will buy Borealis.", "acquire", "acme holdings", "planned"),
+        ("the possibility of Acme Holdings buying Borealis", "acquire", "acme holdings", "planned"),
+        ("Acme Holdings has been tasked with delivering grain.", "transfer", "acme holdings", "planned"),
+        ("The delivery of grain has been entrusted to Acme Holdings.", "transfer", "acme holdings", "planned"),
+        ("The delivery of grain will be handled by Acme Holdings.", "transfer", "acme holdings", "planned"),
+        ("Norland's Acme Holdings sold Borealis.", "sell", "acme holdings", "done"),
+        ("Jane Roe resigned on Monday.", "resign", "jane roe", "done"),
+    ],
+)  # fmt: skip
+def test_it_reads_doer_and_stage(text: str, concept: str, agent: str, strength: str) -> None:
+    found = one(text, concept)
+    assert (found.agent, found.strength.value) == (agent, strength)
+
+
+def test_it_names_no_doer_of_a_bare_passive() -> None:
+    found = one("The grain has already been delivered to Norland.", "transfer")
+    assert (found.agent, found.others, found.done) == ("", frozenset({"norland"}), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The grain has yet to be delivered to Norland.",
+        "The grain has not been delivered to Norland.",
+        "The grain hasn’t been delivered to Norland.",
+        "Acme Holdings failed to deliver the grain.",
+    ],
+)
+def test_it_sees_negation_in_the_verb_group(text: str) -> None:
+    assert one(text, "transfer").negated
+
+
+def test_yet_to_be_done_is_about_the_deed() -> None:
+    assert one("The grain has yet to be delivered to Norland.", "transfer").done
+
+
+def test_consent_beside_a_plan_is_a_promise_of_its_own() -> None:
+    found = read("The grain would be sent to Norland with Jane Roe’s consent if the deal holds.")
+    assert {(p.agent, p.strength.value) for p in found if p.concept == "transfer"} >= {
+        ("jane roe", "agreed")
+    }
+
+
+def test_a_noun_after_an_article_is_no_deed() -> None:
+    assert not [p for p in read("The supply of grain worries Norland.") if not p.nominal]
