@@ -40,7 +40,8 @@ if IN_PRODUCTION:
         "STORYTRACKER_ALLOWED_HOSTS",
         "name the hosts that this site is reached by, separated by commas",
     )
-    ALLOWED_HOSTS = env.words("STORYTRACKER_ALLOWED_HOSTS")
+    # localhost: the container asks itself whether it is well.
+    ALLOWED_HOSTS = [*env.words("STORYTRACKER_ALLOWED_HOSTS"), "localhost"]
     DATABASE_URL = env.required("DATABASE_URL", "production needs a PostgreSQL of its own")
     REDIS_URL = env.required("REDIS_URL", "production needs a Redis of its own")
 else:
@@ -192,7 +193,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # By name alone: behind a proxy every address is the same, and an attacker has many.
 AXES_LOCKOUT_PARAMETERS = ["username"]
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address in it
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # wants the address in it
+    "security.W005",  # subdomains and the browsers' preload list
+    "security.W021",  # are not ours to decide on
+]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
@@ -246,7 +251,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(env.text("STORYTRACKER_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Locally the files are served from where they lie, so that there is no step before the first page.
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION
