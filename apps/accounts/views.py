@@ -50,7 +50,7 @@ def lockout_message(username: str, now: datetime) -> str:
     unit = "minute" if minutes == 1 else "minutes"
     return (
         "Too many failed attempts for this name, so it is closed for now. "
-        f"Try again in {minutes} {unit}. Nothing else is affected; an admin can set a new password meanwhile."
+        f"Try again in {minutes} {unit}. Nothing else is affected, and an admin can help."
     )
 
 

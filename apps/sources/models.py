@@ -300,7 +300,10 @@ class Article(Dated):
             words
             for missing, words in (
                 (self.outlet_id is None, "outlet unknown"),
-                (self.when_precision == Precision.UNKNOWN, "date missing"),
+                (
+                    self.when_precision == Precision.UNKNOWN and self.when_basis != Basis.EDITOR,
+                    "date missing",
+                ),
                 (bool(self.when_other_days), "date ambiguous"),
             )
             if missing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -67,8 +67,8 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
 
         One conditional UPDATE by the database's clock: it sets the state to ``running``, a
         lease of ``settings.ITEM_LEASE_SECONDS`` under a new token (the same for all of them)
-        and counts an attempt. Returns the items taken, in the order of the import, with their
-        bytes; what is not among them is somebody else's or done.
+        and counts an attempt. Returns the items taken, in the order of the import;
+        what is not among them is somebody else's or done.
         """
         token = uuid4()
         values = {
@@ -83,7 +83,7 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
             cursor.execute(CLAIM, values)
             taken = [row[0] for row in cursor.fetchall()]
         mine = self.filter(pk__in=taken, lease_token=token)
-        return list(mine.select_related("raw", "batch").order_by("batch", "position"))
+        return list(mine.select_related("batch").order_by("batch", "position"))
 
     def held(self, token: UUID, ids: Iterable[int]) -> ImportItemQuerySet:
         """Those of ``ids`` that ``token`` still has the lease of, locked to the transaction's end.
@@ -131,16 +131,28 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
             needing += count if state == "needs_review" else incomplete_ones
         return Progress(counts, needing)
 
-    def pass_on(self, to: str) -> int:
+    def pass_on(self, to: str, **fields: Any) -> int:
         """Hand items to the next stage: no lease, no attempts yet, the message about to be sent."""
         return self.update(
-            state=to, reason="", lease_token=None, lease_until=None, attempts=0, dispatched_at=Now()
+            state=to,
+            reason="",
+            lease_token=None,
+            lease_until=None,
+            attempts=0,
+            dispatched_at=Now(),
+            finished_at=None,
+            **fields,
         )
 
-    def finish(self, state: str, reason: str = "") -> int:
+    def finish(self, state: str, reason: str = "", **fields: Any) -> int:
         """End the items' way in ``state``, with the reason in words."""
         return self.update(
-            state=state, reason=reason, lease_token=None, lease_until=None, finished_at=Now()
+            state=state,
+            reason=reason,
+            lease_token=None,
+            lease_until=None,
+            finished_at=Now(),
+            **fields,
         )
 
     def give_back(self) -> int:
@@ -151,9 +163,9 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
 
 
 def incomplete(prefix: str = "") -> Q:
-    """Articles whose outlet or date is unknown, or whose date has several readings."""
+    """Articles whose outlet or date is unknown (an editor said neither), or a date ambiguous."""
     return (
         Q(**{f"{prefix}pk__isnull": False, f"{prefix}outlet": None})
-        | Q(**{f"{prefix}when_precision": "unknown"})
+        | Q(**{f"{prefix}when_precision": "unknown"}) & ~Q(**{f"{prefix}when_basis": "editor"})
         | Q(**{f"{prefix}when_other_days__len__gt": 0})
     )

@@ -1,0 +1,110 @@
+"""What editors correct about an article: its outlet and its date. Their word is kept for good."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.sources.documents import one_line
+from apps.sources.models import DATED_FIELDS, Article, ArticleDecision
+from apps.sources.services.outlets import get_outlets
+from storytracker.analysis.types import Basis, Dating, Precision
+
+
+class CantBeDecided(Exception):
+    """The decision can't be taken; says why, in words. Nothing was changed."""
+
+
+class AlreadyHeld(CantBeDecided):
+    """Another article has this outlet and this very text; ``article`` is the one."""
+
+    def __init__(self, article: Article, outlet: str) -> None:
+        super().__init__(
+            f"{outlet} and this very text are held already, as article {article.pk} "
+            f"(“{article.title}”). Nothing was changed."
+        )
+        self.article = article
+
+
+def set_outlet(article: Article, *, name: str, reason: str, by: User) -> ArticleDecision:
+    """Say whose article it is; returns the decision, which is appended to the earlier ones.
+
+    The article gets the outlet (basis: editor) in the same transaction. The stories that the
+    article is in are behind then: the caller marks them stale, as sources know no stories.
+
+    Raises CantBeDecided for an empty name, and AlreadyHeld where that outlet's article with
+    the same text is held.
+    """
+    name = one_line(name, 200)
+    outlet = get_outlets([name]).get(name)
+    if outlet is None:
+        raise CantBeDecided("Name the outlet that published it. Nothing was changed.")
+    try:
+        with transaction.atomic():
+            locked = lock(article)
+            decision = append(
+                locked, ArticleDecision.Field.OUTLET, outlet.name, outlet_name(locked), reason, by
+            )
+            locked.outlet, locked.outlet_basis = outlet, Basis.EDITOR
+            locked.outlet_reason = said_by(by, reason)
+            locked.save(update_fields=["outlet", "outlet_basis", "outlet_reason"])
+    except IntegrityError as error:
+        other = Article.objects.filter(outlet=outlet, content_hash=article.content_hash).first()
+        if other is None:
+            raise
+        raise AlreadyHeld(other, outlet.name) from error
+    article.refresh_from_db()
+    return decision
+
+
+def set_published(article: Article, *, day: date | None, reason: str, by: User) -> ArticleDecision:
+    """Say on which day it was published, ``None`` for "that is not known"; returns the decision.
+
+    The article gets the date (basis: editor, precise to the day) in the same transaction. The
+    stories that the article is in are behind then: the caller marks them stale.
+
+    Raises CantBeDecided for a day to come.
+    """
+    if day is not None and day > timezone.now().date() + timedelta(days=1):
+        raise CantBeDecided("That day is yet to come. Nothing was changed.")
+    with transaction.atomic():
+        locked = lock(article)
+        was = locked.when_day.isoformat() if locked.when_day else None
+        value = day.isoformat() if day else None
+        decision = append(locked, ArticleDecision.Field.PUBLISHED, value, was, reason, by)
+        locked.when = Dating(
+            day=day,
+            precision=Precision.DAY if day else Precision.UNKNOWN,
+            basis=Basis.EDITOR,
+            reasons=(said_by(by, reason),),
+        )
+        locked.save(update_fields=DATED_FIELDS)
+    article.refresh_from_db()
+    return decision
+
+
+def lock(article: Article) -> Article:
+    """The article as it is now, locked: two editors' decisions come one after the other."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+
+
+def append(
+    article: Article, field: ArticleDecision.Field, value: Any, was: Any, reason: str, by: User
+) -> ArticleDecision:
+    """Write a decision beside the earlier ones; it keeps what stood there before."""
+    return ArticleDecision.objects.create(
+        article=article, field=field, value={"value": value, "was": was}, reason=reason, by=by
+    )
+
+
+def outlet_name(article: Article) -> str | None:
+    return article.outlet.name if article.outlet else None
+
+
+def said_by(by: User, reason: str) -> str:
+    """An editor's decision as a reason in words."""
+    return f"{by.get_username()} says so: {reason}" if reason else f"{by.get_username()} says so"
