@@ -1,4 +1,4 @@
-"""What is asserted: speakers, assertions, claims, evidence, verdicts. Nothing here knows of stories."""
+"""What is asserted: speakers, assertions, claims, evidence, verdicts; nothing of stories."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from apps.claims.querysets import (
+    AssertionQuerySet,
+    ClaimQuerySet,
+    EvidenceQuerySet,
+    VerdictQuerySet,
+)
 from apps.sources.models import ArticleVersion, choices
 from storytracker.analysis.types import Certainty, SpeakerKind, Stance, Strength
 
@@ -38,13 +45,22 @@ class VersionAnalysis(models.Model):
     analysis_version = models.CharField(max_length=16)
     made_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        verbose_name_plural = "version analyses"
+
+    def __str__(self) -> str:
+        return f"Analysis {self.analysis_version} of version {self.version_id}"
+
 
 class Assertion(models.Model):
-    """One source saying one thing in one article version; offsets into the version's text."""
+    """One source saying one thing in one article version; offsets into the version's text.
 
-    version = models.ForeignKey(
-        ArticleVersion, on_delete=models.CASCADE, related_name="assertions"
-    )
+    ``speaker`` is the same row across articles; the fields beside it keep how this article
+    calls them. A later analysis that no longer finds an assertion which a verdict rests on
+    marks it withdrawn instead of deleting it.
+    """
+
+    version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="assertions")
     position = models.PositiveIntegerField(help_text="Order in the version.")
     content = models.JSONField(help_text="[[start, end], …]")
     words = models.TextField(help_text="The content's exact words.")
@@ -56,8 +72,11 @@ class Assertion(models.Model):
     cue_end = models.PositiveIntegerField(null=True, blank=True)
     cue_lemma = models.CharField(max_length=40, blank=True)
     speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="assertions")
-    speaker_count = models.PositiveSmallIntegerField(null=True, blank=True)
-    speaker_closeness = models.CharField(max_length=200, blank=True)
+    speaker_name = models.TextField()
+    speaker_role = models.TextField(blank=True)
+    speaker_group = models.TextField(blank=True)
+    speaker_count = models.PositiveIntegerField(null=True, blank=True)
+    speaker_closeness = models.TextField(blank=True)
     via = models.JSONField(default=list, help_text="[{outlet, start, end, lineage, reason}, …]")
     direct = models.BooleanField(default=False)
     stance = models.CharField(max_length=16, choices=choices(Stance))
@@ -66,11 +85,18 @@ class Assertion(models.Model):
     paragraph_kind = models.CharField(max_length=12)
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssertionQuerySet.as_manager()
 
     class Meta:
         ordering = ["version", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "position"], name="assertion_position_once"),
+            models.UniqueConstraint(
+                fields=["version", "position"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="assertion_position_once",
+            ),
             models.CheckConstraint(
                 condition=Q(sentence_end__gt=models.F("sentence_start")),
                 name="assertion_sentence_is_not_empty",
@@ -109,10 +135,12 @@ class Claim(models.Model):
     working = models.JSONField(default=list, help_text="How each number was reached, in words.")
     score = models.FloatField(default=0)
     analysis_version = models.CharField(max_length=16)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, help_text="No longer found by the program; kept for its history."
     )
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -145,15 +173,23 @@ class Evidence(models.Model):
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "evidence"
         constraints = [
             models.UniqueConstraint(fields=["claim", "assertion"], name="evidence_once_per_claim")
         ]
 
+    def __str__(self) -> str:
+        return f"Assertion {self.assertion_id} {self.stance} claim {self.claim_id}"
+
 
 class Verdict(models.Model):
-    """An editor's dated, signed, reasoned status of a claim. Appended, never edited."""
+    """An editor's dated, signed, reasoned status of a claim.
+
+    Appended, never edited: a trigger in the database refuses UPDATE and DELETE.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
     status = models.CharField(max_length=12, choices=VerdictStatus.choices)
@@ -165,9 +201,14 @@ class Verdict(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = VerdictQuerySet.as_manager()
+
     class Meta:
         ordering = ["claim", "claim_version"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "claim_version"], name="verdict_version_once"),
             models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} by {self.by}"

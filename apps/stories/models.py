@@ -6,10 +6,20 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.claims.models import Claim
 from apps.sources.models import Article, ArticleVersion, Dated, Report, choices
-from apps.stories.querysets import StoryQuerySet
+from apps.stories.querysets import (
+    ContextItemQuerySet,
+    CoverageQuerySet,
+    DevelopmentQuerySet,
+    DiscrepancyQuerySet,
+    NoteQuerySet,
+    StoryArticleQuerySet,
+    StoryClaimQuerySet,
+    StoryQuerySet,
+)
 from storytracker.analysis.types import (
     ContextKind,
     DevelopmentKind,
@@ -64,6 +74,7 @@ class Story(models.Model):
 class StoryArticle(Dated):
     """An article belongs to a story, with the reasons; what it adds there, and when it is from.
 
+    ``analysis_version``, ``score`` and ``reasons`` are of the decision to link it.
     The date is the article's own or, where it has none, the one that the story infers.
     """
 
@@ -72,11 +83,16 @@ class StoryArticle(Dated):
     is_main = models.BooleanField(default=True, help_text="An article has one main story.")
     score = models.FloatField()
     reasons = models.JSONField(default=list)
+    terms = models.JSONField(
+        default=dict, help_text="What the article is about (term → weight), as it was linked by."
+    )
     adds = ArrayField(models.BigIntegerField(), default=list, help_text="Claim ids.")
     repeats = ArrayField(models.BigIntegerField(), default=list)
     denies = ArrayField(models.BigIntegerField(), default=list)
     analysis_version = models.CharField(max_length=16)
     linked_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StoryArticleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -85,6 +101,9 @@ class StoryArticle(Dated):
                 fields=["article"], condition=Q(is_main=True), name="article_has_one_main_story"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Article {self.article_id} in story {self.story_id}"
 
 
 class LinkRejection(models.Model):
@@ -97,9 +116,10 @@ class LinkRejection(models.Model):
     analysis_version = models.CharField(max_length=16)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["article", "story"], name="rejection_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["article", "story"], name="rejection_once")]
+
+    def __str__(self) -> str:
+        return f"Article {self.article_id} not in story {self.story_id}"
 
 
 class StoryTerm(models.Model):
@@ -112,7 +132,18 @@ class StoryTerm(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["story", "term"], name="term_once")]
-        indexes = [models.Index(fields=["term", "-last_day"], name="term_recent_idx")]
+        # Undated stories come last: else they would crowd the newest out of a short list.
+        indexes = [
+            models.Index(
+                "term",
+                models.F("last_day").desc(nulls_last=True),
+                models.F("story").desc(),
+                name="term_recent_idx",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.term
 
 
 class StoryClaim(models.Model):
@@ -123,11 +154,16 @@ class StoryClaim(models.Model):
     key = models.CharField(max_length=120)
     position = models.PositiveIntegerField()
 
+    objects = StoryClaimQuerySet.as_manager()
+
     class Meta:
         ordering = ["story", "position"]
         constraints = [
             models.UniqueConstraint(fields=["story", "claim"], name="claim_once_per_story")
         ]
+
+    def __str__(self) -> str:
+        return f"Claim {self.claim_id} of story {self.story_id}"
 
 
 class Development(Dated):
@@ -148,13 +184,18 @@ class Development(Dated):
     score = models.FloatField()
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
-    first_shown_at = models.DateTimeField(auto_now_add=True)
+    first_shown_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DevelopmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["story", "position"]
         constraints = [
             models.UniqueConstraint(fields=["story", "key"], name="development_once_per_story")
         ]
+
+    def __str__(self) -> str:
+        return self.says
 
 
 class Coverage(models.Model):
@@ -172,6 +213,8 @@ class Coverage(models.Model):
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
 
+    objects = CoverageQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "coverage"
         constraints = [
@@ -179,6 +222,9 @@ class Coverage(models.Model):
                 fields=["story", "article", "report"], name="coverage_once_per_report"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Article {self.article_id}: {self.role} of report {self.report_id}"
 
 
 class ContextItem(Dated):
@@ -195,11 +241,16 @@ class ContextItem(Dated):
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
 
+    objects = ContextItemQuerySet.as_manager()
+
     class Meta:
         ordering = ["story", "position"]
         constraints = [
             models.UniqueConstraint(fields=["story", "key"], name="context_once_per_story")
         ]
+
+    def __str__(self) -> str:
+        return self.says
 
 
 class Discrepancy(models.Model):
@@ -215,11 +266,16 @@ class Discrepancy(models.Model):
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
 
+    objects = DiscrepancyQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "discrepancies"
         constraints = [
             models.UniqueConstraint(fields=["story", "key"], name="discrepancy_once_per_story")
         ]
+
+    def __str__(self) -> str:
+        return self.about
 
 
 class CopyDecision(models.Model):
@@ -236,12 +292,17 @@ class CopyDecision(models.Model):
     class Meta:
         ordering = ["at"]
 
+    def __str__(self) -> str:
+        whose = self.outlet_name or "nobody else"
+        return f"Article {self.article_id}: the text of {whose}"
+
 
 class Note(models.Model):
     """An editor's annotation, anchored in a passage, a development or a claim.
 
-    A passage is kept as quote and surroundings, so that it is found again when the text
-    changes.
+    ``quote`` keeps the words that it was anchored in, whatever becomes of the anchor; a
+    passage also keeps its surroundings, so that it is found again when the text changes.
+    Withdrawn notes stay, for the log.
     """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="notes")
@@ -262,6 +323,16 @@ class Note(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="withdrawn_notes",
+    )
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]
@@ -272,7 +343,15 @@ class Note(models.Model):
                 | (Q(end__gt=models.F("start"))),
                 name="note_anchor_is_a_range",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="withdrawn_note_says_by_whom",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.body[:80]
 
 
 class Visit(models.Model):
@@ -285,3 +364,6 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "story"], name="visit_once")]
+
+    def __str__(self) -> str:
+        return f"User {self.user_id} in story {self.story_id}"

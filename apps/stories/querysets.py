@@ -2,21 +2,148 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F
+from django.db.models import Count, F, Prefetch, Q
+
+from apps.accounts.models import Role
+from apps.claims.models import Claim
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.stories.models import Story
+    from apps.stories.models import (  # noqa: F401
+        ContextItem,
+        Coverage,
+        Development,
+        Discrepancy,
+        Note,
+        Story,
+        StoryArticle,
+        StoryClaim,
+    )
+
+M = TypeVar("M", bound=models.Model, covariant=True)
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
-    def visible_to(self, user: User) -> StoryQuerySet:
+    def visible_to(self, user: User) -> Self:
         """Stories that ``user`` may read: all of them, for anybody who is signed in."""
         return self if user.is_authenticated else self.none()
 
-    def stale(self) -> StoryQuerySet:
+    def stale(self) -> Self:
         """Stories whose timeline is behind their articles and decisions."""
         return self.filter(wanted_revision__gt=F("built_revision"))
+
+    def for_index(self) -> Self:
+        """Newest change first, with the counts and the newest development of each card."""
+        developments = apps.get_model("stories", "Development").objects
+        counted = self.annotate(
+            article_count=Count("story_articles", distinct=True),
+            claim_count=Count("story_claims", filter=_standing(), distinct=True),
+            contested_count=Count("story_claims", filter=_standing() & _denied(), distinct=True),
+        )
+        newest = developments.newest_of_each_story().select_related("report")
+        return counted.prefetch_related(Prefetch("developments", newest, to_attr="newest"))
+
+
+def _standing() -> Q:
+    return Q(story_claims__claim__withdrawn_at__isnull=True)
+
+
+def _denied() -> Q:
+    return ~Q(story_claims__claim__denied_by=[])
+
+
+class InStoryQuerySet(models.QuerySet[M], Generic[M]):
+    """Rows that belong to a story, and are seen by whoever sees the story."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the stories that ``user`` may read."""
+        stories = apps.get_model("stories", "Story").objects.visible_to(user)
+        return self.filter(story__in=stories)
+
+
+class DevelopmentQuerySet(InStoryQuerySet["Development"]):
+    def for_timeline(self, story: Story) -> Self:
+        """The timeline in its order, each entry with its report, its target and its claims."""
+        return (
+            self.filter(story=story)
+            .select_related("report__outlet", "report__article", "target")
+            .prefetch_related("claims")
+            .order_by("position")
+        )
+
+    def newest_of_each_story(self) -> Self:
+        """One development per story: the last of its timeline."""
+        return self.order_by("story_id", "-position").distinct("story_id")
+
+    def shown_after(self, moment: datetime) -> Self:
+        return self.filter(first_shown_at__gt=moment)
+
+
+class CoverageQuerySet(InStoryQuerySet["Coverage"]):
+    def for_timeline(self, story: Story) -> Self:
+        """Who tells what, oldest article first, each with its article, outlet and report."""
+        return (
+            self.filter(story=story)
+            .select_related("article__outlet", "report")
+            .order_by("report_id", F("article__when_day").asc(nulls_last=True), "article_id")
+        )
+
+
+class ContextItemQuerySet(InStoryQuerySet["ContextItem"]):
+    def for_timeline(self, story: Story) -> Self:
+        return self.filter(story=story).order_by("position")
+
+
+class DiscrepancyQuerySet(InStoryQuerySet["Discrepancy"]):
+    def for_timeline(self, story: Story) -> Self:
+        return self.filter(story=story).order_by("key")
+
+
+class StoryClaimQuerySet(InStoryQuerySet["StoryClaim"]):
+    def standing(self) -> Self:
+        """Without the claims that the program no longer finds."""
+        return self.filter(claim__withdrawn_at__isnull=True)
+
+    def for_board(self, story: Story) -> Self:
+        """The story's claims with stance counts and verdicts, the withdrawn ones last."""
+        claims = Claim.objects.with_stance_counts().with_verdicts()
+        return (
+            self.filter(story=story)
+            .prefetch_related(Prefetch("claim", claims))
+            .order_by(F("claim__withdrawn_at").asc(nulls_first=True), "position")
+        )
+
+
+class StoryArticleQuerySet(InStoryQuerySet["StoryArticle"]):
+    def for_timeline(self, story: Story) -> Self:
+        """The story's articles with outlets, oldest first, undated ones last."""
+        return (
+            self.filter(story=story)
+            .select_related("article__outlet", "article__current_version")
+            .order_by(
+                F("when_day").asc(nulls_last=True),
+                F("when_clock").asc(nulls_last=True),
+                "article_id",
+            )
+        )
+
+
+class NoteQuerySet(InStoryQuerySet["Note"]):
+    def standing(self) -> Self:
+        """Without the withdrawn ones, which only the log shows."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        """With their authors and what they are anchored in."""
+        return self.select_related("by", "development", "claim", "version").order_by("-at", "-id")
+
+    def withdrawable_by(self, user: User) -> Self:
+        """One's own as an editor; everybody's as an admin."""
+        if not user.has_role(Role.EDITOR):
+            return self.none()
+        return self.standing() if user.has_role(Role.ADMIN) else self.standing().filter(by=user)

@@ -1,0 +1,85 @@
+"""Reads on what is asserted, in the domain's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Prefetch, Q
+
+from storytracker.analysis.types import Stance
+
+if TYPE_CHECKING:
+    from apps.claims.models import Assertion, Claim, Evidence, Verdict  # noqa: F401
+
+_ARTICLE = "evidence__assertion__version__article"
+
+
+def _articles_with(*stances: Stance) -> Count:
+    """The number of distinct articles whose evidence takes one of ``stances``."""
+    return Count(_ARTICLE, filter=Q(evidence__stance__in=stances), distinct=True)
+
+
+class AssertionQuerySet(models.QuerySet["Assertion"]):
+    def current(self) -> Self:
+        """Without those that a later analysis no longer finds."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def for_article_page(self, version_id: int) -> Self:
+        """A version's assertions in reading order, each with its speaker and what it bears on."""
+        evidence = apps.get_model("claims", "Evidence")
+        bears_on = Prefetch("evidence", evidence.objects.select_related("claim"))
+        found = self.current().filter(version_id=version_id).order_by("position")
+        return found.select_related("speaker").prefetch_related(bears_on)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def standing(self) -> Self:
+        """Claims that the program still finds; the others are kept for their history."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def contested(self) -> Self:
+        """Claims that somebody denies."""
+        return self.standing().exclude(denied_by=[])
+
+    def with_stance_counts(self) -> Self:
+        """Adds how many articles support, deny (in part too), observe, or got no comment."""
+        return self.annotate(
+            supporting=_articles_with(Stance.SUPPORTS),
+            denying=_articles_with(Stance.DENIES, Stance.DENIES_IN_PART),
+            observing=_articles_with(Stance.OBSERVES),
+            silent=_articles_with(Stance.NO_COMMENT),
+        )
+
+    def with_verdicts(self) -> Self:
+        """Adds ``history``: every verdict, newest first, each with its editor."""
+        verdict = apps.get_model("claims", "Verdict")
+        newest_first = verdict.objects.newest_first().select_related("by")
+        return self.prefetch_related(Prefetch("verdicts", newest_first, to_attr="history"))
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def for_table(self) -> Self:
+        """With all that a claim page shows of each assertion; one query."""
+        return (
+            self.filter(assertion__withdrawn_at__isnull=True)
+            .select_related("assertion__speaker", "assertion__version__article__outlet")
+            .order_by(
+                "assertion__version__article__when_day",
+                "assertion__version__article_id",
+                "assertion__position",
+            )
+        )
+
+
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-claim_version")
+
+    def for_history(self) -> Self:
+        """Newest first, with editors and the assertions that each rests on."""
+        assertion = apps.get_model("claims", "Assertion")
+        with_sources = assertion.objects.select_related("speaker", "version__article__outlet")
+        rests_on = Prefetch("evidence", with_sources)
+        return self.newest_first().select_related("by").prefetch_related(rests_on)

@@ -1,0 +1,51 @@
+"""What can be done with stories, one verb each; every change of a timeline starts here."""
+
+from apps.stories.services.annotating import (
+    AnchorNotInStory,
+    NoteEmpty,
+    NotYourNote,
+    PassageAnchor,
+    annotate,
+    withdraw_note,
+)
+from apps.stories.services.deciding import correct_outlet, correct_published, decide_copy
+from apps.stories.services.judging import judge_claim
+from apps.stories.services.reading import (
+    Contributions,
+    Entry,
+    StoryReading,
+    read_contributions,
+    read_story,
+)
+from apps.stories.services.touching import (
+    touch_stories,
+    touch_stories_of_article,
+    touch_stories_of_claim,
+)
+from apps.stories.services.visiting import News, mark_read, news_counts, news_for, note_visit
+
+__all__ = [
+    "AnchorNotInStory",
+    "Contributions",
+    "Entry",
+    "News",
+    "NotYourNote",
+    "NoteEmpty",
+    "PassageAnchor",
+    "StoryReading",
+    "annotate",
+    "correct_outlet",
+    "correct_published",
+    "decide_copy",
+    "judge_claim",
+    "mark_read",
+    "news_counts",
+    "news_for",
+    "note_visit",
+    "read_contributions",
+    "read_story",
+    "touch_stories",
+    "touch_stories_of_article",
+    "touch_stories_of_claim",
+    "withdraw_note",
+]

@@ -1,0 +1,136 @@
+"""What a story page shows, fetched in a number of queries that does not grow with the story."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from apps.claims.models import Claim
+from apps.sources.models import Report
+from apps.stories.models import (
+    ContextItem,
+    Coverage,
+    Development,
+    Discrepancy,
+    Note,
+    Story,
+    StoryArticle,
+    StoryClaim,
+)
+from storytracker.analysis.types import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One development with all that is folded under it.
+
+    ``held`` are the articles that are the report itself (original or copy), ``relays`` those
+    that repeat it, ``context`` what stands behind it before the next development.
+    """
+
+    development: Development
+    held: tuple[Coverage, ...]
+    relays: tuple[Coverage, ...]
+    context: tuple[ContextItem, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReading:
+    """A story as its page tells it.
+
+    ``opening`` is the context before the first development; ``claims`` are on the board,
+    ``withdrawn`` no longer found; ``ghosts`` are reports that nobody here holds; ``other_tellings``
+    the coverage of reports that are no development of their own.
+    """
+
+    story: Story
+    entries: tuple[Entry, ...]
+    opening: tuple[ContextItem, ...]
+    claims: tuple[StoryClaim, ...]
+    withdrawn: tuple[StoryClaim, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    notes: tuple[Note, ...]
+    articles: tuple[StoryArticle, ...]
+    ghosts: tuple[Report, ...]
+    other_tellings: tuple[Coverage, ...]
+
+    def claim(self, claim_id: int) -> Claim | None:
+        """A claim of this story by its id."""
+        found = (c.claim for c in self.claims + self.withdrawn if c.claim_id == claim_id)
+        return next(found, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """What one article does to a story's claims."""
+
+    adds: tuple[Claim, ...]
+    repeats: tuple[Claim, ...]
+    denies: tuple[Claim, ...]
+
+
+def read_story(story: Story) -> StoryReading:
+    """Everything that the story page shows, in a constant number of queries."""
+    coverage = list(Coverage.objects.for_timeline(story))
+    context = list(ContextItem.objects.for_timeline(story))
+    notes = list(Note.objects.filter(story=story).standing().newest_first())
+    entries = _entries(story, coverage, context, notes)
+    board = list(StoryClaim.objects.for_board(story))
+    told = {entry.development.report_id for entry in entries}
+    return StoryReading(
+        story=story,
+        entries=entries,
+        opening=tuple(item for item in context if item.after_id is None),
+        claims=tuple(row for row in board if row.claim.withdrawn_at is None),
+        withdrawn=tuple(row for row in board if row.claim.withdrawn_at is not None),
+        discrepancies=tuple(Discrepancy.objects.for_timeline(story)),
+        notes=tuple(notes),
+        articles=tuple(StoryArticle.objects.for_timeline(story)),
+        ghosts=tuple(story.reports.filter(article=None).order_by("name")),
+        other_tellings=tuple(row for row in coverage if row.report_id not in told),
+    )
+
+
+def _entries(
+    story: Story,
+    coverage: Sequence[Coverage],
+    context: Sequence[ContextItem],
+    notes: Sequence[Note],
+) -> tuple[Entry, ...]:
+    tellings: dict[int, list[Coverage]] = defaultdict(list)
+    for row in coverage:
+        tellings[row.report_id].append(row)
+    return tuple(
+        _entry(development, tellings[development.report_id], context, notes)
+        for development in Development.objects.for_timeline(story)
+    )
+
+
+def _entry(
+    development: Development,
+    tellings: Iterable[Coverage],
+    context: Iterable[ContextItem],
+    notes: Iterable[Note],
+) -> Entry:
+    held, relays = [], []
+    for row in tellings:
+        (relays if row.role == Role.RELAY else held).append(row)
+    return Entry(
+        development=development,
+        held=tuple(held),
+        relays=tuple(relays),
+        context=tuple(item for item in context if item.after_id == development.pk),
+        notes=tuple(note for note in notes if note.development_id == development.pk),
+    )
+
+
+def read_contributions(row: StoryArticle) -> Contributions:
+    """The claims that an article adds, repeats and denies in one of its stories; one query."""
+    claims = Claim.objects.in_bulk({*row.adds, *row.repeats, *row.denies})
+
+    def known(ids: Iterable[int]) -> tuple[Claim, ...]:
+        return tuple(claims[pk] for pk in ids if pk in claims)
+
+    return Contributions(known(row.adds), known(row.repeats), known(row.denies))
