@@ -18,21 +18,16 @@ import time
 from pathlib import Path
 from typing import IO
 
-from storytracker.lifeline import ON_LINUX
+from storytracker.lifeline import ASKS_KERNEL
 
 GRACE_SECONDS = 5.0
 
 _pipe: IO[bytes] | None = None
 
 
-def is_needed() -> bool:
-    """Not on Linux, except to test the guard there."""
-    return not ON_LINUX or os.environ.get("STORYTRACKER_GUARD") == "pipe"
-
-
 def watch(pid: int, signum: int) -> None:
     """Have the process group ``pid`` ended with ``signum`` should we be killed."""
-    if is_needed():
+    if not ASKS_KERNEL:
         _tell(f"+ {pid} {int(signum)}\n")
 
 

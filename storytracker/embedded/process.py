@@ -153,16 +153,16 @@ def wait_until(
     Raises StartFailed, with the child's last lines, when it ended or took too long.
     """
     name, end = child.program.name, time.monotonic() + seconds
-    while not is_ready():
+    while True:
         code = child.exit_code()
         if code is not None:
             raise StartFailed(
                 f"{name} ended with {describe(code)} at its start:\n{child.last_lines()}"
             )
+        if is_ready():
+            return
         if time.monotonic() > end:
-            raise StartFailed(
-                f"{name} was not ready after {seconds:.0f} s. Its last lines:\n{child.last_lines()}"
-            )
+            raise StartFailed(f"{name} was not ready after {seconds:.0f} s:\n{child.last_lines()}")
         pause(POLL_SECONDS)
 
 
