@@ -1,0 +1,158 @@
+"""Sources in Django's admin site: outlets to correct, everything else to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from apps.sources.models import (
+    Article,
+    ArticleDecision,
+    ArticleVersion,
+    Citation,
+    Import,
+    ImportItem,
+    Outlet,
+    Report,
+)
+
+
+class ReadOnly:
+    """History is looked at and never altered, not even here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Outlet)
+class OutletAdmin(admin.ModelAdmin):
+    list_display = ["name", "family", "kind", "created_at"]
+    list_filter = ["kind"]
+    search_fields = ["name", "family"]
+    # The slug tells outlets apart and is part of addresses.
+    readonly_fields = ["slug", "created_at"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Outlets come with their articles, under the slug that finds them again."""
+        return False
+
+
+class ItemInline(ReadOnly, admin.TabularInline):
+    model = ImportItem
+    fields = ["position", "file_name", "state", "reason", "article", "attempts", "finished_at"]
+    show_change_link = True
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["__str__", "channel", "created_by", "created_at", "bulk"]
+    list_filter = ["channel", "bulk"]
+    list_select_related = ["created_by"]
+    search_fields = ["created_by__username", "items__file_name", "items__url"]
+    date_hierarchy = "created_at"
+    inlines = [ItemInline]
+
+
+@admin.register(ImportItem)
+class ImportItemAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["label", "batch", "state", "reason", "article", "attempts", "created_at"]
+    list_filter = ["state", "batch__channel"]
+    list_select_related = ["batch", "article"]
+    search_fields = ["file_name", "url", "reason", "article__title"]
+    # The bytes themselves are no reading matter, and may be large.
+    exclude = ["raw", "lease_token"]
+    date_hierarchy = "created_at"
+
+
+class VersionInline(ReadOnly, admin.TabularInline):
+    model = ArticleVersion
+    fields = ["number", "content_hash", "analysis_version", "fetched_at"]
+    show_change_link = True
+
+
+class DecisionInline(ReadOnly, admin.TabularInline):
+    model = ArticleDecision
+    fields = ["field", "value", "reason", "by", "at"]
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["title", "outlet", "when_day", "when_basis", "needs_words", "first_seen_at"]
+    list_filter = ["when_precision", "when_basis", "outlet_basis"]
+    list_select_related = ["outlet"]
+    search_fields = ["title", "outlet__name", "url"]
+    date_hierarchy = "first_seen_at"
+    inlines = [VersionInline, DecisionInline]
+
+    @admin.display(description="needs you")
+    def needs_words(self, article: Article) -> str:
+        return ", ".join(article.needs)
+
+    def view_on_site(self, article: Article) -> str:
+        return f"/a/{article.pk}/"
+
+
+@admin.register(ArticleVersion)
+class ArticleVersionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["__str__", "title", "analysis_version", "fetched_at"]
+    list_select_related = ["article"]
+    search_fields = ["article__title"]
+    exclude = ["raw"]
+
+    @admin.display(ordering="article__title")
+    def title(self, version: ArticleVersion) -> str:
+        return version.article.title
+
+
+@admin.register(ArticleDecision)
+class ArticleDecisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["article", "field", "new_value", "reason", "by", "at"]
+    list_filter = ["field"]
+    list_select_related = ["article", "by"]
+    search_fields = ["article__title", "by__username", "reason"]
+    date_hierarchy = "at"
+
+    @admin.display(description="value")
+    def new_value(self, decision: ArticleDecision) -> str:
+        return str(decision.value.get("value") or "not known")
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "kind", "held", "held_status", "when_day", "when_basis"]
+    list_filter = ["kind", "held_as", "held_status"]
+    list_select_related = ["article"]
+    search_fields = ["name", "article__title"]
+
+    @admin.display(description="held as")
+    def held(self, report: Report) -> str:
+        return report.get_held_as_display() or "not held"
+
+
+@admin.register(Citation)
+class CitationAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["outlet_name", "role", "article", "reason"]
+    list_filter = ["role"]
+    search_fields = ["outlet_name", "version__article__title"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
+        return super().get_queryset(request).select_related("version__article")
+
+    @admin.display(ordering="version__article__title")
+    def article(self, citation: Citation) -> str:
+        return format_html(
+            '<a href="/a/{}/">{}</a>', citation.version.article_id, citation.version.article
+        )

@@ -1,0 +1,89 @@
+"""Finding timelines that were forgotten, and telling the workers of stories only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from apps.sources.dispatch import INTERACTIVE, MAX_MESSAGES, REBUILD, dispatch, messages_waiting
+from apps.sources.models import ImportItem, ItemState
+from apps.sources.querysets import ImportItemQuerySet
+from apps.stories.models import Story, StoryArticle
+from apps.stories.querysets import StoryQuerySet
+
+STORIES_PER_SWEEP = 500
+
+CANT_BE_PLACED = (
+    "The program failed while making the timeline of its story. The article is kept, and the "
+    "timeline stays as it was. Try again; the log of the server says more."
+)
+
+
+def tell_stories(ids: Iterable[int], *, bulk: bool = False) -> int:
+    """Tell the workers that stories are behind; returns how many were told.
+
+    A story whose message is on its way is left out: whoever takes that up reads everything
+    that is known by then, so a hundred articles don't make for a hundred rebuilds.
+    """
+    with transaction.atomic():
+        untold = Story.objects.filter(pk__in=list(ids)) & unsent()
+        chosen = mark(untold)
+    return dispatch(REBUILD, chosen, bulk=bulk)
+
+
+def sweep_stories() -> int:
+    """Tell the workers of stale stories that were forgotten; returns how many were told."""
+    settle()
+    waiting = messages_waiting(INTERACTIVE)
+    if waiting is None or waiting >= MAX_MESSAGES:
+        return 0
+    with transaction.atomic():
+        chosen = mark(unsent())
+    return dispatch(REBUILD, chosen)
+
+
+def unsent() -> StoryQuerySet:
+    """Stale stories that no message of the last half minute asks for."""
+    patience = timedelta(seconds=settings.RESEND_SECONDS)
+    forgotten = Q(dispatched_at=None) | Q(dispatched_at__lt=Now() - patience)
+    return Story.objects.stale().filter(forgotten)
+
+
+def mark(stories: StoryQuerySet) -> list[int]:
+    """Mark stories as told of, past those that somebody is at; returns their ids."""
+    free = stories.order_by("pk").select_for_update(of=("self",), skip_locked=True, no_key=True)
+    chosen = list(free.values_list("pk", flat=True)[:STORIES_PER_SWEEP])
+    Story.objects.filter(pk__in=chosen).update(dispatched_at=Now())
+    return chosen
+
+
+def take_up(story_id: int) -> None:
+    """Somebody starts on the story now: what changes from here on asks for a new message."""
+    Story.objects.filter(pk=story_id).update(dispatched_at=None)
+
+
+def give_up_placing(story_id: int) -> int:
+    """End the items that waited for a timeline which can't be made; returns how many."""
+    return placing(StoryArticle.objects.filter(story=story_id)).finish(
+        ItemState.DEAD, CANT_BE_PLACED
+    )
+
+
+def settle() -> int:
+    """Finish items whose story is up to date; returns how many."""
+    behind = StoryArticle.objects.filter(
+        article=OuterRef("article"), story__in=Story.objects.stale()
+    )
+    linked = placing(StoryArticle.objects.all())
+    return linked.exclude(Exists(behind)).finish(ItemState.DONE)
+
+
+def placing(links: Iterable[StoryArticle]) -> ImportItemQuerySet:
+    """Items that wait for a place on a timeline, of the articles that ``links`` are about."""
+    linked = links.filter(article=OuterRef("article"))  # type: ignore[attr-defined]
+    return ImportItem.objects.filter(Exists(linked), state=ItemState.PLACING)

@@ -1,0 +1,78 @@
+"""How an article travels: one Celery task per stage and batch, each safe to run twice.
+
+parse_items → record_assertions → link_articles → rebuild_stories. A task gets ids, calls the
+stage's verb, and tells the next stage after its commit. Its results are rows: a task that is
+lost, delivered twice or killed half-way changes nothing but the time it takes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from celery import shared_task
+
+from apps.claims import services as claims
+from apps.sources import services as sources
+from apps.sources.dispatch import ASSERT, LINK, dispatch
+from apps.sources.models import ArticleVersion, ImportItem, ItemState
+from apps.sources.services.stages import OUTAGE
+from apps.stories import services as stories
+from apps.stories import sweeping
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="recipe.parse_items")
+def parse_items(ids: Sequence[int], bulk: bool = False) -> None:
+    """Import items: bytes → articles."""
+    dispatch(ASSERT, sources.parse_items(ids), bulk=bulk)
+
+
+@shared_task(name="recipe.record_assertions")
+def record_assertions(ids: Sequence[int], bulk: bool = False) -> None:
+    """Import items: articles → who said what."""
+    passed = sources.run_stage(
+        ids, stage=ItemState.ASSERTING, then=ItemState.LINKING, work=assert_articles
+    )
+    dispatch(LINK, passed, bulk=bulk)
+
+
+@shared_task(name="recipe.link_articles")
+def link_articles(ids: Sequence[int], bulk: bool = False) -> None:
+    """Import items: articles → stories."""
+    touched: set[int] = set()
+
+    def link(items: Sequence[ImportItem]) -> None:
+        touched.update(stories.link_articles(article_ids(items)))
+
+    sources.run_stage(ids, stage=ItemState.LINKING, then=ItemState.PLACING, work=link)
+    sweeping.tell_stories(touched, bulk=bulk)
+
+
+@shared_task(name="recipe.rebuild_stories")
+def rebuild_stories(ids: Sequence[int], bulk: bool = False) -> None:
+    """Stories: claims, reports, coverage, timeline. One that fails holds no other up."""
+    for story_id in ids:
+        sweeping.take_up(story_id)
+        try:
+            stories.rebuild_story(story_id)
+        except OUTAGE:
+            raise
+        except Exception:
+            log.exception("The timeline of story %s can't be made", story_id)
+            sweeping.give_up_placing(story_id)
+
+
+def assert_articles(items: Sequence[ImportItem]) -> None:
+    """Record who said what in the newest versions of the items' articles."""
+    versions = ArticleVersion.objects.filter(article__in=article_ids(items))
+    claims.record_assertions(versions.values_list("pk", flat=True))
+
+
+def article_ids(items: Sequence[ImportItem]) -> list[int]:
+    """The items' articles, in the order of the items. Raises ValueError where one is gone."""
+    ids = [item.article_id for item in items if item.article_id is not None]
+    if len(ids) != len(items):
+        raise ValueError("an item's article was removed meanwhile")
+    return ids
