@@ -46,8 +46,10 @@ def link_articles(ids: Sequence[int], bulk: bool = False) -> None:
     def link(items: Sequence[ImportItem]) -> None:
         touched.update(stories.link_articles(article_ids(items)))
 
-    sources.run_stage(ids, stage=ItemState.LINKING, then=ItemState.PLACING, work=link)
+    passed = sources.run_stage(ids, stage=ItemState.LINKING, then=ItemState.PLACING, work=link)
     sweeping.tell_stories(touched, bulk=bulk)
+    # An article that was linked before changes no story, so no rebuild will finish its item.
+    sweeping.settle(passed)
 
 
 @shared_task(name="recipe.rebuild_stories")

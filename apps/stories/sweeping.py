@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from apps.sources.dispatch import INTERACTIVE, MAX_MESSAGES, REBUILD, dispatch, messages_waiting
@@ -74,16 +74,16 @@ def give_up_placing(story_id: int) -> int:
     )
 
 
-def settle() -> int:
-    """Finish items whose story is up to date; returns how many."""
-    behind = StoryArticle.objects.filter(
-        article=OuterRef("article"), story__in=Story.objects.stale()
-    )
-    linked = placing(StoryArticle.objects.all())
-    return linked.exclude(Exists(behind)).finish(ItemState.DONE)
+def settle(item_ids: Iterable[int] | None = None) -> int:
+    """Finish items (of ``item_ids``, or any) whose story is up to date; returns how many."""
+    stale = StoryArticle.objects.filter(story__in=Story.objects.stale())
+    items = placing(StoryArticle.objects.all())
+    if item_ids is not None:
+        items = items.filter(pk__in=list(item_ids))
+    return items.exclude(Exists(stale.filter(article=OuterRef("article")))).finish(ItemState.DONE)
 
 
-def placing(links: Iterable[StoryArticle]) -> ImportItemQuerySet:
+def placing(links: QuerySet[StoryArticle]) -> ImportItemQuerySet:
     """Items that wait for a place on a timeline, of the articles that ``links`` are about."""
-    linked = links.filter(article=OuterRef("article"))  # type: ignore[attr-defined]
+    linked = links.filter(article=OuterRef("article"))
     return ImportItem.objects.filter(Exists(linked), state=ItemState.PLACING)
