@@ -1,0 +1,302 @@
+"""What is asked of each entry of a story's gold. Every check raises in words: what is missing,
+and what is there instead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storytracker.analysis.types import (
+    Assertion,
+    Certainty,
+    Dating,
+    Lineage,
+    Role,
+    Stance,
+)
+from tests.analysis.gold_story import (
+    Entry,
+    Telling,
+    alternatives,
+    analysis,
+    anchors,
+    by_article,
+    carries,
+    folded,
+    gold,
+    in_sentence,
+    likeness,
+    matched_claims,
+    same_name,
+    same_speaker,
+    speaker_words,
+    tellings,
+    tokens,
+    touching,
+)
+
+KNOWN = {Lineage.STATED, Lineage.CARRIED}
+TARGETS = ("adds_to", "confirms", "denies", "corrects", "retracts")
+
+
+# --- readings -------------------------------------------------------------------------------
+
+
+def check_title(name: str, key: str) -> None:
+    """The headline, without the site's name."""
+    wanted, found = gold(name)["articles"][key]["title"], tellings(name)[key].reading.title
+    assert folded(found) == folded(wanted), f"{key}: title “{found}” instead of “{wanted}”"
+
+
+def check_published(name: str, key: str) -> None:
+    """Day, minute, precision, basis; an inferred day may be one later (the next edition)."""
+    wanted = gold(name)["articles"][key]["published"]
+    told = tellings(name)[key]
+    inferred = wanted["basis"] == "inferred"
+    if inferred:
+        assert told.reading.published.clock is None, f"{key}: an invented minute"
+        found = analysis(name).datings.get(told.facts.key, told.reading.published)
+    else:
+        found = told.reading.published
+    slack = timedelta(days=1 if inferred else 0)
+    assert found.day and wanted["date"] <= found.day <= wanted["date"] + slack, (
+        f"{key}: published {found.day} instead of {wanted['date']} ({because(found)})"
+    )
+    shown = found.clock.strftime("%H:%M") if found.clock else None
+    assert shown == wanted.get("time"), f"{key}: {shown} instead of {wanted.get('time')} o'clock"
+    assert (found.precision, found.basis) == (wanted["precision"], wanted["basis"]), (
+        f"{key}: known to the {found.precision} from {found.basis} ({because(found)}) instead of"
+        f" to the {wanted['precision']} from {wanted['basis']}"
+    )
+    if wanted.get("timezone") == "unknown":
+        assert found.utc_offset is None, f"{key}: an invented time zone"
+
+
+def because(dating: Dating) -> str:
+    """The reasons given for a date."""
+    return "; ".join(dating.reasons) or "no reason given"
+
+
+def check_outlet(name: str, key: str) -> None:
+    """The outlet that publishes the document, or none where it names none."""
+    wanted, found = gold(name)["articles"][key]["outlet"], tellings(name)[key].reading.outlet
+    if wanted is None:
+        assert found is None, f"{key}: outlet “{found.name}” ({found.reason}); the file names none"
+    else:
+        assert found, f"{key}: no outlet found, it is {wanted}"
+        assert same_name(found.name, wanted), f"{key}: outlet “{found.name}” instead of {wanted}"
+
+
+def check_body(name: str, key: str) -> None:
+    """Where the body starts and ends, and what is no part of it."""
+    wanted, body = gold(name)["articles"][key], folded(tellings(name)[key].reading.body())
+    starts, ends = folded(wanted["body_starts"]), folded(wanted["body_ends"])
+    at = body.find(starts)
+    assert at >= 0, f"{key}: the body misses its beginning “{starts}”; it has “{body[:90]}”"
+    before, dateline = body[:at].strip(), wanted.get("dateline", "")
+    assert not before or (dateline and before.startswith(dateline) and len(before) < 50), (
+        f"{key}: before the body stands “{before}”"
+    )
+    assert body.endswith(ends), f"{key}: the body ends with “{body[-90:]}” instead of “{ends}”"
+    for words in wanted["not_body"]:
+        text = folded(tellings(name)[key].reading.text)
+        assert folded(words) not in text, f"{key}: “{words}” was taken for the article's own words"
+
+
+def check_cites(name: str, key: str) -> None:
+    """The outlets that the article cites: all, and no others."""
+    wanted = gold(name)["articles"][key]
+    found = {citation.outlet for citation in tellings(name)[key].facts.attributions.citations}
+    for outlet in wanted["cites"]:
+        assert any(same_name(one, outlet) for one in found), (
+            f"{key}: it cites {outlet}; found only {sorted(found) or 'nobody'}"
+        )
+    allowed = [*wanted["cites"], *wanted.get("may_cite", []), wanted["outlet"] or ""]
+    extra = [one for one in found if not any(a and same_name(one, a) for a in allowed)]
+    assert not extra, f"{key}: it does not cite {extra}"
+
+
+def check_copy(name: str, key: str) -> None:
+    """Whose text an article of an unnamed site is."""
+    wanted = gold(name)["articles"][key]["copy_of"]
+    mine = tellings(name)[key].facts.key
+    held = [report for report in analysis(name).reports if report.held_by == mine]
+    right = [report for report in held if same_name(report.name, wanted["outlet"])]
+    assert right, (
+        f"{key}: not seen as a copy of {wanted['outlet']}'s text;"
+        f" it is held for {[report.name for report in held] or 'no report'}"
+    )
+    assert right[0].held_as == Role.COPY, f"{key}: held as {right[0].held_as} instead of copy"
+    assert right[0].held_status in alternatives(wanted["status"]), (
+        f"{key}: the copy is {right[0].held_status} instead of {wanted['status']}"
+    )
+
+
+# --- attributions ---------------------------------------------------------------------------
+
+
+def check_attribution(name: str, wanted: Entry) -> None:
+    """Some assertion on these words has the speaker, via, stance, certainty of the gold."""
+    told = tellings(name)[wanted["article"]]
+    if "about" in wanted and _silence_noted(told, wanted):
+        return
+    indexes = touching(told, wanted["quote"])
+    if wanted.get("stance") == "no-comment":
+        indexes += in_sentence(told, wanted["quote"])
+    found = [told.facts.attributions.assertions[index] for index in indexes]
+    assert found, f"{wanted['article']}: nobody is found to say “{wanted['quote']}”"
+    least = min((_wrong(assertion, wanted) for assertion in found), key=len)
+    assert not least, f"{wanted['article']}: “{wanted['quote']}”: " + "; ".join(least)
+
+
+def _silence_noted(told: Telling, wanted: Entry) -> bool:
+    spans = told.spans(wanted["quote"])
+    return any(
+        same_name(citation.outlet, wanted["via"])
+        and any(part.overlaps(span) for part in citation.silent_on for span in spans)
+        for citation in told.facts.attributions.citations
+    )
+
+
+def _wrong(assertion: Assertion, wanted: Entry) -> list[str]:
+    wrong = []
+    who = speaker_words(assertion).strip()
+    if "speaker" in wanted and not same_speaker(who, wanted["speaker"]):
+        wrong.append(f"said by “{who}” instead of {wanted['speaker']}")
+    if "via" in wanted and not _through(assertion, alternatives(wanted["via"])):
+        hops = [f"{hop.outlet} ({hop.lineage})" for hop in assertion.via]
+        wrong.append(f"via {hops or 'nobody'} instead of {wanted['via']}")
+    if "stance" in wanted and assertion.stance != wanted["stance"]:
+        wrong.append(f"{assertion.stance} instead of {wanted['stance']}")
+    if wanted.get("hedged") and assertion.certainty == Certainty.ASSERTED:
+        wrong.append("asserted without a hedge, the words are hedged")
+    if wanted.get("direct") and not assertion.direct:
+        wrong.append("not seen as a direct quotation")
+    return wrong
+
+
+def _through(assertion: Assertion, chain: list[str]) -> bool:
+    """True where the hops hold the outlets of the chain in this order, none merely inferred."""
+    hops = iter(hop for hop in assertion.via if hop.lineage in KNOWN)
+    return all(any(same_name(hop.outlet, outlet) for hop in hops) for outlet in chain)
+
+
+# --- claims ---------------------------------------------------------------------------------
+
+
+def check_claim_found(name: str, claim: Entry) -> None:
+    """The claim is there as one claim."""
+    assert claim["id"] in matched_claims(name), (
+        f"no claim says “{claim['text']}”; nearest: {_nearest(name, claim)}"
+    )
+
+
+def _nearest(name: str, claim: Entry) -> list[str]:
+    marks = anchors(name, claim["id"])
+    ranked = sorted(
+        (
+            (
+                sum(carries(name, one, mark) for mark in marks),
+                likeness(one.text, claim["text"]),
+                one,
+            )
+            for one in analysis(name).claims
+        ),
+        key=lambda row: (-row[0], -row[1]),
+    )
+    return [f"“{one.text}” with {hits} of {len(marks)} passages" for hits, _, one in ranked[:4]]
+
+
+def check_bearing(name: str, wanted: Entry) -> None:
+    """The assertion on these words is evidence of its claim, with its stance."""
+    check_claim_found(name, claim_entry(name, wanted["claim"]))
+    claim, told = matched_claims(name)[wanted["claim"]], tellings(name)[wanted["article"]]
+    indexes = set(touching(told, wanted["quote"]))
+    stances = {
+        evidence.stance
+        for evidence in claim.evidence
+        if evidence.article == told.facts.key and evidence.assertion in indexes
+    }
+    assert stances, f"{told.gold_key}: “{wanted['quote']}” is no evidence of “{claim.text}”"
+    if "stance" in wanted:
+        assert wanted["stance"] in stances, (
+            f"{told.gold_key}: “{wanted['quote']}” {', '.join(sorted(stances))} “{claim.text}”,"
+            f" it {wanted['stance']} it"
+        )
+
+
+def claim_entry(name: str, claim_id: str) -> Entry:
+    """The gold's claim with this id."""
+    found: Entry = next(one for one in gold(name)["claims"] if one["id"] == claim_id)
+    return found
+
+
+def check_claim(name: str, claim: Entry, part: str) -> None:
+    """One of the claim's facts: its articles, origins, informants, denials and so on."""
+    check_claim_found(name, claim)
+    finding = matched_claims(name)[claim["id"]]
+    match part:
+        case "articles":
+            keys = sorted(by_article(name, key).gold_key for key in finding.articles)
+            assert len(set(keys)) == claim["articles"], (
+                f"“{claim['text']}”: {len(keys)} articles ({', '.join(keys)}),"
+                f" not {claim['articles']}"
+            )
+        case "supported_by_origins":
+            _same_set(claim, "origins", finding.origins, claim[part], claim.get("optional_origins"))
+        case "informants":
+            optional = claim.get("optional_informants")
+            _same_set(claim, part, finding.informants, claim[part], optional, loose=True)
+        case "denied_by":
+            _same_set(claim, "denied by", finding.denied_by, claim[part], None)
+        case "conditional_in":
+            for key in claim[part]:
+                _check_conditional(name, claim, key)
+        case "observed_in" | "denied_in":
+            stance = Stance.OBSERVES if part == "observed_in" else Stance.DENIES
+            for key in claim[part]:
+                mine = tellings(name)[key].facts.key
+                stances = {one.stance for one in finding.evidence if one.article == mine}
+                assert stance in stances, (
+                    f"“{claim['text']}”: {key} {stance} it, found {sorted(stances)}"
+                )
+
+
+def _check_conditional(name: str, claim: Entry, key: str) -> None:
+    mine = tellings(name)[key].facts.key
+    found = [one for one in matched_claims(name)[claim["id"]].evidence if one.article == mine]
+    assert any(one.certainty == Certainty.CONDITIONAL for one in found), (
+        f"“{claim['text']}”: {key} tells it under a condition; {len(found)} passages found there"
+    )
+    assert not any(one.counts for one in found), (
+        f"“{claim['text']}”: {key}'s conditional words are counted as support of an origin"
+    )
+
+
+def _same_set(
+    claim: Entry,
+    what: str,
+    found: tuple[str, ...],
+    wanted: list[str],
+    optional: list[str] | None,
+    loose: bool = False,
+) -> None:
+    """Every wanted name once, no others but optional ones."""
+    same = (lambda one, other: _alike(one, other)) if loose else same_name
+    where = f"“{claim['text']}”: {what}"
+    for name in wanted:
+        hits = [one for one in found if same(one, name)]
+        assert len(hits) == 1, f"{where} {list(found)}: {name} {len(hits)} times instead of once"
+    known = [*wanted, *(optional or [])]
+    extra = [one for one in found if not any(same(one, name) for name in known)]
+    assert not extra, f"{where}: {extra} beyond {wanted}"
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(tokens(one) & tokens(other))
+
+
+def check_no_surplus_claims(name: str) -> None:
+    """At most three claims beyond the gold's."""
+    matched = list(matched_claims(name).values())
+    extra = [claim.text for claim in analysis(name).claims if claim not in matched]
+    assert len(extra) <= 3, f"{len(extra)} claims beyond the gold's: {extra}"

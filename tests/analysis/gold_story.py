@@ -1,0 +1,290 @@
+"""Runs the pure analysis over a story of the tests and finds the gold's words in the result.
+
+No database, no Celery: bytes → reading → attributions → facts → analysis, as in production.
+The comparisons themselves are in ``gold_checks.py``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from storytracker.analysis.types import (
+    ArticleFacts,
+    Assertion,
+    ClaimFinding,
+    Reading,
+    Span,
+    StoryAnalysis,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+STORIES = ROOT / "tests" / "gold" / "stories"
+SEEDS = "seeds"
+OTHERS = ("takeover", "ferry", "side-letter")
+
+Entry = dict[str, Any]
+
+FOLDED = str.maketrans("\u2019\u2018\u201c\u201d\u00a0\u2013\u2014", "''\"\" --")
+FILLERS = frozenset(
+    """
+    the a an of with to for by at in on and or who that which its his her their one two three
+    unnamed some
+    """.split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One article of a story: the gold's key for it, its reading and what was made of it."""
+
+    gold_key: str
+    reading: Reading
+    facts: ArticleFacts
+
+    def spans(self, quote: str) -> list[Span]:
+        """Where the quoted words stand; raises AssertionError when they stand nowhere."""
+        needle, hay = folded(quote.split(" ... ")[0]), self.facts.text.translate(FOLDED)
+        starts = [m.start() for m in re.finditer(re.escape(needle), hay)]
+        assert starts, f"{self.gold_key}: the words “{quote}” are not in the text as read"
+        return [Span(start, start + len(needle)) for start in starts]
+
+
+def folded(text: str) -> str:
+    """Straight quotes, plain dashes, single spaces: what differs between dump and reading."""
+    return " ".join(text.translate(FOLDED).split())
+
+
+# --- the gold and the run -------------------------------------------------------------------
+
+
+@cache
+def gold(name: str) -> Entry:
+    """The gold of one story."""
+    path = ROOT / "tests/gold/seed-story.yaml"
+    if name != SEEDS:
+        path = STORIES / name / "expected.yaml"
+    loaded: Entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def source_file(name: str, key: str) -> Path:
+    """The file of one article, whatever its suffix."""
+    folder = ROOT / "seeds" if name == SEEDS else STORIES / name
+    return next(path for path in folder.glob(f"{key}.*"))
+
+
+@cache
+def tellings(name: str) -> dict[str, Telling]:
+    """Every article of the story, read and attributed, by the gold's keys."""
+    return {key: _telling(name, key) for key in gold(name)["articles"]}
+
+
+def _telling(name: str, key: str) -> Telling:
+    from storytracker.analysis.attribution import attribute
+
+    from storytracker.analysis.markup import read_article
+    from storytracker.analysis.outlets import family_of
+
+    path = source_file(name, key)
+    reading = read_article(path.read_bytes(), file_name=path.name)
+    outlet = reading.outlet.name if reading.outlet else None
+    facts = ArticleFacts(
+        key=sha256(reading.text.encode()).hexdigest(),
+        title=reading.title,
+        text=reading.text,
+        paragraphs=reading.paragraphs,
+        published=reading.published,
+        outlet=outlet,
+        attributions=attribute(reading.text, reading.paragraphs, outlet=outlet),
+        family=family_of(outlet) if outlet else "",
+    )
+    return Telling(key, reading, facts)
+
+
+@cache
+def analysis(name: str) -> StoryAnalysis:
+    """What the program reads out of the whole story."""
+    return analysed(told.facts for told in tellings(name).values())
+
+
+def analysed(facts: Iterable[ArticleFacts]) -> StoryAnalysis:
+    """The analysis of the articles in the order given."""
+    from storytracker.analysis.story import analyse_story
+
+    return analyse_story(list(facts))
+
+
+def orders(name: str) -> Iterator[tuple[ArticleFacts, ...]]:
+    """Every order in which the story's articles may arrive."""
+    return itertools.permutations(told.facts for told in tellings(name).values())
+
+
+def differing_fields(one: StoryAnalysis, other: StoryAnalysis) -> list[str]:
+    """The parts in which two analyses differ."""
+    names: list[str] = list(StoryAnalysis.__dataclass_fields__)
+    return [field for field in names if getattr(one, field) != getattr(other, field)]
+
+
+def by_article(name: str, key: str) -> Telling:
+    """The telling whose facts carry this key (the content hash)."""
+    return next(told for told in tellings(name).values() if told.facts.key == key)
+
+
+# --- linking --------------------------------------------------------------------------------
+
+
+def linked(articles: Sequence[ArticleFacts]) -> list[set[str]]:
+    """Groups the articles one by one as an archive does: the best story that shares an index
+    term and is judged linked, or else a new one. Comes back as sets of article keys."""
+    from storytracker.analysis import linking
+
+    stories: list[tuple[set[str], list[Any]]] = []
+    for facts in articles:
+        profile = linking.article_profile(facts)
+        terms = set(linking.index_terms(profile))
+        best: tuple[float, tuple[set[str], list[Any]]] | None = None
+        for story in stories:
+            other = linking.story_profile(story[1])
+            if terms.isdisjoint(linking.index_terms(other)):
+                continue
+            decision = linking.compare(profile, other)
+            if decision.linked and (best is None or decision.score > best[0]):
+                best = decision.score, story
+        if best is None:
+            stories.append(({facts.key}, [profile]))
+        else:
+            best[1][0].add(facts.key)
+            best[1][1].append(profile)
+    return [keys for keys, _ in stories]
+
+
+def shuffled(names: Sequence[str], seed: int) -> list[ArticleFacts]:
+    """The articles of several stories in one random order."""
+    facts = [told.facts for name in names for told in tellings(name).values()]
+    random.Random(seed).shuffle(facts)
+    return facts
+
+
+# --- names ----------------------------------------------------------------------------------
+
+
+def tokens(text: str) -> set[str]:
+    """The words that carry meaning: small letters, no accents, possessives or fillers."""
+    plain = unicodedata.normalize("NFKD", text.translate(FOLDED)).lower()
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = re.sub(r"\bu\.s\.|\bunited states\b", "us", plain)
+    plain = re.sub(r"'s\b|s'(?=\s|$)", "", plain)
+    found = set(re.findall(r"[a-z0-9]+", plain)) - FILLERS
+    return {word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found}
+
+
+def alternatives(value: Any) -> list[Any]:
+    """A list in the gold means that each of its values is right."""
+    return list(value) if isinstance(value, list) else [value]
+
+
+def canonical(name: str) -> str:
+    """An outlet's full name, other names as they are."""
+    from storytracker.analysis.outlets import outlet
+
+    known = outlet(name)
+    return known.name if known else name
+
+
+def same_name(found: str, wanted: str) -> bool:
+    """True where every word of the wanted name is in the one found ("Kremlin press service")."""
+    return bool(found) and tokens(canonical(wanted)) <= tokens(canonical(found))
+
+
+def same_speaker(found: str, wanted: Any) -> bool:
+    """True where most of the wanted speaker's words are there; of two words, both."""
+    have = tokens(found)
+    for choice in alternatives(wanted):
+        need = tokens(choice)
+        if len(need & have) >= math.ceil(0.6 * len(need)):
+            return True
+    return False
+
+
+def speaker_words(assertion: Assertion) -> str:
+    """All that the assertion says about its speaker."""
+    who = assertion.speaker
+    return " ".join((who.name, who.role, who.group, who.closeness))
+
+
+# --- attributions and claims ----------------------------------------------------------------
+
+
+def touching(told: Telling, quote: str) -> list[int]:
+    """The assertions (by index) whose content shares words with the quote."""
+    spans = told.spans(quote)
+    return [
+        index
+        for index, assertion in enumerate(told.facts.attributions.assertions)
+        if any(part.overlaps(span) for part in assertion.content for span in spans)
+    ]
+
+
+def in_sentence(told: Telling, quote: str) -> list[int]:
+    """The assertions (by index) whose sentence shares words with the quote."""
+    spans = told.spans(quote)
+    return [
+        index
+        for index, assertion in enumerate(told.facts.attributions.assertions)
+        if any(assertion.sentence.overlaps(span) for span in spans)
+    ]
+
+
+def anchors(name: str, claim_id: str) -> list[Entry]:
+    """The gold's attributions that carry the claim: what a claim is recognised by."""
+    return [entry for entry in gold(name)["attributions"] if entry.get("claim") == claim_id]
+
+
+def carries(name: str, claim: ClaimFinding, anchor: Entry) -> bool:
+    """True where the claim's evidence has an assertion on the anchor's words."""
+    told = tellings(name)[anchor["article"]]
+    held = {e.assertion for e in claim.evidence if e.article == told.facts.key}
+    try:
+        return bool(held & set(touching(told, anchor["quote"])))
+    except AssertionError:
+        return False
+
+
+def likeness(left: str, right: str) -> float:
+    """The share of words that two wordings have in common."""
+    one, other = tokens(left), tokens(right)
+    return len(one & other) / max(1, len(one | other))
+
+
+@cache
+def matched_claims(name: str) -> dict[str, ClaimFinding]:
+    """The program's claim for each of the gold's, by the evidence first and the words second.
+
+    A claim is recognised by at least half of its anchors; one without anchors by its words.
+    Each finding serves one claim of the gold only.
+    """
+    pairs = []
+    for claim in gold(name)["claims"]:
+        marks = anchors(name, claim["id"])
+        for finding in analysis(name).claims:
+            hits = sum(carries(name, finding, mark) for mark in marks)
+            words = likeness(claim["text"], finding.text)
+            if (hits and 2 * hits >= len(marks)) if marks else words >= 0.34:
+                pairs.append((hits + words, claim["id"], finding))
+    matched: dict[str, ClaimFinding] = {}
+    for _, claim_id, finding in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+        if claim_id not in matched and finding not in matched.values():
+            matched[claim_id] = finding
+    return matched
