@@ -1,0 +1,63 @@
+"""A benchmark's outcome as a table to read and a JSON file to keep."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+RESULTS = Path(__file__).parent / "results"
+PACKAGES = ("django", "celery", "psycopg", "beautifulsoup4", "lxml")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: what it is, what it is compared with, the median and the rounds behind it."""
+
+    what: str
+    against: str
+    unit: str
+    rounds: tuple[float, ...]
+
+    @property
+    def figure(self) -> float:
+        return median(self.rounds)
+
+
+def ratios(mine: Sequence[float], theirs: Sequence[float]) -> tuple[float, ...]:
+    """Round by round, ``mine`` divided by ``theirs``."""
+    return tuple(m / t for m, t in zip(mine, theirs, strict=True))
+
+
+def publish(name: str, rows: Sequence[Row]) -> Path:
+    """Print the table, write ``results/<name>.json`` and return its path."""
+    print(f"\n{'what':46} {'against':34} {'median':>9}  spread")
+    for row in rows:
+        spread = f"{min(row.rounds):.3g}–{max(row.rounds):.3g}" if len(row.rounds) > 1 else "once"
+        print(f"{row.what:46} {row.against:34} {row.figure:9.3g}  {spread} {row.unit}")
+    file = RESULTS / f"{name}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(_document(name, rows), indent=1) + "\n", encoding="utf-8")
+    print(f"\nkept in {file.relative_to(RESULTS.parent.parent)}")
+    return file
+
+
+def _document(name: str, rows: Sequence[Row]) -> dict[str, object]:
+    return {
+        "benchmark": name,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {
+            "cores": os.cpu_count(),
+            "processor": platform.machine(),
+            "system": platform.system(),
+            "python": platform.python_version(),
+        },
+        "versions": {package: version(package) for package in PACKAGES},
+        "rows": [{**asdict(row), "median": row.figure} for row in rows],
+    }
