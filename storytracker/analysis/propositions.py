@@ -88,6 +88,10 @@ def propositions(
     return tuple(found)
 
 
+LIGHT_VERB_REACH = 8
+"""So many tokens may stand between "prepare" and "offer" in "prepare a … offer"."""
+
+
 @dataclass(frozen=True, slots=True)
 class _VerbGroup:
     first: int  # index of its first token
@@ -336,24 +340,75 @@ class _ClauseReader:
         if not concept or i in self.names:
             return None
         right = self._clause_end(i)
-        agent, strength, chain = self._performer(i, right)
+        first, agent, strength, chain, verbal = self._performer(i, right)
         if not agent:
             return None
-        return self._make(i, concept, i, right, agent, strength, chain, passive=False, nominal=True)
+        return self._make(
+            i, concept, first, right, agent, strength, chain, passive=False, nominal=not verbal
+        )
 
-    def _performer(self, i: int, right: int) -> tuple[str, Strength, tuple[Token, ...]]:
+    def _performer(self, i: int, right: int) -> tuple[int, str, Strength, tuple[Token, ...], bool]:
+        """(first token, doer, stage, verb group, told with a verb) of the event noun ``i``."""
+        for found in (self._entrusted(i, right), self._light_verb(i, right), self._giver(i, right)):
+            if found and found[1]:
+                return found
+        return i, "", Strength.PLANNED, (), False
+
+    def _entrusted(
+        self, i: int, right: int
+    ) -> tuple[int, str, Strength, tuple[Token, ...], bool] | None:
+        """ "the delivery will be handled by X", "has been entrusted to X"."""
         for k in range(i + 1, right):
             token = self.tokens[k]
-            if token.lemma in _words("performing_verbs") and _is_participle(token):
-                group = self._group(k)
-                if set(t.lower for t in group.chain) & _words("be"):
-                    for n in range(k + 1, min(k + 4, right)):
-                        if self.tokens[n].lower in {"by", "to"}:
-                            agent = self._entity_in(
-                                (n + 1, self._phrase_or_comma(n + 1, right)), nearest_end=False
-                            )
-                            return agent, Strength.PLANNED, group.chain
-        return "", Strength.PLANNED, ()
+            if token.lemma not in _words("performing_verbs") or not _is_participle(token):
+                continue
+            group = self._group(k)
+            if not {t.lower for t in group.chain} & _words("be"):
+                continue
+            for n in range(k + 1, min(k + 4, right)):
+                if self.tokens[n].lower in {"by", "to"}:
+                    part = (n + 1, self._phrase_or_comma(n + 1, right))
+                    agent = self._entity_in(part, nearest_end=False)
+                    return i, agent, Strength.PLANNED, group.chain, False
+        return None
+
+    def _light_verb(
+        self, i: int, right: int
+    ) -> tuple[int, str, Strength, tuple[Token, ...], bool] | None:
+        """ "X is preparing an offer", "X has secured a loan"."""
+        k = i - 1
+        while k >= 0 and i - k <= LIGHT_VERB_REACH and not self._is_light_verb(k):
+            if self.tokens[k].text in {",", ";", ":"} or self.tokens[k].lower in {"and", "of"}:
+                return None
+            k -= 1
+        if k < 0 or not self._is_light_verb(k):
+            return None
+        group = self._group(k)
+        if self._is_passive(k, group):
+            return None
+        agent = self._entity_in(group.subject) or self._implied_agent(group)
+        giver = self._giver(i, right) if self.tokens[k].lemma in _words("receiving_verbs") else None
+        if giver and giver[1]:
+            agent = giver[1]
+        planned = self.tokens[k].lemma in _words("light_planned_verbs")
+        strength = Strength.PLANNED if planned else self._strength(k, group)
+        first = group.subject[0] if group.subject else group.first
+        return first, agent, strength, (*group.chain, self.tokens[k]), True
+
+    def _is_light_verb(self, k: int) -> bool:
+        lemma = self.tokens[k].lemma
+        light = lemma in _words("light_planned_verbs") or lemma in _words("light_done_verbs")
+        return light and k not in self.names and not self._is_noun_here(k)
+
+    def _giver(
+        self, i: int, right: int
+    ) -> tuple[int, str, Strength, tuple[Token, ...], bool] | None:
+        """ "a loan from X", "an attack by X"."""
+        for k in range(i + 1, min(i + 3, right)):
+            if self.tokens[k].lower in _words("given_by"):
+                part = (k + 1, self._phrase_end(k + 1, right))
+                return i, self._entity_in(part, nearest_end=False), Strength.DONE, (), False
+        return None
 
     def _phrase_or_comma(self, start: int, right: int) -> int:
         """The end of a phrase that may step over commas to its name ("the group, Acme")."""

@@ -43,9 +43,7 @@ def in_order(
 
     ``before`` holds pairs of folded names. A circle is broken at its earliest member.
     """
-    left = sorted(
-        set(names), key=lambda n: (days.get(n) or date.max, -weight.get(n, 0), fold(n))
-    )
+    left = sorted(set(names), key=lambda n: (days.get(n) or date.max, -weight.get(n, 0), fold(n)))
     placed: list[str] = []
     while left:
         free = [n for n in left if not any((fold(m), fold(n)) in before for m in left if m != n)]

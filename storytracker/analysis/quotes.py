@@ -49,9 +49,14 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quote, ...]
     found: list[Quote] = []
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1].span if number + 1 < len(paragraphs) else None
-        continued = following is not None and text[following.start] in _OPEN + _STRAIGHT
+        continued = following is not None and _opens_with_mark(text, following)
         found += _Paragraph(text, paragraph.span, continued).quotes()
     return tuple(found)
+
+
+def _opens_with_mark(text: str, paragraph: Span) -> bool:
+    first = text[paragraph.start : paragraph.start + 1]
+    return first != "" and first in _OPEN + _STRAIGHT
 
 
 class _Paragraph:

@@ -6,31 +6,12 @@ import re
 from collections.abc import Iterator
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.quotes import Quote
 from storytracker.analysis.words import Word, word
 
 # Abbreviations that are ordinary words too: their stop stands alone.
 _WORDS_TOO = frozenset(
-    [
-        "no",
-        "art",
-        "fig",
-        "ill",
-        "ind",
-        "mass",
-        "miss",
-        "sun",
-        "sat",
-        "wash",
-        "ore",
-        "mar",
-        "max",
-        "min",
-        "ext",
-        "mon",
-        "del",
-        "est",
-        "al",
-    ]
+    """no art fig ill ind mass miss sun sat wash ore mar max min ext mon est al""".split()  # noqa: SIM905
 )
 
 
@@ -45,6 +26,7 @@ def _abbreviations() -> str:
 # text in two ways, so the cost is linear.
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:-[^\W_]+)*"  # U.S., a.m., U.S.-based
+    r"|[A-Z]\.(?=\s[A-Z])"  # a middle initial
     r"|[$£€]?\d[\d,.:/]*(?<![,.:/])(?:\w{1,8}\b|%)?(?:[-–]\w+)*"  # 10,000 $1.2bn 12th 5-4
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"  # clitics stand alone
     rf"|(?:{_abbreviations()})\.(?=\s)"
@@ -54,9 +36,12 @@ _TOKEN = re.compile(
 
 
 class Token:
-    """A word or mark at ``text[start:end]``; ``form`` holds all that its letters tell."""
+    """A word or mark at ``text[start:end]``; ``form`` holds all that its letters tell.
 
-    __slots__ = ("end", "flags", "form", "lower", "start")
+    ``quote`` is set on a token that stands for a whole quotation (see units.py).
+    """
+
+    __slots__ = ("end", "flags", "form", "lower", "quote", "start")
 
     def __init__(self, start: int, end: int, form: Word) -> None:
         self.start = start
@@ -64,6 +49,7 @@ class Token:
         self.form = form
         self.lower = form.lower
         self.flags = form.flags
+        self.quote: Quote | None = None
 
     @property
     def text(self) -> str:

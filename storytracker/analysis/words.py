@@ -43,12 +43,15 @@ QUOTE = 1 << 25
 ROLE = 1 << 26
 PEOPLE = 1 << 27
 TITLE = 1 << 28
+QUOTED = 1 << 29  # a token that stands for a whole quotation
 AUXILIARY = BE | HAVE | DO | MODAL
 FINITE = AUXILIARY | VERB
 NEVER_IN_A_NAME = PRONOUN | RELATIVE | SUBORDINATOR | AUXILIARY | NEGATION | PUNCTUATION | QUOTE
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 _QUOTE_MARKS = frozenset('"“”„«»‟″〝〞')
+# Written so, they are the country, the health body and the trade, never pronouns.
+_NAMES_IN_CAPITALS = frozenset(["US", "WHO", "IT"])
 _VOWELS = frozenset("aeiou")
 
 
@@ -187,12 +190,18 @@ def _flags(text: str, lower: str) -> int:
     first = text[:1]
     if not first.isalnum() and first not in "$£€'’#@":
         return PUNCTUATION | (QUOTE if first in _QUOTE_MARKS else 0)
-    flags = _classes().get(lower, 0)
-    if first.isupper():
+    flags = 0 if text in _NAMES_IN_CAPITALS else _classes().get(lower, 0)
+    if first.isupper() or _particled(text):
         flags |= CAPITAL
     if first.isdigit() or first in "$£€":
         flags |= NUMBER
     return flags | _by_ending(lower, flags)
+
+
+def _particled(text: str) -> bool:
+    """``al-Assad``: a name that begins with a particle in lower case."""
+    particle, hyphen, name = text.partition("-")
+    return bool(hyphen) and name[:1].isupper() and particle in ("al", "el", "ul", "as", "an", "ad")
 
 
 def _by_ending(lower: str, flags: int) -> int:

@@ -46,6 +46,9 @@ def one(text: str, concept: str) -> Proposition:
         ("The delivery of grain has been entrusted to Acme Holdings.", "transfer", "acme holdings", "planned"),
         ("The delivery of grain will be handled by Acme Holdings.", "transfer", "acme holdings", "planned"),
         ("Norland's Acme Holdings sold Borealis.", "sell", "acme holdings", "done"),
+        ("Acme Holdings is preparing a takeover offer for Borealis.", "acquire", "acme holdings", "planned"),
+        ("Acme Holdings has made an offer for Borealis.", "acquire", "acme holdings", "done"),
+        ("Borealis has secured a loan from Acme Holdings.", "lend", "acme holdings", "done"),
         ("Jane Roe resigned on Monday.", "resign", "jane roe", "done"),
     ],
 )  # fmt: skip

@@ -1,0 +1,53 @@
+"""Bylines: "By Jane Doe and John Roe, staff writers" → the names."""
+
+from __future__ import annotations
+
+import re
+
+from storytracker.analysis.cleaning import plain
+from storytracker.analysis.lexicons import load
+
+BYLINE_LIMIT = 160  # code points; longer lines are sentences that start with "By"
+_WORD = r"[^\W\d_][\w’'.\-]*"
+_PARTICLE = r"de|da|del|della|di|von|van|der|den|la|le|al|el|bin|ibn|y|e"
+_NAME = re.compile(rf"{_WORD}(?: (?:{_PARTICLE}|{_WORD})){{0,5}}")
+_BETWEEN = re.compile(r"\s*(?:,|;|&|/|\||\band\b|\bund\b|\bet\b|\by\b|\bwith\b)\s*", re.IGNORECASE)
+
+
+def names_in_byline(line: str) -> tuple[str, ...]:
+    """The names of a line such as "By A B and C D"; empty when the line is no byline."""
+    lists = load("layout")["byline"]
+    lowered = line.casefold()
+    start = next((start for start in lists["starts"] if lowered.startswith(start)), "")
+    if not start or len(line) > BYLINE_LIMIT:
+        return ()
+    rest = line[len(start) :].strip()
+    first = rest.split(" ", 1)[0].casefold()
+    if (
+        first in lists["not_names"]
+        or re.search(r"[.!?]$", rest)
+        and not re.search(r"\b\w\.$", rest)
+    ):
+        return ()
+    names = split_names(rest)
+    return names if all(looks_like_name(name) for name in names) else ()
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Names out of "A B, C D and E F", roles ("staff writer") and "By" cut; without repeats."""
+    lists = load("layout")["byline"]
+    names: list[str] = []
+    for part in _BETWEEN.split(plain(text)):
+        part = re.sub(
+            r"^(?:by|von|par|por|di|from)\s*:?\s+", "", part.strip(" .·•-–—"), flags=re.IGNORECASE
+        )
+        part = re.sub(r"\s*[(<\[@].*$|\s+[·•|–—-]\s.*$", "", part)
+        role = any(re.search(rf"\b{re.escape(role)}\b", part.casefold()) for role in lists["roles"])
+        if part and not role and part not in names and not re.search(r"https?:|\d{2}", part):
+            names.append(part)
+    return tuple(names)
+
+
+def looks_like_name(text: str) -> bool:
+    """True for one to six words, the first a capitalised one, as people's names are written."""
+    return bool(_NAME.fullmatch(text)) and text[0].isupper() and len(text) <= 60

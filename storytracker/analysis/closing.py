@@ -1,0 +1,69 @@
+"""The end of an article: what the outlet says of itself, of its author and of its sources."""
+
+from __future__ import annotations
+
+import re
+
+from storytracker.analysis.lexicons import load
+
+_PART = r"[A-Z0-9][\w’'&.+-]*"
+_NAME = rf"(?:[Tt]he )?{_PART}(?: (?:of |the |and |& |for |de |la )?{_PART}){{0,5}}"
+
+
+def described_outlet(block: str, elsewhere: str) -> str:
+    """The outlet that ``block`` describes ("X is dedicated to publishing …"); "" for none.
+
+    ``elsewhere`` is the rest of the article: a name that it speaks of is its topic, not its
+    publisher.
+    """
+    lists = load("boilerplate")["self_description"]
+    if len(block) > lists["longest"]:
+        return ""
+    name = _subject_with(block, lists["verbs"])
+    sentence = re.split(r"(?<=[a-z]{2}[.!?])\s", block, maxsplit=1)[0].casefold()
+    if not name or name.casefold() in elsewhere.casefold():
+        return ""
+    return name if any(word in sentence for word in lists["about"]) else ""
+
+
+def follows_description(block: str) -> bool:
+    """True for a further block of a self-description ("It aims to …")."""
+    lists = load("boilerplate")["self_description"]
+    return len(block) <= lists["longest"] and block.casefold().startswith(
+        tuple(lists["follow_ups"])
+    )
+
+
+def described_author(block: str, elsewhere: str) -> str:
+    """The author that a closing note describes ("X is a staff writer at …"); "" for none."""
+    lists = load("boilerplate")["author_note"]
+    if len(block) > lists["longest"]:
+        return ""
+    name = _subject_with(block, ("is a", "is an", "is the", "covers", "writes", "has been"))
+    if not re.fullmatch(r"(?:[A-Z][\w’'.-]+ ){1,3}[A-Z][\w’'-]+", name):
+        return ""
+    about = any(word in block.casefold() for word in lists["about"])
+    return name if about and name.split()[-1] not in elsewhere else ""
+
+
+def disclaimed_outlet(block: str) -> str:
+    """The outlet that a disclaimer names ("do not reflect the opinion of X"); "" for none."""
+    for phrase in load("boilerplate")["disclaimer"]["names_after"]:
+        match = re.search(rf"\b{re.escape(phrase)} (?P<name>{_NAME})", block)
+        if match:
+            return match["name"].rstrip(".,’'")
+    return ""
+
+
+def _subject_with(block: str, verbs: tuple[str, ...] | list[str]) -> str:
+    """The name that opens ``block`` when one of ``verbs`` follows it."""
+    match = re.match(_NAME, block)
+    if match is None:
+        return ""
+    rest = block[match.end() :].lstrip(" ,")
+    rest = re.sub(r"^\([^)]{1,40}\)\s*", "", rest)
+    return (
+        match[0].removeprefix("About ")
+        if rest.startswith(tuple(f"{verb} " for verb in verbs))
+        else ""
+    )
