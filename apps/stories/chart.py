@@ -146,6 +146,14 @@ class Day:
     right: int
     after_break: bool = False
 
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def break_x(self) -> int:
+        return self.left - BREAK // 2
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:

@@ -1,0 +1,1 @@
+"""The pages on which stories are read and edited."""

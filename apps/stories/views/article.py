@@ -1,0 +1,194 @@
+"""An article: its text with who says what in it, and the notes beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from apps.accounts.fragments import answer, reader_of, wants_fragment
+from apps.accounts.models import Role, User
+from apps.claims.models import Assertion
+from apps.sources.models import Article, ArticleVersion
+from apps.stories.forms import CopyForm, NoteForm
+from apps.stories.marking import Block, Highlight, Range, mark_up
+from apps.stories.models import (
+    ContextItem,
+    Coverage,
+    Development,
+    Discrepancy,
+    Note,
+    Story,
+    StoryArticle,
+)
+from apps.stories.services import (
+    NotYourNote,
+    PassageAnchor,
+    annotate,
+    decide_copy,
+    read_contributions,
+    withdraw_note,
+)
+
+TEMPLATE = "stories/article.html"
+
+
+def get_article_for(user: User, pk: int) -> Article:
+    """The article; 404 where it belongs to stories and ``user`` may see none of them."""
+    article = get_object_or_404(
+        Article.objects.select_related("outlet", "current_version"), pk=pk
+    )
+    stories = Story.objects.filter(articles=article)
+    if stories.exists() and not stories.visible_to(user).exists():
+        raise Http404
+    return article
+
+
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:article``: the whole page."""
+    found = get_article_for(reader_of(request), pk)
+    return answer(request, TEMPLATE, article_context(request, found), partial="notes")
+
+
+def article_context(
+    request: HttpRequest, found: Article, form: NoteForm | None = None
+) -> dict[str, Any]:
+    user = reader_of(request)
+    version = found.current_version
+    place = StoryArticle.objects.filter(article=found, is_main=True).select_related("story").first()
+    assertions = list(Assertion.objects.for_article_page(version.pk)) if version else []
+    notes = list(notes_on(found))
+    coverage = list(Coverage.objects.filter(article=found).select_related("report").order_by("pk"))
+    return {
+        "article": found,
+        "version": version,
+        "place": place,
+        "contributions": read_contributions(place) if place else None,
+        "assertions": assertions,
+        "coverage": coverage,
+        "notes": notes,
+        "blocks": blocks_of(version, assertions, notes, coverage, place),
+        "form": form or (NoteForm(version.text) if version else None),
+        "can_edit": user.has_role(Role.EDITOR),
+        "mine": set(Note.objects.withdrawable_by(user).filter(pk__in=notes).values_list("pk", flat=True)),
+    }
+
+
+def notes_on(found: Article) -> QuerySet[Note]:
+    return Note.objects.filter(version__article=found).standing().newest_first()
+
+
+def blocks_of(
+    version: ArticleVersion | None,
+    assertions: Iterable[Assertion],
+    notes: Iterable[Note],
+    coverage: Iterable[Coverage],
+    place: StoryArticle | None,
+) -> tuple[Block, ...]:
+    """The text with its highlights, and an anchor wherever a link may lead."""
+    if version is None:
+        return ()
+    highlights = [
+        Highlight(start, end, f"s{assertion.pk}", assertion.stance)
+        for assertion in assertions
+        for start, end in assertion.content
+    ]
+    highlights += [
+        Highlight(note.start, note.end, f"n{note.pk}", "note")
+        for note in notes
+        if note.version_id == version.pk and note.start is not None and note.end is not None
+    ]
+    passages = {(a.sentence_start, a.sentence_end) for a in assertions}
+    passages |= {p for row in coverage for p in ranges(row.passages, version)}
+    if place:
+        passages |= passages_in_story(place.story, version)
+    return mark_up(version.text, version.paragraphs, highlights, passages)
+
+
+def passages_in_story(story: Story, version: ArticleVersion) -> set[Range]:
+    """Where the story's page leads into this text."""
+    found: set[Range] = set()
+    for model in (Development, ContextItem):
+        rows = model.objects.filter(story=story, passages__contains=[{"article": version.article_id}])
+        for passages in rows.values_list("passages", flat=True):
+            found |= ranges(passages, version)
+    for says, against in Discrepancy.objects.filter(story=story).values_list("says", "against"):
+        found |= ranges(says, version) | ranges(against, version)
+    return found
+
+
+def ranges(passages: Iterable[Mapping[str, Any]], version: ArticleVersion) -> set[Range]:
+    """The ranges of those passages that lie in the version."""
+    here = [p for p in passages if p["article"] == version.article_id]
+    return {(p["start"], p["end"]) for p in here if p.get("version", version.pk) == version.pk}
+
+
+def add_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:annotate``: an editor's note on a passage."""
+    found = get_article_for(reader_of(request), pk)
+    place = StoryArticle.objects.filter(article=found, is_main=True).select_related("story").first()
+    if place is None or found.current_version is None:
+        raise Http404("A note needs a story, and this article has none yet.")
+    form = NoteForm(found.current_version.text, request.POST)
+    if not form.is_valid() or form.span is None:
+        context = article_context(request, found, form)
+        return answer(request, TEMPLATE, context, partial="notes", status=422)
+    anchor = PassageAnchor(found.current_version, *form.span)
+    note = annotate(place.story, body=form.cleaned_data["body"], by=reader_of(request), anchor=anchor)
+    if not wants_fragment(request):
+        messages.success(request, "Note saved.")
+        return redirect(f"{found_url(found)}#n{note.pk}")
+    context = article_context(request, found) | {"saved": note}
+    return answer(request, TEMPLATE, context, partial="notes")
+
+
+def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:withdraw-note``: takes a note off the pages."""
+    note = get_object_or_404(
+        Note.objects.visible_to(reader_of(request)).standing().select_related("version__article"), pk=pk
+    )
+    try:
+        withdraw_note(note, by=reader_of(request))
+        messages.success(request, "The note was taken off the pages; the log keeps it.")
+    except NotYourNote as problem:
+        messages.error(request, str(problem))
+    if note.version:
+        return redirect(f"{found_url(note.version.article)}#notes")
+    return redirect("stories:story", slug=note.story.slug)
+
+
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:decide-copy``: an editor confirms a suggested copy, or says that it is none."""
+    found = get_article_for(reader_of(request), pk)
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "That decision could not be read, so nothing was changed. Try again.")
+        return redirect(way_back(request, found))
+    confirmed = form.cleaned_data["decision"] == "confirm"
+    outlet = form.cleaned_data["outlet_name"]
+    decide_copy(
+        found,
+        outlet_name=outlet if confirmed else "",
+        reason=form.cleaned_data["reason"],
+        by=reader_of(request),
+    )
+    said = f"Kept: it is {outlet}’s text." if confirmed else f"Kept: it is not {outlet}’s text."
+    messages.success(request, f"{said} The timeline follows in a moment.")
+    return redirect(way_back(request, found))
+
+
+def way_back(request: HttpRequest, found: Article) -> str:
+    """The page that the form was on, when it is one of ours."""
+    address = request.POST.get("next", "")
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if ours else found_url(found)
+
+
+def found_url(found: Article) -> str:
+    return reverse("stories:article", args=[found.pk])

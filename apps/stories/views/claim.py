@@ -1,0 +1,141 @@
+"""A claim: who says it, what the numbers rest on, its verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from apps.accounts.fragments import answer, reader_of, wants_fragment
+from apps.accounts.models import Role, User
+from apps.claims.models import Claim
+from apps.claims.services import (
+    EvidenceNotOfClaim,
+    SingleOriginNotAccepted,
+    VerdictConflict,
+)
+from apps.stories.forms import VerdictForm
+from apps.stories.models import Story
+from apps.stories.services import judge_claim
+
+TEMPLATE = "stories/claim.html"
+FORM_TEMPLATE = "stories/verdict.html"
+
+
+def get_claim_for(user: User, pk: int) -> Claim:
+    """The claim with counts and verdicts; 404 where none of its stories is for ``user``.
+
+    A claim that left every story keeps its page: its history must stay readable.
+    """
+    hidden = Claim.objects.filter(stories__isnull=False).exclude(
+        stories__in=Story.objects.visible_to(user)
+    )
+    claims = Claim.objects.with_stance_counts().with_verdicts().exclude(pk__in=hidden)
+    return get_object_or_404(claims, pk=pk)
+
+
+def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    user = reader_of(request)
+    return {
+        "claim": claim,
+        "stories": list(claim.stories.all()),  # type: ignore[attr-defined]
+        "can_edit": user.has_role(Role.EDITOR),
+    }
+
+
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:claim``: every assertion that bears on it."""
+    found = get_claim_for(reader_of(request), pk)
+    rows = found.evidence.for_table()  # type: ignore[attr-defined]
+    return render(request, TEMPLATE, claim_context(request, found) | {"rows": rows})
+
+
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:claim-history``: who called it what, when and why."""
+    found = get_claim_for(reader_of(request), pk)
+    verdicts = found.verdicts.for_history()  # type: ignore[attr-defined]
+    context = claim_context(request, found) | {"verdicts": verdicts}
+    return render(request, "stories/claim_history.html", context)
+
+
+def verdict(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:verdict``: the form, and what is sent with it."""
+    found = get_claim_for(reader_of(request), pk)
+    if request.method == "POST":
+        return give(request, found)
+    if "close" in request.GET:
+        return closed(request, found, {"just_closed": True})
+    form = VerdictForm(found, initial={"version": found.version, "status": found.status})
+    return form_answer(request, found, form)
+
+
+def give(request: HttpRequest, found: Claim) -> HttpResponse:
+    form = VerdictForm(found, request.POST)
+    if not form.is_valid():
+        return form_answer(request, found, form, status=422)
+    try:
+        judge_claim(
+            claim_id=found.pk,
+            status=form.cleaned_data["status"],
+            rationale=form.cleaned_data["rationale"],
+            by=reader_of(request),
+            seen_version=form.cleaned_data["version"],
+            evidence_ids=form.cleaned_data["evidence"],
+            single_origin_accepted=form.cleaned_data["single_origin_accepted"],
+        )
+    except SingleOriginNotAccepted:
+        form.add_error("single_origin_accepted", single_origin_words(found))
+        return form_answer(request, found, form, status=422)
+    except EvidenceNotOfClaim as problem:
+        form.add_error("evidence", str(problem))
+        return form_answer(request, found, form, status=422)
+    except VerdictConflict as conflict:
+        return form_answer(request, found, form, status=409, conflict=conflict)
+    return saved(request, found)
+
+
+def single_origin_words(found: Claim) -> str:
+    """What an editor has to accept to confirm the claim all the same."""
+    if len(found.origins) < 2:
+        return (
+            "Only one origin is known for this claim, or none: tick that you confirm it all the same."
+        )
+    return (
+        "All its origins share one informant: tick that you confirm it all the same."
+    )
+
+
+def form_answer(
+    request: HttpRequest,
+    found: Claim,
+    form: VerdictForm,
+    *,
+    status: int = 200,
+    conflict: VerdictConflict | None = None,
+) -> HttpResponse:
+    """The form as typed; in a conflict with the other verdict beside it and the new version."""
+    version = conflict.current_version if conflict else form["version"].value()
+    context = claim_context(request, found) | {
+        "form": form,
+        "conflict": conflict,
+        "version": version,
+        "asks_for_tick": found.is_single_origin,
+    }
+    return answer(request, FORM_TEMPLATE, context, partial="verdict-form", status=status)
+
+
+def saved(request: HttpRequest, found: Claim) -> HttpResponse:
+    if wants_fragment(request):
+        return closed(request, get_claim_for(reader_of(request), found.pk), {"just_saved": True})
+    messages.success(request, "Verdict saved.")
+    return redirect("stories:claim", pk=found.pk)
+
+
+def closed(request: HttpRequest, found: Claim, more: dict[str, Any]) -> HttpResponse:
+    """The verdict without its form; a page of its own where there is no htmx."""
+    if not wants_fragment(request):
+        return redirect("stories:claim", pk=found.pk)
+    context = claim_context(request, found) | more
+    return answer(request, FORM_TEMPLATE, context, partial="verdict-closed")

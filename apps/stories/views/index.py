@@ -1,0 +1,59 @@
+"""``stories:index``: all stories, the newest change first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from apps.accounts.fragments import reader_of
+from apps.stories.models import Development, Story, StoryClaim, Visit
+from apps.stories.page import VERBS
+from apps.stories.services import news_counts
+from storytracker.analysis.types import DevelopmentKind
+
+PER_PAGE = 25
+
+
+@dataclass(slots=True)
+class Card:
+    """A story in the list."""
+
+    story: Story
+    new: int = 0
+    is_unread: bool = False
+    newsrooms: set[str] = field(default_factory=set)
+    informants: set[str] = field(default_factory=set)
+
+    @property
+    def newest(self) -> Development | None:
+        found: list[Development] = getattr(self.story, "newest", [])
+        return found[0] if found else None
+
+    @property
+    def newest_verb(self) -> str:
+        return VERBS[DevelopmentKind(self.newest.kind)] if self.newest else ""
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The list, 25 to a page."""
+    stories = Story.objects.visible_to(reader_of(request)).for_index()
+    page = Paginator(stories, PER_PAGE).get_page(request.GET.get("page"))
+    cards = cards_of(list(page.object_list), request)
+    return render(request, "stories/index.html", {"page": page, "cards": cards})
+
+
+def cards_of(stories: Sequence[Story], request: HttpRequest) -> list[Card]:
+    """A card per story, in three queries however many there are."""
+    user, ids = reader_of(request), [story.pk for story in stories]
+    news = news_counts(ids, user)
+    visited = set(Visit.objects.filter(user=user, story__in=ids).values_list("story_id", flat=True))
+    cards = {s.pk: Card(s, news.get(s.pk, 0), s.pk not in visited) for s in stories}
+    rows = StoryClaim.objects.filter(story__in=ids).standing().select_related("claim")
+    for row in rows:
+        cards[row.story_id].newsrooms.update(row.claim.origins)
+        cards[row.story_id].informants.update(row.claim.informants)
+    return list(cards.values())
