@@ -16,7 +16,7 @@ from tests.support import browser as browsers
 from tests.support.servers import Servers
 from tests.support.stack import Stack, manage
 
-# Before pytest-django sets Django up, which it does when all conftest files have been read.
+# Before Django reads its settings.
 SERVERS = Servers()
 SERVERS.announce()
 os.environ["DJANGO_SETTINGS_MODULE"] = "storytracker.settings"
@@ -24,7 +24,11 @@ os.environ["STORYTRACKER_MODE"] = "local"
 # Playwright keeps an event loop in this thread; Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+import django  # noqa: E402
+
 import storytracker.celery  # noqa: E402, F401 - the tests' tasks belong to our application
+
+django.setup()
 
 BROWSER_REQUIRED = os.environ.get("STORYTRACKER_REQUIRE_BROWSER") == "1"
 HERE = Path(__file__).parent
