@@ -41,7 +41,7 @@ class AssertionAdmin(ReadOnly):
 
 class EvidenceInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Evidence
-    fields = ["assertion", "stance", "certainty", "origin", "counts", "informant", "score"]
+    fields = ("assertion", "stance", "certainty", "origin", "counts", "informant", "score")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -49,7 +49,7 @@ class EvidenceInline(admin.TabularInline):  # type: ignore[type-arg]
 
 class VerdictInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Verdict
-    fields = ["claim_version", "status", "rationale", "single_origin_accepted", "by", "at"]
+    fields = ("claim_version", "status", "rationale", "single_origin_accepted", "by", "at")
     readonly_fields = fields
     extra = 0
     can_delete = False

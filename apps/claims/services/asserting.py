@@ -38,7 +38,14 @@ def record_assertions(version_ids: Iterable[int]) -> set[int]:
     where a verdict rests on it. The number of queries does not depend on the number of versions.
     """
     wanted = set(version_ids)
-    found = {version.pk: _read(version) for version in _unread(wanted)}
+    return write_attributions({version.pk: _read(version) for version in _unread(wanted)})
+
+
+def write_attributions(found: Found) -> set[int]:
+    """Keep what was found in versions (by id) as rows; gives back the ids of those written.
+
+    Versions that this ``ANALYSIS_VERSION`` has read before are left as they are.
+    """
     if not found:
         return set()
     with transaction.atomic():
@@ -169,9 +176,10 @@ def _rewrite(rows: list[Assertion]) -> None:
 
 def _write_citations(versions: Mapping[int, ArticleVersion], found: Found) -> None:
     Citation.objects.filter(version_id__in=versions).delete()
-    rows = [
-        facts.citation_row(version, citation)
-        for version in versions.values()
-        for citation in found[version.pk].citations
-    ]
-    Citation.objects.bulk_create(rows, batch_size=BATCH)
+    # The same words are cited in the same role once, the first time counts.
+    rows = {
+        (pk, citation.span, citation.role): facts.citation_row(version, citation)
+        for pk, version in versions.items()
+        for citation in reversed(found[pk].citations)
+    }
+    Citation.objects.bulk_create(reversed(rows.values()), batch_size=BATCH)

@@ -10,6 +10,7 @@ from apps.stories.services.annotating import (
 )
 from apps.stories.services.deciding import correct_outlet, correct_published, decide_copy
 from apps.stories.services.judging import judge_claim
+from apps.stories.services.linking import link_articles
 from apps.stories.services.reading import (
     Contributions,
     Entry,
@@ -17,6 +18,7 @@ from apps.stories.services.reading import (
     read_contributions,
     read_story,
 )
+from apps.stories.services.rebuilding import rebuild_story
 from apps.stories.services.touching import (
     touch_stories,
     touch_stories_of_article,
@@ -38,12 +40,14 @@ __all__ = [
     "correct_published",
     "decide_copy",
     "judge_claim",
+    "link_articles",
     "mark_read",
     "news_counts",
     "news_for",
     "note_visit",
     "read_contributions",
     "read_story",
+    "rebuild_story",
     "touch_stories",
     "touch_stories_of_article",
     "touch_stories_of_claim",

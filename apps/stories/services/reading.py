@@ -114,7 +114,8 @@ def _entry(
     context: Iterable[ContextItem],
     notes: Iterable[Note],
 ) -> Entry:
-    held, relays = [], []
+    held: list[Coverage] = []
+    relays: list[Coverage] = []
     for row in tellings:
         (relays if row.role == Role.RELAY else held).append(row)
     return Entry(

@@ -12,6 +12,17 @@ from apps.sources.dispatch import REBUILD, dispatch
 from apps.stories.models import Story
 
 
+def want_rebuild(story_ids: Iterable[int]) -> set[int]:
+    """Raise the stories' ``wanted_revision``; gives back the ids. Whoever calls it dispatches."""
+    ids = set(story_ids)
+    # In one order for everybody, so that two transactions never wait crosswise.
+    locked = Story.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    Story.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(
+        wanted_revision=F("wanted_revision") + 1
+    )
+    return ids
+
+
 @transaction.atomic
 def touch_stories(story_ids: Iterable[int]) -> set[int]:
     """Ask for a rebuild of these stories, once the running transaction is committed.
@@ -19,13 +30,8 @@ def touch_stories(story_ids: Iterable[int]) -> set[int]:
     The rows hold the wish (``wanted_revision``), the message is a hint: a lost one costs time
     only, as the sweeper sends again. Gives back the ids.
     """
-    ids = set(story_ids)
-    if ids:
-        # In one order for everybody, so that two transactions never wait crosswise.
-        locked = Story.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-        list(locked.values_list("pk", flat=True))
-        Story.objects.filter(pk__in=ids).update(wanted_revision=F("wanted_revision") + 1)
-        transaction.on_commit(partial(dispatch, REBUILD, sorted(ids)))
+    ids = want_rebuild(story_ids)
+    transaction.on_commit(partial(dispatch, REBUILD, sorted(ids)))
     return ids
 
 

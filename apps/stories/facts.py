@@ -1,0 +1,106 @@
+"""Articles as the story-level stages of the analysis see them, with the rows behind them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from apps.claims import facts as claim_facts
+from apps.claims.models import Assertion
+from apps.sources.models import Article, ArticleVersion
+from apps.stories.models import CopyDecision
+from storytracker.analysis.types import ArticleFacts, Passage, Span
+
+
+@dataclass(frozen=True, slots=True)
+class HeldArticle:
+    """An article with its current version: as rows and as the analysis sees it.
+
+    ``assertions[i]`` is the row of ``facts.attributions.assertions[i]``.
+    """
+
+    facts: ArticleFacts
+    article: Article
+    version: ArticleVersion
+    assertions: Sequence[Assertion]
+
+    def passage(self, span: Span) -> dict[str, int | str]:
+        """Exact words as the timeline's rows keep them."""
+        return {
+            "article": self.article.pk,
+            "version": self.version.pk,
+            "start": span.start,
+            "end": span.end,
+            "words": span.of(self.version.text),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The articles of one story or one batch by their key."""
+
+    by_key: dict[str, HeldArticle]
+
+    @property
+    def facts(self) -> list[ArticleFacts]:
+        return [held.facts for held in self.by_key.values()]
+
+    @property
+    def article_ids(self) -> list[int]:
+        return [held.article.pk for held in self.by_key.values()]
+
+    def passages(self, found: Sequence[Passage]) -> list[dict[str, int | str]]:
+        return [self.by_key[passage.article].passage(passage.span) for passage in found]
+
+
+def read_articles(article_ids: Collection[int]) -> Holdings:
+    """These articles with all that was read out of their current versions; five queries.
+
+    Keys are content hashes; where two outlets have the very same text, the outlet is added,
+    so that keys stay the same across databases and import orders. Articles without a text
+    are left out.
+    """
+    current = ArticleVersion.objects.filter(
+        article_id__in=article_ids, article__current_version=F("pk")
+    )
+    versions = list(
+        claim_facts.with_attributions(current)
+        .select_related("article__outlet", "analysis")
+        .order_by("article__content_hash", "article__outlet__slug", "pk")
+    )
+    shared = Counter(version.article.content_hash for version in versions)
+    decided = _copy_decisions(article_ids)
+    held: dict[str, HeldArticle] = {}
+    for version in versions:
+        article = version.article
+        key = article.content_hash
+        if shared[key] > 1:
+            key += f"@{article.outlet.slug if article.outlet else ''}"
+        held[key] = _held(key, version, decided.get(article.pk))
+    return Holdings(held)
+
+
+def _copy_decisions(article_ids: Collection[int]) -> dict[int, str]:
+    """The newest decision per article on whose text it is."""
+    decisions = CopyDecision.objects.filter(article_id__in=article_ids).order_by("at", "pk")
+    return dict(decisions.values_list("article_id", "outlet_name"))
+
+
+def _held(key: str, version: ArticleVersion, copy_of: str | None) -> HeldArticle:
+    article = version.article
+    outlet = article.outlet
+    facts = ArticleFacts(
+        key=key,
+        title=article.title,
+        text=version.text,
+        paragraphs=claim_facts.paragraphs_of(version),
+        published=article.when,
+        outlet=outlet.name if outlet else None,
+        attributions=claim_facts.attributions_of(version),
+        family=(outlet.family or outlet.name) if outlet else "",
+        copy_confirmed=copy_of,
+    )
+    return HeldArticle(facts, article, version, claim_facts.current_assertions(version))

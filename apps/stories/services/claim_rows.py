@@ -1,0 +1,196 @@
+"""A story's claims as rows: they keep their identity, whatever the analysis calls them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from apps.claims.models import Claim, Evidence, Verdict
+from apps.stories.facts import Holdings
+from apps.stories.models import Note, Story, StoryClaim
+from apps.stories.services.keeping import Fresh, Known, keep_claims
+from apps.stories.services.syncing import clipped, delete_rows, sync_rows
+from storytracker.analysis import ANALYSIS_VERSION
+from storytracker.analysis.types import ClaimFinding, EvidenceFinding
+
+KEY_CHARS = 120
+NAME_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClaims:
+    """The claims' rows by the analysis' keys, and whether there is one that was not there."""
+
+    by_key: Mapping[str, Claim]
+    is_news: bool
+
+    def ids(self, keys: Iterable[str]) -> list[int]:
+        return [self.by_key[key].pk for key in keys if key in self.by_key]
+
+
+def write_claims(
+    story: Story, holdings: Holdings, findings: Sequence[ClaimFinding], now: datetime
+) -> WrittenClaims:
+    """Make the story's claims and their evidence say what ``findings`` say.
+
+    A claim keeps its row, and with it verdicts and notes, by what it rests on. One that is
+    found no more is deleted, or marked withdrawn where somebody decided on it. The claims
+    stay locked to the end of the transaction, so that no verdict slips in between.
+    """
+    links = _story_claims(story)
+    evidence = _evidence(links)
+    kept = keep_claims(
+        {pk: _known(link, evidence[pk]) for pk, link in links.items()},
+        [Fresh(_key(found), _assertion_ids(found, holdings)) for found in findings],
+    )
+    rows = {index: links[pk].claim for index, pk in kept.items()}
+    wanted = {index: _claim_values(found) for index, found in enumerate(findings)}
+    claims = sync_rows(Claim, rows, wanted, fixed={"created_at": now})
+    by_key = {found.key: claims.rows[index] for index, found in enumerate(findings)}
+    _write_evidence(by_key, holdings, findings, evidence)
+    _write_positions(story, by_key, findings, links)
+    _let_go([link for pk, link in links.items() if pk not in kept.values()], now)
+    return WrittenClaims(by_key, bool(claims.created))
+
+
+def _story_claims(story: Story) -> dict[int, StoryClaim]:
+    """The story's claims by id, locked, each with whether somebody decided on it."""
+    ids = StoryClaim.objects.filter(story=story).values("claim_id")
+    locked = Claim.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk", flat=True))
+    links = StoryClaim.objects.filter(story=story).select_related("claim").order_by("claim_id")
+    return {link.claim_id: link for link in _with_decisions(links)}
+
+
+def _with_decisions(links):  # type: ignore[no-untyped-def]
+    same = {"claim_id": OuterRef("claim_id")}
+    elsewhere = StoryClaim.objects.filter(**same).exclude(pk=OuterRef("pk"))
+    return links.annotate(
+        has_verdicts=Exists(Verdict.objects.filter(**same)),
+        has_notes=Exists(Note.objects.filter(**same)),
+        is_elsewhere=Exists(elsewhere),
+    )
+
+
+def _is_decided(link: StoryClaim) -> bool:
+    return bool(link.has_verdicts or link.has_notes)  # type: ignore[attr-defined]
+
+
+def _evidence(links: Iterable[int]) -> dict[int, dict[int, Evidence]]:
+    """Claim id → assertion id → evidence."""
+    found: dict[int, dict[int, Evidence]] = defaultdict(dict)
+    for row in Evidence.objects.filter(claim_id__in=list(links)):
+        found[row.claim_id][row.assertion_id] = row
+    return found
+
+
+# --- values ---------------------------------------------------------------------------------
+
+
+def _key(found: ClaimFinding) -> str:
+    return clipped(found.key, KEY_CHARS)
+
+
+def _known(link: StoryClaim, evidence: Mapping[int, Evidence]) -> Known:
+    return Known(link.key, frozenset(evidence), _is_decided(link))
+
+
+def _assertion_id(found: EvidenceFinding, holdings: Holdings) -> int:
+    return holdings.by_key[found.article].assertions[found.assertion].pk
+
+
+def _assertion_ids(found: ClaimFinding, holdings: Holdings) -> frozenset[int]:
+    return frozenset(_assertion_id(each, holdings) for each in found.evidence)
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    return [name[:NAME_CHARS] for name in names]
+
+
+def _claim_values(found: ClaimFinding) -> dict[str, Any]:
+    return {
+        "text": found.text,
+        "articles": len(found.articles),
+        "newsrooms": _names(found.newsrooms),
+        "origins": _names(found.origins),
+        "informants": _names(found.informants),
+        "denied_by": _names(found.denied_by),
+        "working": list(found.working),
+        "score": found.score,
+        "analysis_version": ANALYSIS_VERSION,
+        "withdrawn_at": None,
+    }
+
+
+def _evidence_values(claim: Claim, assertion_id: int, found: EvidenceFinding) -> dict[str, Any]:
+    return {
+        "claim_id": claim.pk,
+        "assertion_id": assertion_id,
+        "stance": found.stance.value,
+        "certainty": found.certainty.value,
+        "strength": found.strength.value if found.strength else "",
+        "origin": found.origin[:NAME_CHARS],
+        "counts": found.counts,
+        "informant": found.informant[:NAME_CHARS],
+        "score": found.score,
+        "reasons": list(found.reasons),
+        "analysis_version": ANALYSIS_VERSION,
+    }
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+def _write_evidence(
+    by_key: Mapping[str, Claim],
+    holdings: Holdings,
+    findings: Iterable[ClaimFinding],
+    evidence: Mapping[int, Mapping[int, Evidence]],
+) -> None:
+    """The evidence of the claims found; that of withdrawn ones stays, so that they can return."""
+    existing: dict[tuple[int, int], Evidence] = {}
+    wanted: dict[tuple[int, int], dict[str, Any]] = {}
+    for found in findings:
+        claim = by_key[found.key]
+        for assertion_id, row in evidence.get(claim.pk, {}).items():
+            existing[claim.pk, assertion_id] = row
+        for each in found.evidence:
+            assertion_id = _assertion_id(each, holdings)
+            wanted[claim.pk, assertion_id] = _evidence_values(claim, assertion_id, each)
+    synced = sync_rows(Evidence, existing, wanted)
+    delete_rows(Evidence, synced.gone)
+
+
+def _write_positions(
+    story: Story,
+    by_key: Mapping[str, Claim],
+    findings: Sequence[ClaimFinding],
+    links: Mapping[int, StoryClaim],
+) -> None:
+    wanted = {
+        by_key[found.key].pk: {
+            "claim_id": by_key[found.key].pk,
+            "key": _key(found),
+            "position": position,
+        }
+        for position, found in enumerate(findings)
+    }
+    sync_rows(StoryClaim, links, wanted, fixed={"story": story})
+
+
+def _let_go(links: Iterable[StoryClaim], now: datetime) -> None:
+    """Withdraw claims that somebody decided on, delete the others."""
+    links = list(links)
+    decided = [link.claim for link in links if _is_decided(link)]
+    shared = [link for link in links if not _is_decided(link) and link.is_elsewhere]  # type: ignore[attr-defined]
+    single = [link for link in links if not _is_decided(link) and not link.is_elsewhere]  # type: ignore[attr-defined]
+    fresh = [claim.pk for claim in decided if claim.withdrawn_at is None]
+    if fresh:
+        Claim.objects.filter(pk__in=fresh).update(withdrawn_at=now)
+    delete_rows(StoryClaim, shared)
+    delete_rows(Claim, [link.claim for link in single])
