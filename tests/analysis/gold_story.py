@@ -91,14 +91,21 @@ def tellings(name: str) -> dict[str, Telling]:
     return {key: _telling(name, key) for key in gold(name)["articles"]}
 
 
+@cache
+def reading_of(name: str, key: str) -> Reading:
+    """One article as read from its file's bytes."""
+    from storytracker.analysis.markup import read_article
+
+    path = source_file(name, key)
+    return read_article(path.read_bytes(), file_name=path.name)
+
+
 def _telling(name: str, key: str) -> Telling:
     from storytracker.analysis.attribution import attribute
 
-    from storytracker.analysis.markup import read_article
     from storytracker.analysis.outlets import family_of
 
-    path = source_file(name, key)
-    reading = read_article(path.read_bytes(), file_name=path.name)
+    reading = reading_of(name, key)
     outlet = reading.outlet.name if reading.outlet else None
     facts = ArticleFacts(
         key=sha256(reading.text.encode()).hexdigest(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storytracker.analysis.types import CitationRole, Precision
 from tests.analysis.gold_checks import check_claim_found, claim_entry
-from tests.analysis.gold_story import SEEDS, gold, matched_claims, tellings
+from tests.analysis.gold_story import SEEDS, gold, matched_claims, reading_of, tellings
 from tests.analysis.gold_suite import GoldTests
 from tests.analysis.gold_suite import parametrise as pytest_generate_tests
 from tests.analysis.gold_timeline import development
@@ -40,7 +40,7 @@ def test_the_unnamed_relay_counts_no_origin_for_assads_agreement() -> None:
 
 
 def test_the_undated_copy_gets_no_invented_minute() -> None:
-    found = tellings(SEEDS)[COPY].reading.published
+    found = reading_of(SEEDS, COPY).published
     assert found.clock is None and found.precision is not Precision.MINUTE
 
 
