@@ -176,10 +176,10 @@ def _rewrite(rows: list[Assertion]) -> None:
 
 def _write_citations(versions: Mapping[int, ArticleVersion], found: Found) -> None:
     Citation.objects.filter(version_id__in=versions).delete()
-    # The same words are cited in the same role once, the first time counts.
-    rows = {
-        (pk, citation.span, citation.role): facts.citation_row(version, citation)
-        for pk, version in versions.items()
-        for citation in reversed(found[pk].citations)
-    }
-    Citation.objects.bulk_create(reversed(rows.values()), batch_size=BATCH)
+    rows: dict[tuple[object, ...], Citation] = {}
+    for pk, version in versions.items():
+        for citation in found[pk].citations:
+            # The same words are cited in the same role once; the first time counts.
+            place = (pk, citation.span, citation.role)
+            rows.setdefault(place, facts.citation_row(version, citation))
+    Citation.objects.bulk_create(rows.values(), batch_size=BATCH)

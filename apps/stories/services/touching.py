@@ -8,8 +8,8 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
-from apps.sources.dispatch import REBUILD, dispatch
 from apps.stories.models import Story
+from apps.stories.sweeping import tell_stories
 
 
 def want_rebuild(story_ids: Iterable[int]) -> set[int]:
@@ -31,7 +31,7 @@ def touch_stories(story_ids: Iterable[int]) -> set[int]:
     only, as the sweeper sends again. Gives back the ids.
     """
     ids = want_rebuild(story_ids)
-    transaction.on_commit(partial(dispatch, REBUILD, sorted(ids)))
+    transaction.on_commit(partial(tell_stories, ids))
     return ids
 
 
