@@ -251,9 +251,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STORYTRACKER_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Locally the files are served from where they lie, so that there is no step before the first page.
+STATIC_ROOT = (
+    env.text("STORYTRACKER_STATIC_ROOT", str(BASE_DIR / "staticfiles")) if IN_PRODUCTION else None
+)
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
