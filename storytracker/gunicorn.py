@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from storytracker import env
+from storytracker import env, logs
 from storytracker.lifeline import die_with_parent
 
 bind = env.text("STORYTRACKER_BIND", "127.0.0.1:8000")
@@ -18,6 +18,8 @@ graceful_timeout = 10
 max_requests, max_requests_jitter = 5_000, 500
 control_socket_disable = True
 accesslog = "-" if env.boolean("STORYTRACKER_ACCESS_LOG", default=False) else None
+if env.choice("STORYTRACKER_MODE", ("local", "production")) == "production":
+    logconfig_dict = logs.gunicorn_config()
 
 # Each thread may hold a connection to PostgreSQL; they share them between requests.
 os.environ.setdefault("STORYTRACKER_DATABASE_POOL", str(threads))
