@@ -45,11 +45,25 @@ PERMISSIONS: dict[str, Rule] = {
     # Django's own admin site: users, roles, and everything else to look at
     "admin:*": form(Role.ADMIN),
     # sources
-    # claims
-    # stories
+    "sources:import": form(Role.ADMIN),
+    "sources:job": read(Role.ADMIN),
+    "sources:retry": write(Role.ADMIN),
+    # stories, to read
     "stories:index": read(Role.ANALYST),
     "stories:story": read(Role.ANALYST),
-    "stories:timeline": read(Role.ANALYST),
+    "stories:mark-read": write(Role.ANALYST),
+    "stories:freshness": read(Role.ANALYST),
+    "stories:development": read(Role.ANALYST),
+    "stories:claim": read(Role.ANALYST),
+    "stories:claim-history": read(Role.ANALYST),
+    "stories:article": read(Role.ANALYST),
+    # stories, to edit
+    "stories:verdict": form(Role.EDITOR),
+    "stories:annotate": write(Role.EDITOR),
+    "stories:withdraw-note": write(Role.EDITOR),
+    "stories:decide-copy": write(Role.EDITOR),
+    "stories:set-outlet": form(Role.EDITOR),
+    "stories:set-published": form(Role.EDITOR),
 }
 
 

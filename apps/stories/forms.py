@@ -88,3 +88,38 @@ class CopyForm(forms.Form):
     decision = forms.ChoiceField(choices=[("confirm", "Confirm"), ("refuse", "Not its text")])
     outlet_name = forms.CharField(max_length=200)
     reason = forms.CharField(max_length=500, required=False)
+
+
+class OutletForm(forms.Form):
+    """Who published an article."""
+
+    name = forms.CharField(
+        label="Outlet",
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "outlets", "autocomplete": "off"}),
+        error_messages={"required": "Name the outlet that published it."},
+        help_text="The newspaper, broadcaster, agency or site that published this text.",
+    )
+    reason = forms.CharField(
+        label="How you know",
+        max_length=500,
+        required=False,
+        help_text="Kept with your name beside the decision.",
+    )
+
+
+class PublishedForm(forms.Form):
+    """The day on which an article was published."""
+
+    day = forms.DateField(
+        label="Published on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Leave empty to say that the day is not known.",
+    )
+    reason = forms.CharField(
+        label="How you know",
+        max_length=500,
+        required=False,
+        help_text="Kept with your name beside the decision.",
+    )

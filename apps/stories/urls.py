@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.stories.views import article, claim, index, story
+from apps.stories.views import article, claim, correcting, index, story
 
 app_name = "stories"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("a/<int:pk>/", article.article, name="article"),
     path("a/<int:pk>/notes/", article.add_note, name="annotate"),
     path("a/<int:pk>/copy/", article.copy, name="decide-copy"),
+    path("a/<int:pk>/outlet/", correcting.outlet, name="set-outlet"),
+    path("a/<int:pk>/published/", correcting.published, name="set-published"),
     path("notes/<int:pk>/withdraw/", article.remove_note, name="withdraw-note"),
 ]
