@@ -19,8 +19,9 @@ def get_outlets(names: Iterable[str]) -> dict[str, Outlet]:
     Spellings of one outlet share a row ("WSJ", "The Wall Street Journal"). The publisher
     family comes from the lexicon; an outlet that it does not list is its own family.
     """
-    by_name = {name: make_outlet(name) for name in set(names) if one_line(name, 200)}
-    new = {made.slug: made for made in by_name.values()}
+    by_name = {name: make_outlet(name) for name in names if one_line(name, 200)}
+    # The first spelling names a new outlet.
+    new = {made.slug: made for made in reversed(by_name.values())}
     # In one order everywhere: two batches don't wait for each other in a ring.
     Outlet.objects.bulk_create([new[slug] for slug in sorted(new)], ignore_conflicts=True)
     rows = {row.slug: row for row in Outlet.objects.filter(slug__in=new)}
