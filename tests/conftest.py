@@ -104,8 +104,7 @@ def stack(
     servers.postgres.drop_database(name)
     servers.postgres.copy_database(stack_template, name)
     folder = servers.folder / name
-    folder.mkdir(mode=0o711)
-    folder.chmod(0o711)
+    folder.mkdir()
     running = Stack(servers.postgres, name, folder)
     connection.close()
     before = connection.settings_dict["NAME"]

@@ -21,6 +21,8 @@ from pathlib import Path
 from storytracker.lifeline import ON_LINUX
 
 COPIES = Path("/var/cache/storytracker")
+# A Unix socket's path may be about 100 bytes long, less our folder's and the servers' file names.
+LONGEST_BASE = 60
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ def make_private_folder(folder: Path, identity: Identity | None) -> Path:
     if identity:
         os.chown(folder, identity.uid, identity.gid)
     return folder
+
+
+def make_socket_folder(identity: Identity | None, prefix: str = "storytracker-") -> Path:
+    """Make a private folder with a short path that the servers can enter, for their sockets."""
+    base = Path(tempfile.gettempdir())
+    if len(str(base)) > LONGEST_BASE or (identity and not is_open_to_all(base)):
+        base = Path("/tmp")  # noqa: S108 - mkdtemp makes a folder in it that is nobody else's
+    return make_private_folder(Path(tempfile.mkdtemp(prefix=prefix, dir=base)), identity)
 
 
 @dataclass

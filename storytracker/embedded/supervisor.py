@@ -10,7 +10,6 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,7 +21,7 @@ from urllib.request import urlopen
 from storytracker import env
 from storytracker.embedded.keeper import Keeper
 from storytracker.embedded.postgres import Postgres
-from storytracker.embedded.privilege import make_private_folder, servers_identity
+from storytracker.embedded.privilege import make_socket_folder, servers_identity
 from storytracker.embedded.process import (
     POLL_SECONDS,
     Child,
@@ -35,8 +34,6 @@ from storytracker.embedded.valkey import Valkey
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WEB_READY_SECONDS = 60.0
-# What a Unix socket's path may be long, less the servers' own file names.
-LONGEST_SOCKET_FOLDER = 80
 
 
 class StopRequested(Exception):
@@ -290,12 +287,7 @@ class Supervisor:
     def _socket_folder(self) -> Iterator[Path]:
         """A private folder with a short path for the servers' sockets."""
         self._remove_earlier_folder()
-        base = tempfile.gettempdir()
-        if len(base) > LONGEST_SOCKET_FOLDER:
-            base = "/tmp"  # noqa: S108 - mkdtemp below makes a private folder in it
-        folder = make_private_folder(
-            Path(tempfile.mkdtemp(prefix="storytracker-", dir=base)), servers_identity()
-        )
+        folder = make_socket_folder(servers_identity())
         try:
             yield folder
         finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storytracker.embedded.postgres import FAST_SETTINGS, Postgres
 from storytracker.embedded.postgres import url as postgres_url
-from storytracker.embedded.privilege import make_private_folder, servers_identity
+from storytracker.embedded.privilege import make_socket_folder, servers_identity
 from storytracker.embedded.valkey import Valkey
 
 
@@ -17,10 +17,8 @@ class Servers:
     """Addresses at once, since Django wants them early; servers once somebody asks for them."""
 
     def __init__(self) -> None:
-        # Short, for the sockets' sake; open to the servers' user, who has a folder in it.
-        self.folder = Path(tempfile.mkdtemp(prefix="st-tests-"))
-        self.folder.chmod(0o711)
-        self.sockets = make_private_folder(self.folder / "s", servers_identity())
+        self.folder = Path(tempfile.mkdtemp(prefix="storytracker-tests-"))
+        self.sockets = make_socket_folder(servers_identity())
         self.postgres: Postgres | None = None
         self.valkey: Valkey | None = None
 
@@ -49,4 +47,5 @@ class Servers:
         for server in (self.valkey, self.postgres):
             if server:
                 server.close()
+        shutil.rmtree(self.sockets, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)

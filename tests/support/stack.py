@@ -20,7 +20,7 @@ import psycopg
 import redis
 
 from storytracker.embedded.postgres import Postgres
-from storytracker.embedded.privilege import make_private_folder, servers_identity
+from storytracker.embedded.privilege import make_socket_folder, servers_identity
 from storytracker.embedded.process import Child, Program, wait_until
 from storytracker.embedded.valkey import Valkey
 
@@ -35,8 +35,8 @@ class Stack:
     def __init__(self, postgres: Postgres, database: str, folder: Path) -> None:
         self.postgres, self.database, self.folder = postgres, database, folder
         self.database_url = postgres.url(database)
-        sockets = make_private_folder(folder / "s", servers_identity())
-        self.valkey = Valkey(folder / "valkey", sockets, folder / "valkey.log")
+        self.sockets = make_socket_folder(servers_identity())
+        self.valkey = Valkey(folder / "valkey", self.sockets, folder / "valkey.log")
         self.redis_url = self.valkey.url
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -72,6 +72,7 @@ class Stack:
         for child in children:
             child.stop()
         self.valkey.close()
+        shutil.rmtree(self.sockets, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # --- The worker --------------------------------------------------------------------------
