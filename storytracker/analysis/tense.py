@@ -1,0 +1,47 @@
+"""Is the time at a place of a sentence past or still to come?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.types import Span
+
+REACH = 160  # code points around the time in which its verb is looked for
+
+
+def is_future(text: str, time: Span, sentence: Span) -> bool | None:
+    """True for "will meet on Friday", False for "met on Friday", ``None`` when nothing tells.
+
+    The nearest telling word before ``time`` decides, else the first one behind it.
+    """
+    before = list(_telling().finditer(text, max(sentence.start, time.start - REACH), time.start))
+    for match in reversed(before):
+        told = _tells(match)
+        if told is not None:
+            return told
+    for match in _telling().finditer(text, time.end, min(sentence.end, time.end + REACH)):
+        told = _tells(match)
+        if told is not None:
+            return told
+    return None
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    lists = load("dates")["tense"]
+    future = "|".join(sorted(map(re.escape, lists["future"]), key=len, reverse=True))
+    past = "|".join(sorted(map(re.escape, lists["past"]), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w’'-])(?:(?P<future>{future}|[a-z]+[’']ll)|(?P<past>{past})|(?P<ed>[a-z]{{2,20}}ed))(?![\w’'-])",
+        re.IGNORECASE,
+    )
+
+
+def _tells(match: re.Match[str]) -> bool | None:
+    if match["future"]:
+        return True
+    if match["past"]:
+        return False
+    return None if match["ed"].lower() in load("dates")["tense"]["not_past"] else False
