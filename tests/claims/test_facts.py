@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -109,8 +110,6 @@ def test_paragraphs_come_back() -> None:
 
 @pytest.mark.parametrize("count", [3, 30])
 def test_reading_many_versions_takes_three_queries(count: int) -> None:
-    from django.db import connection
-
     for number in range(count):
         make_article(f"Title {number}", [Said("The Port Authority closed the quay.")])
     with CaptureQueriesContext(connection) as queries:
