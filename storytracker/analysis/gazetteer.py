@@ -1,0 +1,109 @@
+"""Countries, capitals, seats of government and public bodies: what state a word points to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.outlets import outlet
+
+# The longest entry in words ("Organization for Security and Co-operation in Europe").
+LONGEST_ENTRY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a listed form stands for.
+
+    ``kind`` is "country", "demonym", "capital", "region", "seat" or "body"; ``group`` the state
+    (or the body itself) that speaks through it, ``canonical`` the full name of what it names.
+    """
+
+    kind: str
+    canonical: str
+    group: str
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Every listed form, as written → what it stands for."""
+    found: dict[str, Entry] = {}
+    places, bodies = load("places"), load("bodies")
+    for name, others, demonyms, capitals in places["countries"]:
+        for form in (name, *others):
+            found[form] = Entry("country", name, name)
+        for form in demonyms:
+            found[form] = Entry("demonym", name, name)
+        for form in capitals:
+            found.setdefault(form, Entry("capital", form, name))
+    for name, demonyms in places["regions"]:
+        found.setdefault(name, Entry("region", name, name))
+        for form in demonyms:
+            found.setdefault(form, Entry("demonym", name, name))
+    for name, state in bodies["seats"]:
+        found[name] = Entry("seat", name, state or name)
+    for name, others in bodies["international"]:
+        for form in (name, *others):
+            found[form] = Entry("body", name, name)
+    return found
+
+
+def entry(form: str) -> Entry | None:
+    """What ``form`` stands for, a leading "the" and a closing possessive left out."""
+    return entries().get(_bare(form))
+
+
+def _bare(form: str) -> str:
+    for end in ("’s", "'s"):
+        form = form.removesuffix(end)
+    return form[4:] if form[:4] in ("the ", "The ") else form
+
+
+@cache
+def heads(name: str) -> frozenset[str]:
+    """The list ``name`` of bodies.toml as a set."""
+    return frozenset(load("bodies")[name])
+
+
+@cache
+def people(name: str) -> frozenset[str]:
+    """The list ``name`` of people.toml as a set; first names are split at spaces."""
+    value = load("people")[name]
+    return frozenset(value.split() if isinstance(value, str) else value)
+
+
+def outlet_name(form: str) -> str | None:
+    """The canonical name of a listed outlet, or ``None``.
+
+    A press service that bears the name of its government body is that body, and a name that is
+    also an ordinary word needs its article ("The Times"); "Time" alone proves nothing.
+    """
+    found = outlet(form)
+    if found is None or found.kind == "official":
+        return None
+    if found.common and not (form.startswith("The ") or " " in form.strip()):
+        return None
+    return found.name
+
+
+_PRESS_WORDS = frozenset(
+    "times post herald courier tribune gazette radio news agency journal chronicle observer "
+    "telegraph mail guardian star press dispatch bulletin examiner sentinel broadcasting "
+    "television tv weekly review magazine echo argus mercury standard inquirer bee reporter "
+    "daily newspaper globe record wire".split()
+)
+
+
+def looks_like_outlet(words: list[str]) -> bool:
+    """A capitalised name of two words or more that ends as papers and stations do."""
+    if len(words) < 2 or not all(
+        w[:1].isupper() or w.lower() in ("of", "the", "and") for w in words
+    ):
+        return False
+    last = words[-1].lower()
+    if last == "group":
+        return words[-2].lower() == "media"
+    if last in ("agency", "press", "review", "standard", "record", "star", "globe", "echo"):
+        return words[-2].lower() in ("news", "free", "associated") or words[0] == "The"
+    return last in _PRESS_WORDS

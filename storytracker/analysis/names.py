@@ -1,0 +1,173 @@
+"""The names of an article: who and what is spoken of, in which forms, said to be what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from storytracker.analysis import gazetteer
+from storytracker.analysis.runs import Run, find_runs
+from storytracker.analysis.tokens import Token
+from storytracker.analysis.types import Name, NameKind, Paragraph, Span
+
+
+@dataclass(slots=True)
+class Entity:
+    """One name under way: all forms found so far."""
+
+    canonical: str
+    kind: NameKind
+    mentions: list[Span] = field(default_factory=list)
+    forms: dict[str, None] = field(default_factory=dict)
+    related: dict[str, None] = field(default_factory=dict)
+    roles: dict[str, None] = field(default_factory=dict)
+    feminine: bool | None = None
+    first: int = 0
+
+
+class NameBook:
+    """All names of an article; looks up what a form or a place in the text stands for."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self.entities = list(entities)
+        self._by_form: dict[str, Entity] = {}
+        self._by_start: dict[int, tuple[Span, Entity]] = {}
+        for entity in self.entities:
+            for form in (entity.canonical, *entity.forms):
+                self._by_form.setdefault(form, entity)
+            for span in entity.mentions:
+                self._by_start[span.start] = (span, entity)
+
+    def called(self, form: str) -> Entity | None:
+        """The entity with this form, or ``None``."""
+        return self._by_form.get(form)
+
+    def within(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[Span, Entity]]:
+        """The names that begin inside a range of tokens, in order."""
+        found = (self._by_start.get(tokens[at].start) for at in range(start, end))
+        return [hit for hit in found if hit is not None]
+
+    def names(self) -> tuple[Name, ...]:
+        """The names as handed on, by first mention."""
+        return tuple(
+            Name(
+                canonical=e.canonical,
+                kind=e.kind,
+                mentions=tuple(sorted(e.mentions)),
+                aliases=tuple(f for f in e.forms if f != e.canonical),
+                related=tuple(r for r in e.related if r != e.canonical),
+            )
+            for e in self.entities
+        )
+
+
+def find_names(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token]) -> NameBook:
+    """The names in ``tokens`` (those of ``text``), a surname or an acronym joined to its name.
+
+    Kinds come from the lexicons and from what stands beside a name (a title, a role, a word such
+    as "company"); a name that nothing tells of is ``OTHER``.
+    """
+    runs = list(find_runs(text, paragraphs, tokens))
+    entities = _by_form(runs)
+    merged = _join_short_forms(entities)
+    return NameBook(sorted(merged, key=lambda e: e.first))
+
+
+def _by_form(runs: Sequence[Run]) -> dict[str, Entity]:
+    entities: dict[str, Entity] = {}
+    votes: dict[str, list[NameKind]] = defaultdict(list)
+    for run in runs:
+        votes[run.canonical].append(run.kind)
+        entity = entities.get(run.canonical)
+        if entity is None:
+            entity = Entity(run.canonical, run.kind, first=run.span.start)
+            entities[run.canonical] = entity
+        entity.mentions.append(run.span)
+        entity.forms[run.form] = None
+        for place in run.related:
+            entity.related[place] = None
+        if run.role:
+            entity.roles[run.role] = None
+        if run.acronym:
+            entity.forms[run.acronym] = None
+        if run.feminine is not None:
+            entity.feminine = run.feminine
+    for canonical, kinds in votes.items():
+        known = [k for k in kinds if k is not NameKind.OTHER]
+        if known:
+            entities[canonical].kind = max(known, key=known.count)
+    return entities
+
+
+def _join_short_forms(entities: dict[str, Entity]) -> list[Entity]:
+    """Join "Roe" to "Jane Roe", "WSJ" to the name it was given for, "Acme" to "Acme Group"."""
+    longer = _index_of_longer(entities)
+    acronyms = {
+        form: e
+        for e in entities.values()
+        for form in e.forms
+        if form.isupper() and form != e.canonical
+    }
+    kept: list[Entity] = []
+    for entity in entities.values():
+        whole = acronyms.get(entity.canonical) or _whole_of(entity, longer)
+        if whole is None or whole is entity:
+            kept.append(entity)
+            continue
+        whole.mentions += entity.mentions
+        whole.forms.update(entity.forms)
+        whole.related.update(entity.related)
+        whole.roles.update(entity.roles)
+        whole.first = min(whole.first, entity.first)
+        if whole.feminine is None:
+            whole.feminine = entity.feminine
+    return kept
+
+
+def _index_of_longer(entities: dict[str, Entity]) -> dict[str, list[Entity]]:
+    index: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities.values():
+        words = entity.canonical.split()
+        if len(words) < 2 or entity.kind is NameKind.PLACE:
+            continue
+        index[words[-1]].append(entity)
+        if "-" in words[-1] and words[-1][0].islower():
+            index[words[-1].partition("-")[2]].append(entity)
+        for end in range(1, len(words)):
+            index[" ".join(words[:end])].append(entity)
+        initials = "".join(w[0] for w in words if w[0].isupper())
+        if len(initials) > 2:
+            index[initials].append(entity)
+    return index
+
+
+def _whole_of(entity: Entity, longer: dict[str, list[Entity]]) -> Entity | None:
+    """The fuller name that ``entity`` is short for: of two, the one introduced first."""
+    if entity.kind in (NameKind.PLACE, NameKind.OUTLET):
+        return None
+    fitting = [e for e in longer.get(entity.canonical, ()) if _may_shorten(entity, e)]
+    return min(fitting, key=lambda e: e.first, default=None)
+
+
+def _may_shorten(short: Entity, whole: Entity) -> bool:
+    if short is whole or whole.kind is NameKind.OUTLET:
+        return False
+    words, part = whole.canonical.split(), short.canonical
+    if whole.kind is NameKind.PERSON:
+        return part in (words[-1], words[-1].partition("-")[2]) or (
+            part == words[0] and short.kind is not NameKind.PLACE
+        )
+    if part == words[-1]:
+        return False
+    if whole.kind is NameKind.OTHER and short.kind is NameKind.PERSON:
+        return False
+    rest = words[len(part.split()) :] if whole.canonical.startswith(part + " ") else words
+    return rest == words or rest[0].lower() in gazetteer.heads("organisations")
+
+
+def iter_forms(book: NameBook) -> Iterator[tuple[str, Entity]]:
+    """Every form of every name with its entity."""
+    for entity in book.entities:
+        for form in (entity.canonical, *entity.forms):
+            yield form, entity
