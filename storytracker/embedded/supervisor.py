@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 from storytracker import env
 from storytracker.embedded.keeper import Keeper
+from storytracker.embedded.parts import Parts
 from storytracker.embedded.postgres import Postgres
 from storytracker.embedded.privilege import make_socket_folder, servers_identity
 from storytracker.embedded.process import (
@@ -69,8 +70,9 @@ class Supervisor:
         """Start everything in order; ``stack`` stops it in the opposite order."""
         began = time.monotonic()
         sockets = stack.enter_context(self._socket_folder())
-        postgres = Postgres(self.var / "postgres", sockets, self._log("postgres"))
-        valkey = Valkey(self.var / "valkey", sockets, self._log("valkey"))
+        log = self.var / "log"
+        postgres = Postgres(self.var / "postgres", sockets, log / "postgres.log")
+        valkey = Valkey(self.var / "valkey", sockets, log / "valkey.log")
         if postgres.is_new:
             say("First start: making the database. This takes about 15 s, later starts about 5 s.")
         else:
@@ -83,80 +85,31 @@ class Supervisor:
 
         variables = self._variables(postgres, valkey)
         stack.enter_context(self._note(variables))
-        self._finish(self._manage("migrate", "migrate", "--noinput", variables=variables))
+        parts = Parts(self.root, self.var, variables)
+        self._finish(parts.manage("migrate", "migrate", "--noinput"))
         say(f"  the database is up to date ({time.monotonic() - began:.1f} s)")
 
-        parts = [Child(program) for program in self._parts(variables)]
-        stack.callback(self._stop_together, parts)
-        for part in parts:
-            part.start()
-        wait_until(self._web_answers, parts[0], WEB_READY_SECONDS, self._pause)
-        self.keepers = [Keeper(child, say) for child in (*parts, valkey.child, postgres.child)]
+        children = [Child(program) for program in parts.long_running()]
+        stack.callback(self._stop_together, children)
+        for child in children:
+            child.start()
+        wait_until(self._web_answers, children[0], WEB_READY_SECONDS, self._pause)
+        self.keepers = [Keeper(child, say) for child in (*children, valkey.child, postgres.child)]
         say(f"  web, worker, scheduler and sweeper run ({time.monotonic() - began:.1f} s)")
 
-        self._finish(self._manage("sample", "load_sample", variables=variables), aloud=True)
-        say(
-            f"\n    {self.address}\n\n"
-            f"ready ({time.monotonic() - began:.1f} s). Ctrl-C stops everything."
-        )
+        self._load_sample(parts)
+        say(f"\n    {self.address}\n")
+        say(f"ready ({time.monotonic() - began:.1f} s). Ctrl-C stops everything.")
 
-    def _parts(self, variables: dict[str, str]) -> list[Program]:
-        """The long-running Python processes; the web server first."""
-        python = [sys.executable, "-m"]
-        celery = [*python, "celery", "-A", "storytracker"]
-        concurrency = str(env.number("STORYTRACKER_WORKER_CONCURRENCY", 2, 1, 64))
-        # The worker gets little time: whatever it was at is done again later.
-        brief = ((signal.SIGTERM, 8.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0))
-        worker = [
-            *celery,
-            "worker",
-            "-c",
-            concurrency,
-            "--without-gossip",
-            "--without-mingle",
-            "-l",
-            "INFO",
-        ]
-        beat = [
-            *celery,
-            "beat",
-            "-s",
-            str(self.var / "celerybeat-schedule"),
-            "--pidfile=",
-            "-l",
-            "INFO",
-        ]
-        return [
-            self._program(
-                "web",
-                [*python, "gunicorn", "-c", "python:storytracker.gunicorn", "storytracker.wsgi"],
-                variables,
-            ),
-            self._program("worker", worker, variables, brief),
-            self._program("scheduler", beat, variables, brief),
-            self._manage("sweeper", "sweep_imports", variables=variables),
-        ]
+    def _load_sample(self, parts: Parts) -> None:
+        """Load the sample story and show what it says; the program is of use without it, too."""
+        try:
+            say(self._finish(parts.manage("sample", "load_sample")))
+        except StartFailed as failure:
+            say(f"The sample story could not be loaded: {failure}")
 
-    def _program(
-        self,
-        name: str,
-        argv: list[str],
-        variables: dict[str, str],
-        endings: tuple[tuple[signal.Signals, float], ...] = (
-            (signal.SIGTERM, 10.0),
-            (signal.SIGKILL, 5.0),
-        ),
-    ) -> Program:
-        return Program(name, argv, self._log(name), variables, cwd=str(self.root), endings=endings)
-
-    def _manage(self, name: str, *arguments: str, variables: dict[str, str]) -> Program:
-        return self._program(name, [sys.executable, "manage.py", *arguments], variables)
-
-    def _finish(self, program: Program, aloud: bool = False) -> None:
-        """Run a command to its end, and repeat what it said if ``aloud``.
-
-        Raises StartFailed when it fails.
-        """
+    def _finish(self, program: Program) -> str:
+        """Run a command to its end and return what it said. Raises StartFailed when it fails."""
         program.log.unlink(missing_ok=True)
         child = Child(program)
         child.start()
@@ -167,11 +120,9 @@ class Supervisor:
         finally:
             child.stop(self._in_a_hurry)
         if code := child.exit_code():
-            raise StartFailed(
-                f"{program.name} ended with {describe(code)}:\n{child.last_lines(25)}"
-            )
-        if aloud:
-            say(program.log.read_text(errors="replace").rstrip())
+            last = child.last_lines(25)
+            raise StartFailed(f"{program.name} ended with {describe(code)}:\n{last}")
+        return program.log.read_text(errors="replace").rstrip()
 
     def _variables(self, postgres: Postgres, valkey: Valkey) -> dict[str, str]:
         """The environment of the Python processes."""
@@ -321,9 +272,6 @@ class Supervisor:
             yield
         finally:
             file.unlink(missing_ok=True)
-
-    def _log(self, name: str) -> Path:
-        return self.var / "log" / f"{name}.log"
 
 
 def say(words: str) -> None:

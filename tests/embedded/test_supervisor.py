@@ -113,6 +113,9 @@ class TestWhileItRuns:
         with urlopen(f"http://127.0.0.1:{run.port}/healthz", timeout=10) as response:
             assert response.status == 200
 
+    def test_the_sample_is_there(self, run: Run) -> None:
+        assert "could not be loaded" not in run.said()
+
     def test_it_listens_on_loopback_alone(self, run: Run) -> None:
         listening = {
             (connection.laddr.ip, connection.laddr.port)
