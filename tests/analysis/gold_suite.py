@@ -21,6 +21,7 @@ import pytest
 from tests.analysis import gold_checks as checks
 from tests.analysis import gold_timeline as timeline
 from tests.analysis.gold_story import (
+    alternatives,
     analysed,
     analysis,
     differing_fields,
@@ -164,7 +165,7 @@ def _context(name: str) -> Rows:
     for entry in gold(name)["context"]:
         if entry.get("optional"):
             continue
-        who = _short(entry.get("speaker") or entry["what"])
+        who = _short(alternatives(entry.get("speaker") or entry["what"])[0])
         for key in entry["in"]:
             label = f"{entry['kind']}-{who}-{key.split('_')[0]}"
             yield label, partial(timeline.check_context, name, entry, key)
