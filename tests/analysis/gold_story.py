@@ -285,10 +285,11 @@ def matched_claims(name: str) -> dict[str, ClaimFinding]:
     pairs = []
     for claim in gold(name)["claims"]:
         marks = anchors(name, claim["id"])
+        needed = sum(not mark.get("optional") for mark in marks)
         for finding in analysis(name).claims:
             hits = sum(carries(name, finding, mark) for mark in marks)
             words = likeness(claim["text"], finding.text)
-            if (hits and 2 * hits >= len(marks)) if marks else words >= 0.34:
+            if (hits and 2 * hits >= needed) if marks else words >= 0.34:
                 pairs.append((hits + words, claim["id"], finding))
     matched: dict[str, ClaimFinding] = {}
     for _, claim_id, finding in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
