@@ -102,7 +102,6 @@ def reading_of(name: str, key: str) -> Reading:
 
 def _telling(name: str, key: str) -> Telling:
     from storytracker.analysis.attribution import attribute
-
     from storytracker.analysis.outlets import family_of
 
     reading = reading_of(name, key)
