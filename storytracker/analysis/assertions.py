@@ -29,7 +29,7 @@ from storytracker.analysis.types import (
     Stance,
 )
 from storytracker.analysis.units import Unit
-from storytracker.analysis.via import Carrier, is_dated, is_earlier
+from storytracker.analysis.via import OPENING_UNITS, Carrier, is_dated, is_earlier
 from storytracker.analysis.words import PEOPLE, QUOTED, ROLE
 
 # A quotation of fewer words without a cue is a name or a phrase, not an utterance.
@@ -63,6 +63,7 @@ class Builder:
         self.before: Unit | None = None
         self._fresh = 0  # index of the first assertion of this unit
         self._last_fresh = 0  # … of the unit before
+        self._waiting: list[tuple[int, str]] = []  # "Report: …" before any outlet was named
 
     # --- walking ----------------------------------------------------------------------------
 
@@ -79,7 +80,26 @@ class Builder:
 
     def span(self, part: Range) -> Span:
         """The span of a range of the unit's tokens."""
-        return Span(self.unit.tokens[part[0]].start, self.unit.tokens[part[1] - 1].end)
+        start, end = self.unit.tokens[part[0]].start, self.unit.tokens[part[1] - 1].end
+        return Span(start, self._with_closing_mark(start, end))
+
+    def _with_closing_mark(self, start: int, end: int) -> int:
+        """Marks are no tokens: words that open one inside and close it at the end keep it."""
+        words = self.text[start:end]
+        opened = words.count("“") > words.count("”") or words.count('"') % 2 == 1
+        for stop in (end, end + 1):
+            if opened and self.text[stop : stop + 1] in ("”", '"') and stop < self.unit.span.end:
+                return stop + 1
+        return end
+
+    def finish(self) -> None:
+        """A headline's "Report: …" comes through the outlet that the opening names after it."""
+        for at, words in self._waiting:
+            hops = self.carrier.hop(words)
+            before = self.assertions[at]
+            if hops and not before.via:
+                reasons = (*before.reasons, *(h.reason for h in hops))
+                self.assertions[at] = replace(before, via=hops, reasons=reasons)
 
     # --- attributed words -------------------------------------------------------------------
 
@@ -185,7 +205,10 @@ class Builder:
             return hops
         if found.resolved.generic:
             words = self.span(found.said.head.source or (0, 1)).of(self.text)
-            return self.carrier.hop(words)
+            hops = self.carrier.hop(words)
+            if not hops and self.cast.unit <= OPENING_UNITS:
+                self._waiting.append((len(self.assertions), words))
+            return hops
         return ()
 
     def _own_hop(self, found: _Found) -> tuple[Hop, ...]:
@@ -202,7 +225,7 @@ class Builder:
         content = tuple(self.span(part) for part in found.parts if part[1] > part[0])
         if not content:
             return
-        inner = self._tokens_in(content)
+        inner = self.tokens_in(content)
         group = tokens[head.group : head.after]
         reading = read_stance(inner, said.cue, group, said.frame)
         direct = self._is_direct(found.parts)
@@ -259,7 +282,7 @@ class Builder:
                 quoted += size if token.flags & QUOTED else 0
         return quoted * 10 >= whole * 9 and quoted > 0
 
-    def _tokens_in(self, spans: Sequence[Span]) -> list[Token]:
+    def tokens_in(self, spans: Sequence[Span]) -> list[Token]:
         """The tokens of the whole text inside ``spans``, those of quotations too."""
         found: list[Token] = []
         for span in spans:
@@ -328,7 +351,7 @@ class Builder:
     def _add_quote(
         self, content: tuple[Span, ...], speaker: Speaker, reason: str, source: Span | None = None
     ) -> None:
-        reading = read_stance(self._tokens_in(content))
+        reading = read_stance(self.tokens_in(content))
         self.covered.append((0, len(self.unit.tokens)))
         self.assertions.append(
             Assertion(
@@ -361,13 +384,15 @@ class Builder:
         if name is None or self._fresh == self._last_fresh:
             return False
         resolved = resolve_speaker(self.text, tokens, *name, self.cast)
+        told = self.assertions[self._fresh - 1].speaker
+        group = resolved.speaker.group or told.group
+        resolved.speaker = replace(resolved.speaker, group=group)
         self.cast.heard(resolved)
         for k in range(self._last_fresh, self._fresh):
             before = self.assertions[k]
-            group = resolved.speaker.group or before.speaker.group
             self.assertions[k] = replace(
                 before,
-                speaker=replace(resolved.speaker, group=group),
+                speaker=resolved.speaker,
                 reasons=(
                     *before.reasons,
                     f"the next sentence says that it comes from {resolved.speaker.name}",
@@ -400,6 +425,9 @@ class Builder:
 
     def add_silence(self, silence: Silence, outlet: str) -> None:
         """What a report left out; ``outlet`` is whose report, "" when nobody's was named."""
+        if silence.now_known:
+            self._add_now_known(silence)
+            return
         content = self.span(silence.clause)
         via: tuple[Hop, ...] = ()
         if outlet:
@@ -420,12 +448,30 @@ class Builder:
             )
         )
 
+    def _add_now_known(self, silence: Silence) -> None:
+        """``it was not known until now that X``: the article says that X."""
+        content = self.span(silence.on)
+        reading = read_stance(self.tokens_in((content,)))
+        self.covered.append(silence.clause)
+        self.assertions.append(
+            Assertion(
+                content=(content,),
+                sentence=self.unit.span,
+                speaker=self.outlet,
+                stance=reading.stance,
+                certainty=reading.certainty,
+                strength=reading.strength,
+                paragraph=self.unit.kind,
+                reasons=("the article says it, and that it was not known before", *reading.reasons),
+            )
+        )
+
     def add_narrative(self, part: Range) -> None:
         """Words that the article says in its own voice."""
         tokens = self.unit.tokens[part[0] : part[1]]
         if self._add_long_quote(part, tokens):
             return
-        reading = read_stance(self._tokens_in((self.span(part),)))
+        reading = read_stance(self.tokens_in((self.span(part),)))
         reportedly = next((t for t in tokens if t.lower == "reportedly"), None)
         via = self.carrier.hop(reportedly.text) if reportedly is not None else ()
         self.assertions.append(

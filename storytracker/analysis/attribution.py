@@ -46,6 +46,7 @@ def attribute(
     reader = _Reader(text, tokens, book, outlet or "")
     for unit in units:
         reader.read(unit)
+    reader.builder.finish()
     assertions = sorted(reader.builder.assertions, key=_place)
     return Attributions(tuple(assertions), tuple(reader.citations), book.names(), sentences)
 
@@ -90,7 +91,7 @@ class _Reader:
         self.citations += cited
         self.citations += [
             mentioned(unit, span, entity)
-            for span, entity in quoted_outlets(unit, self.book, self.all)
+            for span, entity in quoted_outlets(unit, self.book, self.builder.tokens_in)
         ]
         return cited
 
@@ -149,7 +150,7 @@ def outermost(found: Sequence[Said]) -> list[Said]:
         inside = any(
             other is not said
             and any(a <= said.head.verb < b for a, b in other.parts)
-            and not (other.left and said.head.left <= other.parts[0][0] + 1)
+            and not (other.left and other.frame != "quote")
             and other.head.form is not Form.COLON
             for other in found
         )

@@ -34,6 +34,29 @@ from storytracker.analysis.words import (
 # How far behind its cue a clause with "that" or a quotation may begin, in tokens.
 REACH = 16
 _NOUN_START = DETERMINER | POSSESSIVE | CAPITAL | NUMBER | PRONOUN | INDEFINITE | PEOPLE | ROLE
+_AFTER_SAYING = frozenset(
+    [
+        "in",
+        "on",
+        "at",
+        "to",
+        "during",
+        "after",
+        "about",
+        "of",
+        "from",
+        "via",
+        "by",
+        "with",
+        "before",
+        "through",
+        "amid",
+        "following",
+    ]
+)
+_ADVERBIAL = frozenset(
+    ["as", "when", "while", "after", "because", "although", "though", "since", "until"]
+)
 _CONTRASTS = frozenset(["but", "though", "although", "while", "whereas"])
 
 
@@ -142,8 +165,11 @@ def _closes_clause(tokens: Tokens, at: int, end: int) -> bool:
     if at >= end:
         return True
     token = tokens[at]
-    return bool(token.flags & (PUNCTUATION | PREPOSITION | ING | SUBORDINATOR | COORDINATOR)) or (
-        token.flags & (OBJECT_PRONOUN | PEOPLE) != 0
+    if token.flags & PREPOSITION and token.lower not in _AFTER_SAYING:
+        return False
+    return bool(
+        token.flags
+        & (PUNCTUATION | PREPOSITION | ING | SUBORDINATOR | COORDINATOR | OBJECT_PRONOUN | PEOPLE)
     )
 
 
@@ -354,7 +380,7 @@ def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
         return False
     for at in range(start + 1, min(end, start + 28)):
         token = tokens[at]
-        if token.lower in (";", ":"):
+        if token.lower in (";", ":") or token.lower in _ADVERBIAL:
             return False
         if is_verb(tokens, at):
             return True
@@ -389,6 +415,8 @@ def _object_to(tokens: Tokens, start: int, end: int) -> bool:
     for at in range(start + 1, min(end - 1, start + 12)):
         if tokens[at].flags & (PUNCTUATION | QUOTED) or is_verb(tokens, at):
             return False
+        if tokens[at].lower in ("against", "from"):
+            return True
         if tokens[at].lower == "to" and not tokens[at + 1].flags & (DETERMINER | CAPITAL):
             return True
     return False

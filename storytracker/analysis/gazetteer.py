@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet
@@ -49,6 +49,7 @@ def entries() -> dict[str, Entry]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def entry(form: str) -> Entry | None:
     """What ``form`` stands for, a leading "the" and a closing possessive left out."""
     return entries().get(_bare(form))
@@ -73,6 +74,7 @@ def people(name: str) -> frozenset[str]:
     return frozenset(value.split() if isinstance(value, str) else value)
 
 
+@lru_cache(maxsize=20_000)
 def outlet_name(form: str) -> str | None:
     """The canonical name of a listed outlet, or ``None``.
 
@@ -107,3 +109,13 @@ def looks_like_outlet(words: list[str]) -> bool:
     if last in ("agency", "press", "review", "standard", "record", "star", "globe", "echo"):
         return words[-2].lower() in ("news", "free", "associated") or words[0] == "The"
     return last in _PRESS_WORDS
+
+
+def group_in(name: str) -> str:
+    """The state that the first word or two of a name point to ("Russian Embassy" → Russia)."""
+    words = name.split()
+    for size in (2, 1):
+        found = entry(" ".join(words[:size])) if len(words) > size else None
+        if found is not None:
+            return found.group
+    return ""

@@ -106,8 +106,11 @@ def verb_group_start(tokens: Tokens, at: int) -> int:
     return first
 
 
-def phrase_before(tokens: Tokens, end: int) -> Range | None:
-    """The noun phrase whose last token is ``end - 1``."""
+def phrase_before(tokens: Tokens, end: int, *, short: bool = False) -> Range | None:
+    """The noun phrase whose last token is ``end - 1``.
+
+    With ``short`` it stops at a preposition other than "of" and never crosses a verb.
+    """
     at = end - 1
     limit = max(-1, at - LONGEST_PHRASE)
     start, join = end, None
@@ -131,7 +134,7 @@ def phrase_before(tokens: Tokens, end: int) -> Range | None:
             if at > 0 and tokens[at - 1].flags & PRONOUN:
                 break
         elif is_verb(tokens, at):
-            antecedent = _antecedent(tokens, at, limit)
+            antecedent = None if short else _antecedent(tokens, at, limit)
             if antecedent is None:
                 if join is not None:
                     start = join + 1
@@ -144,16 +147,18 @@ def phrase_before(tokens: Tokens, end: int) -> Range | None:
             if at == 0:
                 break
             if is_verb(tokens, at - 1):
-                antecedent = _antecedent(tokens, at - 1, limit)
+                antecedent = None if short else _antecedent(tokens, at - 1, limit)
                 if antecedent is None:
                     break
                 start, at = antecedent + 1, antecedent
                 join = None
                 continue
-            if not _goes_on(tokens[at - 1]):
+            if not _goes_on(tokens[at - 1]) or (short and tokens[at - 1].lower != "of"):
                 break
         elif flags & PREPOSITION:
             if at == 0 or not _may_precede_preposition(tokens, at):
+                break
+            if short and lower != "of":
                 break
         elif flags & SUBORDINATOR or (flags & ADVERB and not lower.endswith("ly")):
             break
@@ -258,7 +263,7 @@ def _relative_subject(tokens: Tokens, at: int) -> Range | None:
         return None
     if tokens[end - 1].lower == ",":
         return None
-    return phrase_before(tokens, end)
+    return phrase_before(tokens, end, short=tokens[end].lower == ",")
 
 
 def _find_back(tokens: Tokens, at: int, mark: str) -> int | None:
@@ -364,6 +369,8 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
                 break
         elif flags & (SUBORDINATOR | NEGATION) and lower != "no":
             break
+        elif flags & ADVERB and at > start and tokens[at - 1].flags & (DETERMINER | POSSESSIVE):
+            pass  # "an earlier report"
         elif at > start and (flags & TIME or (flags & ADVERB and not lower.endswith("ly"))):
             if at + 1 >= len(tokens) or tokens[at + 1].lower not in ("'s", "’s"):
                 break

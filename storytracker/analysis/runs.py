@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storytracker.analysis import gazetteer
 from storytracker.analysis.tokens import Token
@@ -73,6 +73,8 @@ def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token
     held: list[Run] = []
     for start, end, kind in _ranges(paragraphs, tokens):
         for run in _runs(text, tokens, start, end, lower):
+            if kind is ParagraphKind.SOURCES and run.kind is not NameKind.PLACE:
+                run = replace(run, kind=NameKind.OUTLET)
             if kind is ParagraphKind.TITLE:
                 held.append(run)
                 continue
@@ -129,6 +131,8 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
         return _opens_outlet(tokens, at)
     first = at == start or tokens[at - 1].flags & PUNCTUATION and tokens[at - 1].lower in '.!?"“:'
     if not first:
+        return True
+    if _role_phrase(tokens, at, len(tokens)):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is not None and following.flags & CAPITAL and not following.flags & _FUNCTION:
@@ -256,11 +260,12 @@ def _strip_front(
         if phrase:
             roles.append(text[tokens[at].start : tokens[at + phrase - 1].end])
             at += phrase
-        elif found is not None and found.kind == "demonym":
+        elif found is not None and (found.kind == "demonym" or _before_title(tokens, at, stop)):
             related.append(found.canonical)
             at += 1
-        elif tokens[at].lower in gazetteer.people("titles") or (
-            tokens[at].flags & ROLE and stop - at > 1
+        elif not _is_head(tokens[stop - 1]) and (
+            tokens[at].lower in gazetteer.people("titles")
+            or (tokens[at].flags & ROLE and stop - at > 1)
         ):
             lower = tokens[at].lower
             feminine = (
@@ -280,6 +285,15 @@ def _strip_front(
     if stop - at >= 1 and roles == [] and related and _is_head(tokens[stop - 1]):
         return start, related, "", feminine  # "Russian Embassy" is a name of its own
     return at, related, " ".join(roles), feminine
+
+
+def _before_title(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """The country in ``US President Roe``, the state in ``Ohio Gov. Roe``."""
+    if at + 2 >= stop:
+        return False
+    following = tokens[at + 1]
+    titled = following.lower in gazetteer.people("titles") or following.flags & ROLE
+    return bool(titled or _role_phrase(tokens, at + 1, stop)) and not _is_head(tokens[stop - 1])
 
 
 def _role_phrase(tokens: Sequence[Token], at: int, stop: int) -> int:

@@ -18,12 +18,14 @@ _CLOSING_TIME = frozenset(["at", "then", "previously", "until", "before"])
 class Silence:
     """``clause`` says that a report was silent; ``on`` is what it left out.
 
+    ``now_known`` marks "was not known until now that X": the article itself says X.
     ``personal`` is set where a person or body was silent ("he did not mention X").
     """
 
     clause: Range
     on: Range
     personal: bool = False
+    now_known: bool = False
 
 
 def find_silences(tokens: Tokens) -> list[Silence]:
@@ -101,7 +103,8 @@ def _not_known(tokens: Tokens, at: int) -> Silence | None:
     end = len(tokens)
     while end > that + 1 and tokens[end - 1].flags & (PUNCTUATION | COORDINATOR):
         end -= 1
-    return Silence((start, end), (that + 1, end))
+    now = any(t.lower == "now" for t in tokens[at:that])
+    return Silence((start, end), (that + 1, end), now_known=now)
 
 
 def _active(tokens: Tokens, at: int) -> Silence | None:

@@ -108,7 +108,7 @@ def resolve_speaker(
     person = _person(text, tokens, start, head, end, names)
     if person is not None:
         return person
-    generic = _generic(text, tokens, start, end)
+    generic = _generic(text, tokens, start, end, cast)
     if generic is not None:
         return generic
     same = _spoken_of_again(tokens, start, end, cast)
@@ -322,13 +322,16 @@ def _extends_role(token: Token, span: Span) -> bool:
 def _group_of(
     tokens: Sequence[Token], start: int, end: int, names: Sequence[tuple[Span, Entity]]
 ) -> str:
-    """The body behind a speaker: the last organisation named in a row, else the first place."""
-    organisations = [e for _, e in names if e.kind in (NameKind.ORGANISATION, NameKind.OUTLET)]
+    """The body behind a speaker: the first organisation ("the White House’s Council" is the
+    Council), else the first place."""
+    organisations = [n for n in names if n[1].kind in (NameKind.ORGANISATION, NameKind.OUTLET)]
     if organisations:
-        for k in range(len(organisations) - 1, -1, -1):
-            if k == 0 or organisations[k - 1].canonical not in ("White House",):
-                return organisations[k].canonical
-        return organisations[-1].canonical
+        span, entity = organisations[0]
+        for following, other in organisations[1:]:
+            if following.start - span.end > len("’s "):
+                break
+            span, entity = following, other
+        return entity.canonical
     places = [e.canonical for _, e in names if e.kind is NameKind.PLACE]
     if places:
         listed = gazetteer.entry(places[0])
@@ -336,7 +339,9 @@ def _group_of(
     return ""
 
 
-def _generic(text: str, tokens: Sequence[Token], start: int, end: int) -> Resolved | None:
+def _generic(
+    text: str, tokens: Sequence[Token], start: int, end: int, cast: Cast
+) -> Resolved | None:
     """``the sources``, ``the reports``, ``sources``: whoever was cited before."""
     words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
     bare = [
@@ -361,6 +366,10 @@ def _generic(text: str, tokens: Sequence[Token], start: int, end: int) -> Resolv
     if len(bare) == 1 and bare[0] in ("sources", "reports", "report", "source"):
         name = _without_article(text, tokens, start, end)
         speaker = Speaker(name, SpeakerKind.UNNAMED)
+        earlier = cast.last_other(SpeakerKind.UNNAMED)
+        if len(words) > 1 and bare[0].startswith("source") and earlier is not None:
+            reason = f"“{_words(text, tokens, start, end)}” is {earlier.speaker.name}"
+            return replace(earlier, reason=reason, generic=True)
         return Resolved(speaker, f"“{_words(text, tokens, start, end)}” refers back", generic=True)
     return None
 
@@ -382,16 +391,26 @@ def _spoken_of_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) 
             noun not in ("court", "council") or noun in other.speaker.name.lower()
         ):
             return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")
-    if tokens[end - 1].flags & PEOPLE:
-        for _, resolved in reversed(cast.others):
-            name = resolved.speaker.name.lower().split()
-            singular = noun.removesuffix("s")
-            if (
-                resolved.speaker.kind is SpeakerKind.UNNAMED
-                and len(name) > 1
-                and (noun in name or singular in name or (definite and noun in _SAME_PEOPLE))
-            ):
-                return replace(resolved, reason=f"“{' '.join(words)}” is {resolved.speaker.name}")
+    if not tokens[end - 1].flags & PEOPLE:
+        return None
+    unnamed = [
+        r
+        for _, r in reversed(cast.others)
+        if r.speaker.kind is SpeakerKind.UNNAMED and " " in r.speaker.name
+    ]
+    for resolved in unnamed:
+        name = resolved.speaker.name.lower().split()
+        if noun in name or (definite and noun in _SAME_PEOPLE):
+            return replace(resolved, reason=f"“{' '.join(words)}” is {resolved.speaker.name}")
+    return _plural_of(noun, unnamed)
+
+
+def _plural_of(noun: str, unnamed: Sequence[Resolved]) -> Resolved | None:
+    """``officials`` after "one U.S. official": others, but of the same body."""
+    for resolved in unnamed:
+        if noun.removesuffix("s") in resolved.speaker.name.lower().split():
+            speaker = Speaker(noun, SpeakerKind.UNNAMED, group=resolved.speaker.group)
+            return Resolved(speaker, f"“{noun}” are of the same body as {resolved.speaker.name}")
     return None
 
 
@@ -404,8 +423,9 @@ def _body_or_unnamed(
     names: Sequence[tuple[Span, Entity]],
 ) -> Resolved:
     group = _group_of(tokens, start, head, [n for n in names if n[0].start < tokens[head - 1].end])
-    people = [t for t in tokens[start:head] if t.flags & (PEOPLE | ROLE) and not t.flags & CAPITAL]
-    body = [t for t in tokens[start:head] if t.lower in gazetteer.heads("common")]
+    last = _head_noun(tokens, start, head)
+    people = any(t.flags & (PEOPLE | ROLE) and not t.flags & CAPITAL for t in tokens[start:head])
+    body = last.lower in gazetteer.heads("common")
     whole = _without_article(text, tokens, start, head)
     listed = gazetteer.entry(whole)
     if listed is not None and listed.kind != "demonym":
@@ -414,16 +434,16 @@ def _body_or_unnamed(
             Speaker(name, SpeakerKind.BODY, group=listed.group),
             f"“{whole}” is a government or body",
         )
-    last = tokens[head - 1]
-    if people and not (body and last.lower in gazetteer.heads("common")):
+    if people and not body:
         return _unnamed(text, tokens, start, head, end, group)
-    entity = next((e for s, e in names if s.end == last.end), None)
+    entity = next((e for s, e in names if s.end == tokens[head - 1].end), None)
     if entity is not None and entity.kind in (
         NameKind.ORGANISATION,
         NameKind.OTHER,
         NameKind.PLACE,
     ):
-        return _named_group(entity, group, tokens, head)
+        places = [e.canonical for _, e in names if e.kind is NameKind.PLACE and e is not entity]
+        return _named_group(entity, places[0] if places else group)
     if body or last.lower in ("intel",):
         return Resolved(
             Speaker(whole, SpeakerKind.BODY, group=group), f"“{whole}” is a public body"
@@ -435,13 +455,23 @@ def _body_or_unnamed(
     return _unnamed(text, tokens, start, head, end, group)
 
 
-def _named_group(entity: Entity, group: str, tokens: Sequence[Token], head: int) -> Resolved:
+def _head_noun(tokens: Sequence[Token], start: int, head: int) -> Token:
+    """``individuals`` in "two individuals familiar with the intelligence"."""
+    for at in range(start + 1, head):
+        near = tokens[at].lower in gazetteer.people("closeness")
+        if tokens[at].flags & PREPOSITION or near:
+            return tokens[at - 1]
+    return tokens[head - 1]
+
+
+def _named_group(entity: Entity, group: str) -> Resolved:
     listed = gazetteer.entry(entity.canonical)
     public = listed is not None or any(
         word.lower() in gazetteer.heads("heads") for word in entity.canonical.split()
     )
     kind = SpeakerKind.BODY if public else SpeakerKind.ORGANISATION
-    own = listed.group if listed is not None else _known_group(entity) or group
+    own = listed.group if listed is not None else gazetteer.group_in(entity.canonical)
+    own = own or _known_group(entity) or (group if group != entity.canonical else "")
     return Resolved(Speaker(entity.canonical, kind, group=own), f"names {entity.canonical}", entity)
 
 
@@ -463,6 +493,6 @@ def _unnamed(
     role = next((t.lower for t in tokens[start:head] if t.flags & ROLE), "")
     document = any(t.lower in words_of("documents") for t in tokens[start:head])
     speaker = Speaker(name, SpeakerKind.UNNAMED, role, group, count, closeness)
-    human = any(t.flags & (PEOPLE | ROLE) for t in tokens[start:head]) and not document
+    human = any(t.flags & (PEOPLE | ROLE) for t in tokens[start:head])
     reason = f"“{name}” is a document" if document else f"“{name}” has no name"
     return Resolved(speaker, reason, speaks=human)

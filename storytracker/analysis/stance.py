@@ -67,7 +67,10 @@ def read_stance(
         stance = Stance.SUPPORTS
         reasons.append("a denial of a denial")
     certainty = hedged or _certainty(content, cue, reasons)
-    return Reading(stance, certainty, _strength(content, reasons), tuple(reasons))
+    strength = _strength(content, reasons)
+    if certainty is Certainty.CONDITIONAL and strength is Strength.DONE:
+        strength = Strength.PLANNED
+    return Reading(stance, certainty, strength, tuple(reasons))
 
 
 @cache
@@ -142,7 +145,7 @@ def _negated(
 
 def _own_stance(content: Sequence[Token], reasons: list[str]) -> Stance:
     lists = _lists()
-    verb = next((k for k in range(len(content)) if is_verb(content, k)), None)
+    verb = _main_verb(content)
     opening = content[: CLAUSE if verb is None else min(len(content), verb + 8)]
     for at, token in enumerate(opening):
         if token.lower in lists["unclear"] and _asks(content, at):
@@ -165,6 +168,21 @@ def _own_stance(content: Sequence[Token], reasons: list[str]) -> Stance:
         reasons.append(f"“{words}” denies")
         return Stance.DENIES
     return _noun_stance(opening, reasons)
+
+
+def _main_verb(content: Sequence[Token]) -> int | None:
+    """The first finite verb that is no participle of an aside (``X, also called Y, is …``)."""
+    aside = None
+    for at in range(len(content)):
+        if not is_verb(content, at):
+            continue
+        before = at - 1
+        while before > 0 and content[before].flags & ADVERB:
+            before -= 1
+        if content[at].flags & AUXILIARY or content[before].lower != ",":
+            return at if aside is None or content[at].flags & AUXILIARY else aside
+        aside = at if aside is None else aside
+    return aside
 
 
 def _group(content: Sequence[Token], verb: int) -> list[Token]:
@@ -273,7 +291,7 @@ def _first_clause(words: Sequence[Token]) -> Sequence[Token]:
 
 
 def _strength(content: Sequence[Token], reasons: list[str]) -> Strength | None:
-    verb = next((k for k in range(len(content)) if is_verb(content, k)), None)
+    verb = _main_verb(content)
     if verb is None:
         return _bare_strength(content[:CLAUSE], reasons)
     group = _group(content, verb)

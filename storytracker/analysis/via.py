@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from storytracker.analysis.names import Entity, NameBook
@@ -72,13 +72,13 @@ def outlets_in(unit: Unit, book: NameBook) -> list[tuple[Span, Entity]]:
 
 
 def quoted_outlets(
-    unit: Unit, book: NameBook, tokens: Sequence[Token]
+    unit: Unit, book: NameBook, tokens_in: Callable[[Sequence[Span]], list[Token]]
 ) -> list[tuple[Span, Entity]]:
-    """The outlets named inside the quotations of a unit."""
+    """The outlets named inside the quotations of a unit; ``tokens_in`` gives a span's tokens."""
     spans = [t.quote.span for t in unit.tokens if t.flags & QUOTED and t.quote is not None]
     if not spans:
         return []
-    inner = [t for t in tokens if any(s.start <= t.start < s.end for s in spans)]
+    inner = tokens_in(spans)
     found = book.within(inner, 0, len(inner))
     return [(s, e) for s, e in found if e.kind is NameKind.OUTLET]
 
