@@ -5,33 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.claims.models import Assertion, Claim, Evidence, Speaker, Verdict
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Findings come from the analysis and decisions from the pages: here they are looked at."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from apps.sources.admin import ReadOnly
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(ReadOnly):
+class SpeakerAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["name", "kind", "role", "group"]
     list_filter = ["kind"]
     search_fields = ["name", "group"]
 
 
 @admin.register(Assertion)
-class AssertionAdmin(ReadOnly):
+class AssertionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["id", "speaker", "stance", "certainty", "cue_lemma", "words"]
     list_filter = ["stance", "certainty", "direct", "analysis_version"]
     list_select_related = ["speaker"]
@@ -39,24 +28,26 @@ class AssertionAdmin(ReadOnly):
     raw_id_fields = ["version", "speaker"]
 
 
-class EvidenceInline(admin.TabularInline):  # type: ignore[type-arg]
+class EvidenceInline(ReadOnly, admin.TabularInline):
     model = Evidence
     fields = ("assertion", "stance", "certainty", "origin", "counts", "informant", "score")
     readonly_fields = fields
-    extra = 0
-    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("assertion")
 
 
-class VerdictInline(admin.TabularInline):  # type: ignore[type-arg]
+class VerdictInline(ReadOnly, admin.TabularInline):
     model = Verdict
     fields = ("claim_version", "status", "rationale", "single_origin_accepted", "by", "at")
     readonly_fields = fields
-    extra = 0
-    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("by")
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReadOnly):
+class ClaimAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["text", "status", "articles", "origins", "denied_by", "withdrawn_at"]
     list_filter = ["status", "analysis_version"]
     search_fields = ["text"]
@@ -64,7 +55,7 @@ class ClaimAdmin(ReadOnly):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(ReadOnly):
+class VerdictAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["claim", "status", "by", "at", "single_origin_accepted"]
     list_filter = ["status", "by"]
     list_select_related = ["claim", "by"]

@@ -15,6 +15,7 @@ from apps.claims.models import Assertion, Speaker, VersionAnalysis
 from apps.sources.models import ArticleVersion, Citation
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis import types as analysis
+from storytracker.analysis.attribution import attribute
 
 Found = Mapping[int, analysis.Attributions]
 
@@ -66,8 +67,6 @@ def _unread(version_ids: Collection[int]):  # type: ignore[no-untyped-def]
 
 
 def _read(version: ArticleVersion) -> analysis.Attributions:
-    from storytracker.analysis.attribution import attribute
-
     outlet = version.article.outlet
     name = outlet.name if outlet else None
     return attribute(version.text, facts.paragraphs_of(version), outlet=name)

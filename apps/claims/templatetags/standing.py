@@ -48,7 +48,6 @@ class Bar:
     """How many articles take a stance, and how much of the longest bar that is."""
 
     stance: str
-    label: str
     count: int
     percent: int
 
@@ -66,7 +65,7 @@ def stance_bars(claim: Claim) -> dict[str, Any]:
     always = (Stance.SUPPORTS, Stance.DENIES)
     return {
         "bars": [
-            Bar(stance.value, STANCE_WORDS[stance], count, 100 * count // longest)
+            Bar(stance.value, count, 100 * count // longest)
             for stance, count in counts.items()
             if count or stance in always
         ]

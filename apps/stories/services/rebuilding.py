@@ -15,6 +15,7 @@ from apps.stories.models import Story, StoryArticle
 from apps.stories.services.claim_rows import write_claims
 from apps.stories.services.timeline_rows import Writer
 from storytracker.analysis import ANALYSIS_VERSION
+from storytracker.analysis.story import analyse_story
 from storytracker.analysis.types import StoryAnalysis
 
 REBUILDING_LOCK = 7_205_002
@@ -95,8 +96,6 @@ def write_analysis(story: Story, holdings: Holdings, analysis: StoryAnalysis) ->
 
 def _analyse(story: Story, holdings: Holdings) -> StoryAnalysis:
     """What the articles say together; a story without any says nothing."""
-    from storytracker.analysis.story import analyse_story
-
     return analyse_story(holdings.facts) if holdings.by_key else StoryAnalysis(title=story.title)
 
 
