@@ -22,7 +22,7 @@ TOP = 30
 AXIS = 34
 ENTRY_PITCH = 76  # room for the verb below a mark
 TELLING_PITCH = 30
-DAY_PADDING = 18
+DAY_PADDING = 20
 BREAK = 26  # shown between days that do not follow each other
 LEAST_WIDTH = 860
 MARK_RADIUS = 11
@@ -102,8 +102,13 @@ class Mark:
         return self.y - 14
 
     @property
+    def verb_x(self) -> int:
+        """Beside the lines that leave the mark downwards."""
+        return self.x + 14
+
+    @property
     def verb_y(self) -> int:
-        return self.y + 26
+        return self.y + 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ TARGET_WORDS = {
 }
 CONTEXT_WORDS = {
     ContextKind.STATEMENT: "says",
-    ContextKind.NO_COMMENT: "does not comment",
-    ContextKind.EXPECTED: "expected",
+    ContextKind.NO_COMMENT: "did not comment",
+    ContextKind.EXPECTED: "is expected",
 }
 DISCREPANCY_WORDS = {
     DiscrepancyKind.OMISSION: "Reported, or left out?",

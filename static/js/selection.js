@@ -17,6 +17,7 @@
     const words = selection.toString();
     const quote = words.trim();
     if (!quote || quote.includes("\n")) return;
+    document.getElementById("note-fold").open = true;
     const start = placeOf(range.startContainer, range.startOffset);
     form.elements.quote.value = quote;
     form.elements.start.value = start === null ? "" : start + points(words) - points(words.trimStart());

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from apps.sources.words import basis_in_words, for_machines, when_in_words
+from apps.sources.words import BASES, basis_in_words, for_machines, when_in_words
 from storytracker.analysis.types import Basis, Dating
 
 register = template.Library()
@@ -22,6 +22,12 @@ def when(dating: Dating, basis: bool = True) -> dict[str, Any]:
         "basis": basis_in_words(dating) if basis else "",
         "is_about": dating.day is not None and dating.basis is Basis.INFERRED,
     }
+
+
+@register.filter
+def basis_words(basis: str) -> str:
+    """What a fact rests on: "stated in the text"."""
+    return BASES[Basis(basis)]
 
 
 @register.inclusion_tag("sources/_moment.html")
