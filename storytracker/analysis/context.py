@@ -18,6 +18,7 @@ from storytracker.analysis.types import (
     ContextKind,
     Dating,
     DevelopmentFinding,
+    NameKind,
     Passage,
     Precision,
     ScheduledEvent,
@@ -70,7 +71,7 @@ def _statement(
     standing: Standing, speaker: str, spoken: Sequence[tuple[ArticleFacts, Assertion]]
 ) -> ContextFinding:
     direct = [(a, s) for a, s in spoken if s.direct] or list(spoken)
-    article, first = min(direct, key=lambda pair: (pair[0].key, pair[1].sentence))
+    article, first = max(direct, key=lambda pair: (len(pair[1].words(pair[0].text)), pair[0].key))
     return ContextFinding(
         key=f"statement:{fold(speaker)}",
         kind=ContextKind.STATEMENT,
@@ -111,13 +112,19 @@ def _expected(standing: Standing, entities: Entities) -> list[ContextFinding]:
         anchor = standing.day_of(article.key)
         for event in scheduled_events(article.text, article.attributions.sentences, anchor):
             named = [e for _, e in entities.at(article.key, event.words)]
-            who = fold(event.actor)
-            actor = next((e for e in named if who and (who in e or e in who)), who)
+            actor = _actor(fold(event.actor), named, entities)
             found[event.when.day, actor].append((article, event))
     return [
         _event(actor, told, entities)
         for (_, actor), told in sorted(found.items(), key=lambda kv: (str(kv[0][0]), kv[0][1]))
     ]
+
+
+def _actor(who: str, named: Sequence[str], entities: Entities) -> str:
+    """The person among the names beside the event, or the body, or the words as they stand."""
+    fitting = [e for e in named if who and (who in e or e in who)]
+    people = [e for e in fitting or named if entities.kinds.get(e) is NameKind.PERSON]
+    return (people or fitting or [who])[0]
 
 
 def _event(

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from storytracker.analysis.lexicons import load
+from storytracker.analysis.name_forms import fold, join
+from storytracker.analysis.tokens import tokenise
 from storytracker.analysis.types import ArticleFacts, Name, NameKind, Span
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+__all__ = ["Entities", "fold", "resolve_entities"]
 
-
-def fold(name: str) -> str:
-    """A name for comparing: lower case, no accents, no article, no possessive, no punctuation."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    words = [w for w in _WORD.findall(re.sub(r"[’']s?\b", "", plain.lower())) if w != "the"]
-    return " ".join(words)
+_LOWER_WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z][^\W\d_]+")
+_REST_OF_PHRASE = re.compile(r"[,.;:]")
+DESCRIPTION_CHARS = 40
+"""What a thing is called stands within so many characters behind its name."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,8 @@ class Entities:
     related: dict[str, frozenset[str]]
     kinds: dict[str, NameKind]
     mentions: dict[str, tuple[tuple[Span, str], ...]]
+    described: dict[str, frozenset[str]]
+    """What a named thing is called beside its name: "the X-7 missile system" → missile, system."""
 
     def at(self, article: str, span: Span) -> tuple[tuple[Span, str], ...]:
         """The mentions inside ``span`` of the article, as (span, entity id), in order."""
@@ -41,6 +41,10 @@ class Entities:
         )
 
 
+Names = dict[str, list[tuple[str, Name]]]
+"""Article key → its names with their folded forms."""
+
+
 def resolve_entities(articles: Iterable[ArticleFacts]) -> Entities:
     """Join the names of all ``articles`` into entities.
 
@@ -49,123 +53,122 @@ def resolve_entities(articles: Iterable[ArticleFacts]) -> Entities:
     form fits exactly one fuller name. The outcome does not depend on the articles' order.
     """
     articles = sorted(articles, key=lambda a: a.key)
-    forms, kinds = _forms(articles)
-    leader = _join(forms, kinds)
-    labels = _labels(articles, leader)
-    related = _related(articles, leader)
-    mentions = {
-        a.key: tuple(
-            sorted(
-                (span, leader[fold(name.canonical)])
-                for name in a.attributions.names
-                if fold(name.canonical)
-                for span in name.mentions
-            )
-        )
+    names = _proper_names(articles)
+    forms, form_kinds = _forms(names)
+    leader = join(forms, form_kinds)
+    kinds = {leader[f]: k for f, k in sorted(form_kinds.items(), key=lambda fk: len(fk[0]))}
+    surfaces = _surfaces(names, leader, kinds)
+    mentions = {a.key: _mentions(a, names[a.key], leader, surfaces) for a in articles}
+    return Entities(
+        _labels(names, leader),
+        _related(names, leader),
+        kinds,
+        mentions,
+        _descriptions(articles, mentions, kinds),
+    )
+
+
+def _proper_names(articles: Sequence[ArticleFacts]) -> Names:
+    """All names but single words that the articles also write small: headlines capitalise verbs."""
+    common = {w for a in articles for w in _LOWER_WORD.findall(a.text)}
+    return {
+        a.key: [
+            (folded, name)
+            for name in a.attributions.names
+            if (folded := fold(name.canonical))
+            and not (name.kind is NameKind.OTHER and folded in common)
+        ]
         for a in articles
     }
-    return Entities(labels, related, {leader[f]: k for f, k in kinds.items()}, mentions)
 
 
-def _forms(articles: Sequence[ArticleFacts]) -> tuple[dict[str, set[str]], dict[str, NameKind]]:
+def _forms(names: Names) -> tuple[dict[str, set[str]], dict[str, NameKind]]:
     forms: dict[str, set[str]] = defaultdict(set)
     votes: dict[str, Counter[NameKind]] = defaultdict(Counter)
-    for article in articles:
-        for name in article.attributions.names:
-            folded = fold(name.canonical)
-            if not folded:
-                continue
-            forms[folded].update(_alias_forms(name))
+    for found in names.values():
+        for folded, name in found:
+            forms[folded].update({fold(alias) for alias in name.aliases} - {""})
             votes[folded][name.kind] += len(name.mentions)
-    kinds = {f: max(sorted(v), key=lambda k: v[k]) for f, v in votes.items()}
-    return forms, kinds
+    return forms, {f: max(sorted(v), key=lambda k: v[k]) for f, v in votes.items()}
 
 
-def _alias_forms(name: Name) -> set[str]:
-    return {fold(alias) for alias in name.aliases} - {""}
+def _surfaces(names: Names, leader: dict[str, str], kinds: dict[str, NameKind]) -> dict[str, str]:
+    """Every spelling of every person and body → its entity; ambiguous spellings are left out."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for found in names.values():
+        for folded, name in found:
+            if kinds[leader[folded]] in (NameKind.PERSON, NameKind.ORGANISATION):
+                for form in (name.canonical, *name.aliases):
+                    owners[form].add(leader[folded])
+    return {
+        form: min(found)
+        for form, found in owners.items()
+        if len(found) == 1 and len(form) > 2 and form[0].isupper()
+    }
 
 
-def _join(forms: dict[str, set[str]], kinds: dict[str, NameKind]) -> dict[str, str]:
-    parent = {form: form for form in forms}
-
-    def find(form: str) -> str:
-        while parent[form] != form:
-            form = parent[form]
-        return form
-
-    by_alias: dict[str, list[str]] = defaultdict(list)
-    for form in sorted(forms):
-        for alias in forms[form]:
-            by_alias[alias].append(form)
-    for alias, owners in sorted(by_alias.items()):
-        fuller = {o for o in owners if o != alias}
-        if alias in parent and len(fuller) >= 1:
-            parent[find(alias)] = find(sorted(fuller)[0])
-        elif _is_distinctive(alias) and len(fuller) > 1:
-            first = sorted(fuller)[0]
-            for other in sorted(fuller)[1:]:
-                if find(other) != find(first):
-                    parent[find(other)] = find(first)
-    for form in sorted(forms, key=lambda f: (len(f), f)):
-        fuller_form = _fuller(form, sorted(forms), kinds)
-        if fuller_form and find(form) != find(fuller_form):
-            parent[find(form)] = find(fuller_form)
-    return _fullest({form: find(form) for form in forms})
+def _mentions(
+    article: ArticleFacts,
+    names: Sequence[tuple[str, Name]],
+    leader: dict[str, str],
+    surfaces: dict[str, str],
+) -> tuple[tuple[Span, str], ...]:
+    """The article's own mentions, and what stands unmarked there but is known from others."""
+    found = [(span, leader[folded]) for folded, name in names for span in name.mentions]
+    taken = {at for span, _ in found for at in range(span.start, span.end)}
+    for form in sorted(surfaces, key=lambda f: (-len(f), f)):
+        for span in _occurrences(form, article.text):
+            if span.start not in taken:
+                found.append((span, surfaces[form]))
+                taken.update(range(span.start, span.end))
+    return tuple(sorted(found))
 
 
-def _is_distinctive(alias: str) -> bool:
-    return len(alias) > 3
+def _occurrences(form: str, text: str) -> Iterable[Span]:
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        around = text[start - 1 : start] + text[end : end + 1]
+        if not any(c.isalnum() or c == "-" for c in around):
+            yield Span(start, end)
+        start = text.find(form, end)
 
 
-def _fuller(form: str, forms: Sequence[str], kinds: dict[str, NameKind]) -> str:
-    """The one fuller name that ``form`` is short for, "" for none or several."""
-    words = form.split()
-    candidates = []
-    for other in forms:
-        longer = other.split()
-        if len(longer) <= len(words):
-            continue
-        if _is_short_for(words, longer, kinds[other]):
-            candidates.append(other)
-    roots = {c.split()[-1] if kinds[c] is NameKind.PERSON else c.split()[0] for c in candidates}
-    return max(candidates, key=lambda c: (len(c), c)) if len(roots) == 1 else ""
-
-
-def _is_short_for(words: list[str], longer: list[str], kind: NameKind) -> bool:
-    if kind is NameKind.PERSON:
-        return longer[-1] == words[-1] and (len(words) == 1 or words[0] == longer[0])
-    generic = load("entities")["generic"].split()
-    if longer[: len(words)] == words:
-        return all(word in generic for word in longer[len(words) :])
-    initials = "".join(word[0] for word in longer if word not in {"of", "and", "for"})
-    return len(words) == 1 and len(words[0]) > 1 and words[0] == initials
-
-
-def _fullest(leader: dict[str, str]) -> dict[str, str]:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for form, root in leader.items():
-        groups[root].append(form)
-    best = {root: max(members, key=lambda m: (len(m), m)) for root, members in groups.items()}
-    return {form: best[root] for form, root in leader.items()}
-
-
-def _labels(articles: Sequence[ArticleFacts], leader: dict[str, str]) -> dict[str, str]:
+def _labels(names: Names, leader: dict[str, str]) -> dict[str, str]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for article in articles:
-        for name in article.attributions.names:
-            if fold(name.canonical):
-                votes[leader[fold(name.canonical)]][name.canonical] += 1
+    for found in names.values():
+        for folded, name in found:
+            votes[leader[folded]][name.canonical] += 1
     return {
         entity: max(sorted(count), key=lambda label: (len(fold(label)), count[label]))
         for entity, count in votes.items()
     }
 
 
-def _related(articles: Sequence[ArticleFacts], leader: dict[str, str]) -> dict[str, frozenset[str]]:
+def _related(names: Names, leader: dict[str, str]) -> dict[str, frozenset[str]]:
     related: dict[str, set[str]] = defaultdict(set)
-    for article in articles:
-        for name in article.attributions.names:
-            if fold(name.canonical):
-                entity = leader[fold(name.canonical)]
-                related[entity].update(leader.get(fold(r), fold(r)) for r in name.related)
+    for found in names.values():
+        for folded, name in found:
+            related[leader[folded]].update(leader.get(fold(r), fold(r)) for r in name.related)
     return {entity: frozenset(others - {"", entity}) for entity, others in related.items()}
+
+
+def _descriptions(
+    articles: Sequence[ArticleFacts],
+    mentions: dict[str, tuple[tuple[Span, str], ...]],
+    kinds: dict[str, NameKind],
+) -> dict[str, frozenset[str]]:
+    described: dict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        for span, entity in mentions[article.key]:
+            if kinds.get(entity) is NameKind.OTHER:
+                described[entity].update(_description(article.text, span))
+    return {entity: frozenset(found) for entity, found in described.items()}
+
+
+def _description(text: str, name: Span) -> Iterable[str]:
+    rest = _REST_OF_PHRASE.split(text[name.end : name.end + DESCRIPTION_CHARS], maxsplit=1)[0]
+    for token in tokenise(rest):
+        if token.lower != token.lemma or not token.text[0].isalpha():
+            return
+        yield token.lemma

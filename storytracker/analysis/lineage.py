@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.matching import ClaimDraft, Match
+from storytracker.analysis.propositions import leading_assertions, same_event
 from storytracker.analysis.similarity import overlap
 from storytracker.analysis.tokens import tokenise
 from storytracker.analysis.types import (
@@ -211,7 +212,9 @@ def find_copies(
     for article in sorted(articles, key=lambda a: a.key):
         copied = _confirmed_copy(article)
         if copied is None and article.copy_confirmed is None:
-            copied = _same_text(article, articles) or _fits_citations(article, articles, relays)
+            copied = _same_text(article, articles) or _fits_citations(
+                article, articles, claims, relays
+            )
         if copied is not None:
             found[article.key] = copied
     return found
@@ -248,11 +251,15 @@ def _body(article: ArticleFacts) -> str:
 
 
 def _fits_citations(
-    article: ArticleFacts, articles: Sequence[ArticleFacts], relays: dict[str, str]
+    article: ArticleFacts,
+    articles: Sequence[ArticleFacts],
+    claims: Sequence[ClaimDraft],
+    relays: dict[str, str],
 ) -> CopyFinding | None:
     """An unsigned article that says in its own voice what others cite an outlet for."""
     if article.outlet or relays[article.key]:
         return None
+    bearing = _claims_by_sentence(claims, articles)
     evidence: dict[str, list[tuple[str, Span, Span]]] = defaultdict(list)
     for other in sorted(articles, key=lambda a: a.key):
         if other.key == article.key:
@@ -260,17 +267,40 @@ def _fits_citations(
         for theirs in other.attributions.assertions:
             if not theirs.via or theirs.via[-1].lineage is Lineage.INFERRED:
                 continue
-            fit = _fitting_sentence(article, theirs, other)
+            fit = _fitting_sentence(article, theirs, other, bearing)
             if fit is not None:
                 evidence[theirs.via[-1].outlet].append((other.key, theirs.sentence, fit))
     return _best_copy(article, evidence)
 
 
-def _fitting_sentence(article: ArticleFacts, theirs: Assertion, other: ArticleFacts) -> Span | None:
+Bearing = dict[tuple[str, Span], set[str]]
+"""(article, sentence) → the claims that it bears on."""
+
+
+def _claims_by_sentence(claims: Sequence[ClaimDraft], articles: Sequence[ArticleFacts]) -> Bearing:
+    found: Bearing = defaultdict(set)
+    by_key = {a.key: a for a in articles}
+    for claim in claims:
+        for match in claim.matches:
+            p = match.proposition
+            sentence = by_key[p.article].attributions.assertions[p.assertion].sentence
+            found[p.article, sentence].add(claim.key)
+    return found
+
+
+def _fitting_sentence(
+    article: ArticleFacts, theirs: Assertion, other: ArticleFacts, bearing: Bearing
+) -> Span | None:
+    """The sentence of ``article`` that says the same: alike in words, not of another claim."""
     cited = theirs.sentence.of(other.text)
-    best, score = None, thresholds.FITTING_SENTENCE
+    about = bearing.get((other.key, theirs.sentence), set())
+    best = None
+    score = thresholds.FITTING_CLAIM if about else thresholds.FITTING_SENTENCE
     for mine in article.attributions.assertions:
-        if mine.via or mine.direct:
+        if mine.via or mine.direct or mine.paragraph is ParagraphKind.TITLE:
+            continue
+        own = bearing.get((article.key, mine.sentence), set())
+        if bool(own) != bool(about) or (own and not own & about):
             continue
         fit = _content_overlap(mine.sentence.of(article.text), cited)
         if fit > score:
@@ -280,23 +310,28 @@ def _fitting_sentence(article: ArticleFacts, theirs: Assertion, other: ArticleFa
 
 def _content_overlap(one: str, other: str) -> float:
     """Share (0-1) of the shorter sentence's content words that the other has too."""
-    stop = load("stopwords")["words"].split()
-
-    def content(text: str) -> set[str]:
-        return {t.lemma for t in tokenise(text) if t.text[0].isalpha() and t.lower not in stop} - {
-            "say",
-            "report",
-        }
-
-    mine, theirs = content(one), content(other)
+    mine, theirs = _content(one), _content(other)
     small = min(len(mine), len(theirs))
     return len(mine & theirs) / small if small >= thresholds.FITTING_WORDS else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _content(sentence: str) -> frozenset[str]:
+    stop = load("stopwords")["words"].split()
+    lemmas = (
+        t.lemma.replace(".", "")
+        for t in tokenise(sentence.replace("-", " "))
+        if t.text[0].isalpha() and t.lower not in stop
+    )
+    return frozenset(same_event(lemma) for lemma in lemmas) - {"say", "report"}
 
 
 def _best_copy(
     article: ArticleFacts, evidence: dict[str, list[tuple[str, Span, Span]]]
 ) -> CopyFinding | None:
-    ranked = sorted(evidence.items(), key=lambda kv: (-len({e[2] for e in kv[1]}), kv[0]))
+    leads = {article.attributions.assertions[i].sentence for i in leading_assertions(article)}
+    with_lede = {o: found for o, found in evidence.items() if any(e[2] in leads for e in found)}
+    ranked = sorted(with_lede.items(), key=lambda kv: (-len({e[2] for e in kv[1]}), kv[0]))
     if not ranked:
         return None
     outlet, passages = ranked[0]

@@ -16,7 +16,12 @@ from dataclasses import dataclass, replace
 from storytracker.analysis import thresholds
 from storytracker.analysis.entities import Entities
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.propositions import Proposition, leading_assertions, propositions
+from storytracker.analysis.propositions import (
+    Proposition,
+    concepts_in,
+    leading_assertions,
+    propositions,
+)
 from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,
@@ -85,23 +90,33 @@ def _clusters(told: Sequence[Proposition], entities: Entities) -> list[list[Prop
     by_event: dict[tuple[str, bool], list[Proposition]] = defaultdict(list)
     for proposition in told:
         by_event[proposition.concept, proposition.done].append(proposition)
-    focus = _focus(told, entities)
+    topics = {concept: _topic(concept, told, entities) for concept in {p.concept for p in told}}
     clusters: list[list[Proposition]] = []
     for (concept, _), group in sorted(by_event.items()):
-        clusters.extend(_components(group, focus.get(concept, frozenset()), entities))
+        clusters.extend(_components(group, topics[concept], entities))
     return clusters
 
 
-def _focus(told: Sequence[Proposition], entities: Entities) -> dict[str, frozenset[str]]:
-    """Concept → whom the leading propositions name beside the doer: meant where nobody is."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for p in told:
-        if p.leading:
-            counts[p.concept].update(_parties(p, entities))
-    return {
-        concept: frozenset(e for e, n in count.items() if n == max(count.values()))
-        for concept, count in counts.items()
-    }
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What the leading propositions of a concept are about: meant where nothing is named."""
+
+    parties: frozenset[str]
+    things: frozenset[str]
+
+
+def _topic(concept: str, told: Sequence[Proposition], entities: Entities) -> _Topic:
+    leading = [p for p in told if p.concept == concept and p.leading]
+    parties: Counter[str] = Counter()
+    things: Counter[str] = Counter()
+    for p in leading:
+        parties.update(_parties(p, entities))
+        things.update(_things(p, entities))
+    most = max(parties.values(), default=0)
+    return _Topic(
+        frozenset(e for e, n in parties.items() if n == most),
+        frozenset(t for t, n in things.items() if n >= 2 or len(leading) < 3),
+    )
 
 
 def _parties(proposition: Proposition, entities: Entities) -> frozenset[str]:
@@ -110,8 +125,15 @@ def _parties(proposition: Proposition, entities: Entities) -> frozenset[str]:
     return frozenset(e for e in proposition.others if entities.kinds.get(e) in party_kinds)
 
 
+def _things(proposition: Proposition, entities: Entities) -> frozenset[str]:
+    """What it is done with or to: named things and content words, the event word left out."""
+    named = {e for e in proposition.others if entities.kinds.get(e) is NameKind.OTHER}
+    described = frozenset().union(*(entities.described.get(e, frozenset()) for e in named))
+    return (proposition.terms | named | described) - {proposition.concept}
+
+
 def _components(
-    group: Sequence[Proposition], focus: frozenset[str], entities: Entities
+    group: Sequence[Proposition], topic: _Topic, entities: Entities
 ) -> list[list[Proposition]]:
     """Single-link groups of propositions that say the same."""
     parent = list(range(len(group)))
@@ -123,7 +145,7 @@ def _components(
 
     for i, one in enumerate(group):
         for j in range(i):
-            if find(i) != find(j) and _same(one, group[j], focus, entities):
+            if find(i) != find(j) and _same(one, group[j], topic, entities):
                 parent[max(find(i), find(j))] = min(find(i), find(j))
     members: dict[int, list[Proposition]] = defaultdict(list)
     for i, proposition in enumerate(group):
@@ -131,16 +153,24 @@ def _components(
     return list(members.values())
 
 
-def _same(one: Proposition, other: Proposition, focus: frozenset[str], entities: Entities) -> bool:
+def _same(one: Proposition, other: Proposition, topic: _Topic, entities: Entities) -> bool:
     if one.agent != other.agent:
         return False
     if one.numbers and other.numbers and not one.numbers & other.numbers:
         return False
-    mine = _parties(one, entities) or (frozenset() if one.agent else focus)
-    yours = _parties(other, entities) or (frozenset() if other.agent else focus)
-    if not mine or not yours:
-        return bool(one.agent) or bool(one.terms & other.terms)
-    return any(entities.connected(a, b) for a in mine for b in yours)
+    mine, yours = _meant(one, topic, entities), _meant(other, topic, entities)
+    if one.agent and not (mine and yours):
+        return True
+    related = any(entities.connected(a, b) for a in mine for b in yours)
+    if one.agent or not related:
+        return related
+    return all(_things(p, entities) & topic.things for p in (one, other))
+
+
+def _meant(proposition: Proposition, topic: _Topic, entities: Entities) -> frozenset[str]:
+    """The parties named or, for a bare "has been delivered", those the story is about."""
+    named = _parties(proposition, entities)
+    return named or (frozenset() if proposition.agent else topic.parties)
 
 
 # --- choosing ---
@@ -152,7 +182,22 @@ def _select(
     articles: dict[str, ArticleFacts],
 ) -> list[list[Proposition]]:
     core = _core_concepts(clusters)
-    return [c for c in clusters if _is_claim(c, core, story_size, articles)]
+    headlined = _headlined(articles)
+    kept = [c for c in clusters if _is_claim(c, core, headlined, story_size, articles)]
+    return [c for c in kept if not _is_vaguer(c, kept)]
+
+
+def _headlined(articles: dict[str, ArticleFacts]) -> frozenset[str]:
+    """The concepts that stand in some headline, as a verb or as a noun."""
+    return frozenset(c for a in articles.values() for c in concepts_in(a.title))
+
+
+def _is_vaguer(cluster: Sequence[Proposition], kept: Iterable[Sequence[Proposition]]) -> bool:
+    """A plan that names no doer beside one of the same event that does."""
+    first = cluster[0]
+    if first.agent or first.done:
+        return False
+    return any(c[0].concept == first.concept and c[0].agent and not c[0].done for c in kept)
 
 
 def _core_concepts(clusters: Iterable[Sequence[Proposition]]) -> frozenset[str]:
@@ -170,6 +215,7 @@ def _core_concepts(clusters: Iterable[Sequence[Proposition]]) -> frozenset[str]:
 def _is_claim(
     cluster: Sequence[Proposition],
     core: frozenset[str],
+    headlined: frozenset[str],
     story_size: int,
     articles: dict[str, ArticleFacts],
 ) -> bool:
@@ -178,11 +224,12 @@ def _is_claim(
     told_in = {p.article for p in cluster}
     leads = {p.article for p in cluster if p.leading}
     contested = [p for p in cluster if stance_of(p, articles[p.article]) in CONTESTING]
+    concept = cluster[0].concept
     if len(leads) >= 2 or (leads and story_size <= 2):
         return True
-    if leads and len(told_in) >= 2:
+    if leads and len(told_in) >= 2 and concept in headlined:
         return True
-    if contested and cluster[0].concept in core:
+    if contested and concept in core:
         return True
     return any(_is_named_denial(p, articles[p.article]) for p in contested)
 
@@ -323,6 +370,7 @@ def _attach(
         agent=about.agent, others=frozenset(), terms=frozenset(), numbers=frozenset(),
         strength=Strength.DONE if about.done else Strength.PLANNED, stance=assertion.stance,
         certainty=assertion.certainty, passive=False, nominal=True, negated=False, leading=False,
+        in_title=False,
     )  # fmt: skip
     match = Match(response, assertion.stance, 0.6,
                   ("answers the report as a whole: what this article leads with",))  # fmt: skip

@@ -54,6 +54,7 @@ class Proposition:
     negated: bool
     leading: bool
     """Told in the title, the standfirst or the first paragraph of the body."""
+    in_title: bool
 
     @property
     def done(self) -> bool:
@@ -151,26 +152,36 @@ class _ClauseReader:
         return concept
 
     def _is_noun_here(self, i: int) -> bool:
-        """A word that may be both is a noun after an article, adjective or preposition."""
+        """A word that may be both is a noun after an article, an owner or a preposition."""
         token = self.tokens[i]
+        if i > 0 and self._follows_determiner(i):
+            return not token.lower.endswith("ed")
         if token.lower.endswith(("ed", "ing")) and token.lower != token.lemma:
-            return token.lower.endswith("ing") and self._follows_determiner(i)
-        if token.lemma not in _concepts("nouns") and not self._follows_determiner(i):
             return False
+        if i > 0 and self.tokens[i - 1].lower in _words("be"):  # "there are signs"
+            return not _is_participle(token)
+        if token.lemma not in _concepts("nouns"):
+            return token.lower in _words("not_verbs") and not self._is_verb_after(i)
+        return not self._is_verb_after(i)
+
+    def _is_verb_after(self, i: int) -> bool:
+        """Only a verb stands after "to", a modal, a pronoun, or a name and with an ending."""
         if i == 0:
-            return True
+            return False
         before = self.tokens[i - 1]
         if before.lower == "to" or before.lemma in _words("adverb") or self._is_auxiliary(i - 1):
-            return False
-        if i - 1 in self.names and token.lower != token.lemma:  # "Acme buys", not "Acme deal"
-            return False
-        return before.lower not in _words("pronoun") | _words("relative")
+            return True
+        if i - 1 in self.names and self.tokens[i].lower != self.tokens[i].lemma:
+            return True  # "Acme buys", not "Acme deal"
+        return before.lower in _words("pronoun") | _words("relative")
 
     def _follows_determiner(self, i: int) -> bool:
-        return i > 0 and self.tokens[i - 1].lower in {
-            "the", "a", "an", "its", "his", "her", "their", "any", "no", "of", "this", "that",
-            "potential", "possible",
-        }  # fmt: skip
+        before = self.tokens[i - 1]
+        if before.lower in _words("determiner"):
+            return True
+        # "this move has", but "this moves markets"
+        demonstrative = before.lower in {"this", "that", "these", "those"}
+        return demonstrative and self.tokens[i].lower == self.tokens[i].lemma
 
     def _is_auxiliary(self, i: int) -> bool:
         word = self.tokens[i].lower
@@ -194,6 +205,8 @@ class _ClauseReader:
 
     def _implied_agent(self, group: _VerbGroup) -> str:
         """The doer of "they plan to send" or, for "denied supplying", the speaker."""
+        if group.chain and group.chain[0].lemma in _words("planned_nouns") | _words("agreed_nouns"):
+            return self._owner_before(group.first)
         if group.subject and self.tokens[group.subject[1] - 1].lower in _words("pronoun"):
             return self.last_agent or self._speaker_entity()
         if group.subject is None and group.first == 0:
@@ -301,7 +314,7 @@ class _ClauseReader:
                 return k
             if token.lower in _words("subordinator") | _words("relative"):
                 return k
-            if token.lower in {"and", "but"} and self._verb_follows(k + 1):
+            if token.lower in {"and", "but", "or"} and self._verb_follows(k + 1):
                 return k
         return len(self.tokens)
 
@@ -487,6 +500,7 @@ class _ClauseReader:
             nominal=nominal,
             negated=_is_negated(chain),
             leading=self.leading,
+            in_title=self.assertion.paragraph is ParagraphKind.TITLE,
         )
 
     def _stance(self, chain: Sequence[Token]) -> tuple[Stance, Certainty]:
@@ -537,8 +551,7 @@ def _terms(tokens: Sequence[Token], names: dict[int, str], first: int) -> frozen
             continue
         if token.lower in _stop_words():
             continue
-        concept = _concepts("nouns").get(token.lemma) or _concepts("verbs").get(token.lemma)
-        found.add(concept or token.lemma)
+        found.add(same_event(token.lemma))
     return frozenset(found)
 
 
@@ -547,6 +560,18 @@ def _stop_words() -> frozenset[str]:
     closed = ("be", "have", "do", "modal", "negation", "adverb", "relative", "pronoun")
     small = load("stopwords")["words"].split()
     return frozenset(small).union(*(_words(k) for k in closed), _control_words())
+
+
+def same_event(lemma: str) -> str:
+    """The concept that ``lemma`` belongs to as a verb or noun, or ``lemma`` itself."""
+    return _concepts("verbs").get(lemma) or _concepts("nouns").get(lemma) or lemma
+
+
+def concepts_in(words: str) -> frozenset[str]:
+    """The concepts that ``words`` name, as verbs or as nouns."""
+    lemmas = [t.lemma for t in tokenise(words)]
+    tables = (_concepts("verbs"), _concepts("nouns"))
+    return frozenset(table[lemma] for lemma in lemmas for table in tables if lemma in table)
 
 
 def leading_assertions(article: ArticleFacts) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -81,7 +81,7 @@ class Standing:
                 found.append(
                     Backing(claim, match, article, assertion, source, informant(assertion))
                 )
-        return found
+        return _with_groups(found)
 
     def of(self, claim: ClaimDraft) -> list[Backing]:
         """The backings of one claim."""
@@ -181,6 +181,25 @@ class Standing:
             for b in denials
         }
         return tuple(sorted(names - {""}))
+
+
+def _with_groups(backings: Sequence[Backing]) -> list[Backing]:
+    """Nameless sources of a report are of the one group that its other passages name."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for b in backings:
+        if b.assertion.speaker.group and b.source.stated:
+            groups[b.source.name].add(b.assertion.speaker.group)
+    return [
+        replace(b, informant=min(groups[b.source.name]))
+        if _is_nameless(b) and len(groups[b.source.name]) == 1
+        else b
+        for b in backings
+    ]
+
+
+def _is_nameless(backing: Backing) -> bool:
+    speaker = backing.assertion.speaker
+    return speaker.kind is SpeakerKind.UNNAMED and not speaker.group
 
 
 def informant(assertion: Assertion) -> str:

@@ -24,6 +24,9 @@ SAME_TEXT = 0.6
 FITTING_SENTENCE = 0.5
 """Share (0-1) of content words from which a sentence says what another cites an outlet for."""
 
+FITTING_CLAIM = 0.35
+"""The same, where both sentences bear on the same claim."""
+
 FITTING_WORDS = 4
 """A sentence with fewer content words fits anything, so nothing."""
 
