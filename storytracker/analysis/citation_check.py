@@ -19,6 +19,7 @@ from storytracker.analysis.types import (
     DiscrepancyKind,
     NameKind,
     Passage,
+    Span,
     SpeakerKind,
 )
 
@@ -48,7 +49,7 @@ def _omissions(
     for article in articles:
         for citation in article.attributions.citations:
             for subject in _left_out(article, citation, entities):
-                passage = Passage(article.key, citation.silent_on[0])
+                passage = Passage(article.key, _whole_sentence(article, citation.silent_on[0]))
                 silent.setdefault((citation.outlet, subject), []).append(passage)
     found = []
     for (outlet, subject), says in sorted(silent.items()):
@@ -56,6 +57,10 @@ def _omissions(
         if against:
             found.append(_omission(outlet, subject, says, against, lineages, entities))
     return found
+
+
+def _whole_sentence(article: ArticleFacts, span: Span) -> Span:
+    return next((s for s in article.attributions.sentences if s.covers(span)), span)
 
 
 def _left_out(article: ArticleFacts, citation: Citation, entities: Entities) -> list[str]:

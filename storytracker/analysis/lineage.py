@@ -16,6 +16,7 @@ from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.matching import ClaimDraft, Match
 from storytracker.analysis.propositions import leading_assertions, same_event
+from storytracker.analysis.provenance import precedence
 from storytracker.analysis.similarity import overlap
 from storytracker.analysis.tokens import tokenise
 from storytracker.analysis.types import (
@@ -270,7 +271,7 @@ def _fits_citations(
             fit = _fitting_sentence(article, theirs, other, bearing)
             if fit is not None:
                 evidence[theirs.via[-1].outlet].append((other.key, theirs.sentence, fit))
-    return _best_copy(article, evidence)
+    return _best_copy(article, evidence, precedence(articles, relays, {}))
 
 
 Bearing = dict[tuple[str, Span], set[str]]
@@ -327,22 +328,26 @@ def _content(sentence: str) -> frozenset[str]:
 
 
 def _best_copy(
-    article: ArticleFacts, evidence: dict[str, list[tuple[str, Span, Span]]]
+    article: ArticleFacts,
+    evidence: dict[str, list[tuple[str, Span, Span]]],
+    before: frozenset[tuple[str, str]],
 ) -> CopyFinding | None:
+    """The first outlet cited for what the article leads with: a later one would cite it."""
     leads = {article.attributions.assertions[i].sentence for i in leading_assertions(article)}
-    with_lede = {o: found for o, found in evidence.items() if any(e[2] in leads for e in found)}
-    ranked = sorted(with_lede.items(), key=lambda kv: (-len({e[2] for e in kv[1]}), kv[0]))
-    if not ranked:
+    fitting = {o: found for o, found in evidence.items() if any(e[2] in leads for e in found)}
+    first = [o for o in fitting if not any((fold(p), fold(o)) in before for p in fitting if p != o)]
+    ranked = sorted(first or fitting, key=lambda o: (-len(fitting[o]), o))
+    if not ranked or len(fitting[ranked[0]]) < thresholds.COPY_PASSAGES:
         return None
-    outlet, passages = ranked[0]
-    matched = len({e[2] for e in passages})
-    if matched < thresholds.COPY_PASSAGES:
-        return None
+    outlet, passages = ranked[0], fitting[ranked[0]]
     return CopyFinding(
-        article.key, outlet, Status.SUGGESTED, round(min(1.0, 0.4 + 0.2 * matched), 2),
+        article.key,
+        outlet,
+        Status.SUGGESTED,
+        round(min(0.95, 0.5 + 0.1 * len(passages)), 2),
         tuple(passages),
         (
-            f"{matched} of its sentences say in its own voice what others cite {outlet} for",
+            f"{len(passages)} passages elsewhere cite {outlet} for what it says in its own voice",
             "it names no outlet of its own and relays nobody",
         ),
-    )  # fmt: skip
+    )

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from storytracker.analysis.entities import fold
-from storytracker.analysis.lineage import Lineages
+from storytracker.analysis.name_forms import fold
 from storytracker.analysis.types import ArticleFacts, CitationRole
 
 
-def precedence(articles: Sequence[ArticleFacts], lineages: Lineages) -> frozenset[tuple[str, str]]:
+def precedence(
+    articles: Sequence[ArticleFacts], relays: Mapping[str, str], copies: Mapping[str, str]
+) -> frozenset[tuple[str, str]]:
     """Pairs (earlier, later) of folded outlet names, as the articles tell it.
 
     An outlet cited for an *earlier* report precedes whoever the article relays or, where it
     relays nobody, the article's own outlet; a relayed outlet precedes the outlet relaying it.
-    Pairs told both ways are dropped where they are told equally often.
+    ``relays`` maps an article's key to the outlet that it relays, ``copies`` to the outlet whose
+    text it is. Pairs told both ways are dropped where they are told equally often.
     """
     told: Counter[tuple[str, str]] = Counter()
     for article in articles:
         own = fold(article.outlet or "")
-        copied = lineages.copies.get(article.key)
-        tellers = [fold(lineages.main_relay[article.key]), own]
-        tellers.append(fold(copied.outlet) if copied else "")
+        tellers = [fold(relays.get(article.key, "")), own, fold(copies.get(article.key, ""))]
         for citation in article.attributions.citations:
             cited = fold(citation.outlet)
             if citation.role is CitationRole.EARLIER:

@@ -110,7 +110,8 @@ class Standing:
         weight: dict[str, int] = defaultdict(int)
         for backing in self.backings:
             weight[backing.source.name] += backing.source.stated
-        before = precedence(self.articles, self.lineages)
+        copies = {key: copied.outlet for key, copied in self.lineages.copies.items()}
+        before = precedence(self.articles, self.lineages.main_relay, copies)
         return in_order(names, before, self.first_days, weight)
 
     # --- origins ---

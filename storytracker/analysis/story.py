@@ -47,7 +47,7 @@ def analyse_story(articles: Sequence[ArticleFacts]) -> StoryAnalysis:
         title=story_title(facts),
         claims=tuple(_claim(c, standing) for c in claims),
         reports=timeline.reports(),
-        coverage=timeline.coverage(),
+        coverage=timeline.coverage,
         developments=developments,
         context=find_context(standing, entities, developments),
         discrepancies=find_discrepancies(facts, claims, lineages, entities),

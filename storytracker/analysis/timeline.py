@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from storytracker.analysis.corrections import Correction
 from storytracker.analysis.entities import fold
@@ -198,7 +199,7 @@ class Timeline:
     def _tellers(self, entry: Entry) -> set[str]:
         told = {b.article.key for b in entry.backings}
         if entry.kind in (DevelopmentKind.REPORT, DevelopmentKind.ADDITION):
-            told |= {c.article for c in self.coverage() if c.report == entry.report}
+            told |= {c.article for c in self.coverage if c.report == entry.report}
         return told
 
     # --- reports ---
@@ -267,6 +268,7 @@ class Timeline:
 
     # --- coverage ---
 
+    @cached_property
     def coverage(self) -> tuple[CoverageFinding, ...]:
         """How each article tells each report, stated before inferred."""
         found: dict[tuple[str, str], CoverageFinding] = {}
