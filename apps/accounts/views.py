@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from apps.accounts.forms import SignInForm
+from apps.accounts.forms import ClosedSignInForm, SignInForm
 
 
 class SignIn(LoginView):
@@ -35,11 +35,8 @@ class SignOut(LogoutView):
 
 def locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
     """Answer a sign-in after too many failures (called by django-axes); says when to try again."""
-    form = SignInForm(request, data=request.POST)
-    # Not validated: that would try the password again.
-    form._errors = form.error_class()  # type: ignore[attr-defined]
-    form.cleaned_data = {}
-    form.add_error(None, lockout_message(request.POST.get("username", "").lower(), timezone.now()))
+    closed = lockout_message(request.POST.get("username", "").lower(), timezone.now())
+    form = ClosedSignInForm(request, data=request.POST, closed=closed)
     context = {"form": form, "next": request.POST.get("next", "")}
     return render(request, "accounts/sign_in.html", context, status=429)
 
