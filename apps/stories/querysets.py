@@ -46,7 +46,9 @@ class StoryQuerySet(models.QuerySet["Story"]):
             contested_count=Count("story_claims", filter=_standing() & _denied(), distinct=True),
         )
         newest = developments.newest_of_each_story().select_related("report")
-        return counted.prefetch_related(Prefetch("developments", newest, to_attr="newest"))
+        # Said again: a query that groups forgets the order of its model.
+        ordered = counted.order_by(F("changed_at").desc(nulls_last=True), "-id")
+        return ordered.prefetch_related(Prefetch("developments", newest, to_attr="newest"))
 
 
 def _standing() -> Q:
