@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from storytracker.analysis.cues import Cue, CueClass
 from storytracker.analysis.heads import Form, Head, readings_at
-from storytracker.analysis.phrases import Range, Tokens, has_verb, is_verb, subject_before
+from storytracker.analysis.phrases import (
+    OCCASIONS,
+    Range,
+    Tokens,
+    has_verb,
+    is_verb,
+    subject_before,
+)
 from storytracker.analysis.words import (
     ADVERB,
     CAPITAL,
@@ -17,6 +24,7 @@ from storytracker.analysis.words import (
     ING,
     NUMBER,
     OBJECT_PRONOUN,
+    PAST,
     PEOPLE,
     POSSESSIVE,
     PREPOSITION,
@@ -24,7 +32,9 @@ from storytracker.analysis.words import (
     PUNCTUATION,
     QUESTION,
     QUOTED,
+    RELATIVE,
     ROLE,
+    SET_OFF,
     SUBORDINATOR,
     TIME,
     TIME_NOUN,
@@ -215,11 +225,17 @@ def _rest_after(
     if quoted or at >= end or tokens[at].lower != ",":
         return None
     following = tokens[at + 1] if at + 1 < end else None
-    if following is None or following.flags & (ING | SUBORDINATOR | COORDINATOR | ADVERB):
+    if following is None or following.flags & (ING | SUBORDINATOR | ADVERB):
+        return None
+    if following.flags & COORDINATOR and following.lower != "and":
         return None
     if any(other.left <= at + 1 <= other.right for other in heads[number + 1 :]):
         return None
-    split = not has_verb(tokens, _left_start(tokens, heads, number), head.left - 1)
+    start = _left_start(tokens, heads, number)
+    if following.lower == "and":
+        return (at + 2, end) if at + 2 < end and _opens_noun(tokens, at + 2) else None
+    begun = bool(tokens[start].flags & SUBORDINATOR) or tokens[start].lower == "even"
+    split = begun or not has_verb(tokens, start, head.left - 1)
     return (at + 1, end) if split else None
 
 
@@ -233,6 +249,7 @@ def _right_content(
     readings = readings_at(tokens, head.verb) if head.form is not Form.KNOWING else (head.cue,)
     for frame, start, cue in _complements(tokens, head, readings, end):
         stop = _right_end(tokens, heads, trailing, number, start, end)
+        stop = _without_tail(tokens, start, stop, frame)
         if stop > start:
             return Said(head, cue, ((start, stop),), False, frame)
     return None
@@ -244,7 +261,8 @@ def _complements(
     """The complement that stands behind the cue: (frame, first token, reading), best first."""
     frames = {f: c for c in reversed(readings) for f in c.frames}
     found: list[tuple[str, int, Cue]] = []
-    marked = _marked_clause(tokens, head.after, end)
+    addressed = "addressee" in frames or "object" in frames or head.cue.lemma == "make clear"
+    marked = _marked_clause(tokens, head.after, end, addressed)
     if marked is not None:
         frame, at = marked
         reading = frames.get(frame) or (frames.get("addressee") if frame == "that" else None)
@@ -267,14 +285,20 @@ def _complements(
         at = _after_addressee(tokens, start, end)
         if at is not None and _is_clause(tokens, at, end):
             found.append(("that", at, frames["addressee"]))
-    if "that" in frames and not frames["that"].strict and _is_clause(tokens, start, end):
+    if (
+        "that" in frames
+        and not frames["that"].strict
+        and _is_clause(tokens, start, end, sure=frames["that"].lemma in ("say", "think", "believe"))
+    ):
         found.append(("that", start, frames["that"]))
+    if "object-as" in frames and _object_as(tokens, start, end):
+        found.append(("object", start, frames["object-as"]))
     if "object" in frames and _is_object(tokens, start, end):
         found.append(("object", start, frames["object"]))
     return found
 
 
-def _marked_clause(tokens: Tokens, start: int, end: int) -> tuple[str, int] | None:
+def _marked_clause(tokens: Tokens, start: int, end: int, addressed: bool) -> tuple[str, int] | None:
     """The first "that", question word or quotation behind the cue that opens its content."""
     verbs = 0
     for at in range(start, min(end, start + REACH)):
@@ -286,6 +310,14 @@ def _marked_clause(tokens: Tokens, start: int, end: int) -> tuple[str, int] | No
             return None
         if token.lower == "that" and at + 1 < end:
             if at > start and tokens[at - 1].flags & (DETERMINER | PREPOSITION):
+                return None
+            if not (
+                addressed
+                or at == start
+                or _skip_fillers(tokens, start, end) >= at
+                or (tokens[start].flags & PREPOSITION)
+                or tokens[at - 1].lower == ","
+            ):
                 return None
             comma = tokens[at + 1].lower == ","
             return ("that", at + 2 if comma and at + 2 < end else at + 1)
@@ -333,6 +365,12 @@ def _skip_fillers(tokens: Tokens, start: int, end: int) -> int:
             and (tokens[at + 1].flags & (TIME | TIME_NOUN))
         ):
             at += 2
+        elif (
+            token.lower in ("this", "last", "next")
+            and at + 1 < end
+            and (tokens[at + 1].flags & TIME_NOUN)
+        ):
+            at += 2
         elif token.flags & TIME_NOUN and at > start and tokens[at - 1].flags & TIME:
             at += 1
         elif token.lower in ("in", "at", "during", "via", "on") and _occasion_end(tokens, at, end):
@@ -345,10 +383,8 @@ def _skip_fillers(tokens: Tokens, start: int, end: int) -> int:
 
 
 def _occasion_end(tokens: Tokens, at: int, end: int) -> int | None:
-    from storytracker.analysis.phrases import _OCCASIONS
-
     for k in range(at + 1, min(end, at + 6)):
-        if tokens[k].lower in _OCCASIONS or tokens[k].flags & TIME:
+        if tokens[k].lower in OCCASIONS or tokens[k].flags & TIME:
             return k + 1
         if tokens[k].flags & (PUNCTUATION | QUOTED) or is_verb(tokens, k):
             return None
@@ -374,9 +410,14 @@ def _after_addressee(tokens: Tokens, start: int, end: int) -> int | None:
     return _skip_fillers(tokens, at, end) if at > first else None
 
 
-def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
-    """A subject and a finite verb: a clause without "that"."""
+def _is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bool:
+    """A subject and a finite verb: a clause without "that".
+
+    ``sure`` cues ("say") take nothing else, so a verb that no list knows is no hindrance.
+    """
     if start >= end or not _opens_noun(tokens, start):
+        return False
+    if tokens[start].flags & PREPOSITION and not sure:
         return False
     for at in range(start + 1, min(end, start + 28)):
         token = tokens[at]
@@ -384,7 +425,7 @@ def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
             return False
         if is_verb(tokens, at):
             return True
-    return bool(tokens[start].flags & PRONOUN)
+    return bool(tokens[start].flags & PRONOUN) or (sure and end - start >= 5)
 
 
 def _opens_noun(tokens: Tokens, at: int) -> bool:
@@ -401,9 +442,6 @@ def _opens_noun(tokens: Tokens, at: int) -> bool:
             "with",
             "at",
             "once",
-            "while",
-            "since",
-            "as",
             "only",
         )
     return not is_verb(tokens, at)
@@ -419,6 +457,19 @@ def _object_to(tokens: Tokens, start: int, end: int) -> bool:
             return True
         if tokens[at].lower == "to" and not tokens[at + 1].flags & (DETERMINER | CAPITAL):
             return True
+    return False
+
+
+def _object_as(tokens: Tokens, start: int, end: int) -> bool:
+    """``called it "a disgrace"``, ``described him as``, ``called the deal a mistake``."""
+    if not _is_object(tokens, start, end):
+        return False
+    for at in range(start + 1, min(end, start + 12)):
+        token = tokens[at]
+        if token.flags & (QUOTED | SET_OFF) or token.lower in ("as", "a", "an"):
+            return True
+        if token.flags & PUNCTUATION or is_verb(tokens, at):
+            return False
     return False
 
 
@@ -447,7 +498,7 @@ def _right_end(
         head = heads[other]
         if head.left <= start:
             continue
-        if _breaks(tokens, head, trailing[other]):
+        if _breaks(tokens, head, trailing[other], _agree(tokens, heads[number], head)):
             stop = min(stop, head.left)
             break
     for at in range(start + 3, stop):
@@ -468,7 +519,41 @@ def _right_end(
     return stop
 
 
-def _breaks(tokens: Tokens, head: Head, trails: bool) -> bool:
+def _without_tail(tokens: Tokens, start: int, stop: int, frame: str) -> int:
+    """Cut what belongs to the act of saying (``in a statement on Monday``) or to a new clause."""
+    if frame in ("object", "object-to"):
+        stop = _object_end(tokens, start, stop)
+    for at in range(stop - 1, max(start + 2, stop - 9), -1):
+        if tokens[at].lower in ("in", "during", "at") and tokens[at].flags & PREPOSITION:
+            occasion = _occasion_end(tokens, at, stop)
+            if occasion is not None and not any(is_verb(tokens, k) for k in range(at, stop)):
+                named = any(tokens[k].lower in OCCASIONS for k in range(at, occasion))
+                return at if named and stop - occasion <= 4 else stop
+    return stop
+
+
+def _object_end(tokens: Tokens, start: int, stop: int) -> int:
+    """A noun phrase ends where a clause about something else begins."""
+    for at in range(start + 2, stop - 1):
+        following = tokens[at + 1]
+        if tokens[at].lower == "," and (
+            following.flags & (RELATIVE | SUBORDINATOR | ING)
+            or (following.flags & PREPOSITION and following.lower not in ("of", "for", "to"))
+            or following.lower in ("the", "a", "an", "but", "especially", "even")
+        ):
+            return at
+        if tokens[at].lower in ("and", "but", "yet") and _verb_follows(tokens, at + 1, stop):
+            return at - 1 if tokens[at - 1].lower == "," else at
+    return stop
+
+
+def _verb_follows(tokens: Tokens, at: int, stop: int) -> bool:
+    while at < stop and tokens[at].flags & ADVERB:
+        at += 1
+    return at < stop and is_verb(tokens, at) and not tokens[at].flags & ING
+
+
+def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
     before = tokens[head.left - 1] if head.left > 0 else None
     if before is None:
         return False
@@ -477,6 +562,8 @@ def _breaks(tokens: Tokens, head: Head, trails: bool) -> bool:
     if before.flags & QUOTED:
         return True
     if head.form is Form.SHARED and before.flags & COORDINATOR:
+        if same_tense:
+            return True
         return head.left > 1 and (
             tokens[head.left - 2].lower == "," or bool(tokens[head.left - 2].flags & QUOTED)
         )
@@ -485,6 +572,14 @@ def _breaks(tokens: Tokens, head: Head, trails: bool) -> bool:
     if before.flags & COORDINATOR or before.lower in _CONTRASTS:
         return head.left > 1 and tokens[head.left - 2].lower == ","
     return False
+
+
+def _agree(tokens: Tokens, one: Head, other: Head) -> bool:
+    """``said … and warned``, ``says … and claims``: two verbs of one subject."""
+    a, b = tokens[one.verb], tokens[other.verb]
+    if a.flags & PAST or b.flags & PAST:
+        return bool(a.flags & b.flags & PAST)
+    return a.lower.endswith("s") and b.lower.endswith("s")
 
 
 def _new_clause(tokens: Tokens, at: int, end: int) -> bool:

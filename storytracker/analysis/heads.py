@@ -17,6 +17,7 @@ from storytracker.analysis.phrases import (
     first_subject,
     is_verb,
     phrase_after,
+    phrase_before,
     subject_before,
     verb_group_start,
 )
@@ -30,6 +31,7 @@ from storytracker.analysis.words import (
     ING,
     NEGATION,
     NUMBER,
+    OBJECT_PRONOUN,
     PAST,
     PEOPLE,
     POSSESSIVE,
@@ -75,6 +77,7 @@ class Head:
 
 _SAYS = Cue("say", CueClass.SAYS, frozenset(["that", "whether", "quote"]))
 ACCORDING = Cue("according to", CueClass.SAYS, frozenset(["that"]))
+_BEFORE_PARTICIPLE = frozenset([",", "and", "while", "by"])
 _IMPERSONAL = frozenset(
     "believed reported said thought understood known alleged rumoured rumored feared claimed "
     "estimated suspected considered presumed announced confirmed expected told revealed "
@@ -90,7 +93,7 @@ def find_heads(tokens: Tokens) -> list[Head]:
     """All heads of a unit in order."""
     heads: list[Head] = []
     at, size = 0, len(tokens)
-    forms = cues_by_form()
+    forms, nouns = cues_by_form(), words_of("nouns")
     while at < size:
         token = tokens[at]
         head: Head | None = None
@@ -102,6 +105,8 @@ def find_heads(tokens: Tokens) -> list[Head]:
             head = _per(tokens, at)
         elif token.lower in _knowing() and not token.flags & CAPITAL:
             head = _knowing_head(tokens, at)
+        elif token.lower in nouns and _is(tokens, at + 1, "that"):
+            head = _noun_head(tokens, at)
         if head is None and token.lower in forms and not token.flags & QUOTED:
             head = _verb_head(tokens, at, forms[token.lower], heads)
         if head is None:
@@ -175,6 +180,22 @@ def _knowing_head(tokens: Tokens, at: int) -> Head | None:
     return Head(Form.KNOWING, cue, group, at, that, source, source[0], that)
 
 
+def _noun_head(tokens: Tokens, at: int) -> Head | None:
+    """``Roe's claim that``, ``his repeated warning that``."""
+    for k in range(at - 1, max(-1, at - 4), -1):
+        token = tokens[k]
+        owned = token.lower in ("'s", "’s", "'", "’") and k > 0
+        if owned or token.flags & POSSESSIVE:
+            source = phrase_before(tokens, k) if owned else (k, k + 1)
+            if source is None:
+                return None
+            cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+            return Head(Form.NOUN, cue, at, at, at + 1, source, source[0], at + 1)
+        if token.flags & (PUNCTUATION | QUOTED | PREPOSITION | AUXILIARY | DETERMINER):
+            return None
+    return None
+
+
 def _known() -> frozenset[str]:
     return words_of("knowing_nouns")
 
@@ -201,6 +222,8 @@ def _verb_head(
         return None
     source = subject_before(tokens, group)
     if source is not None:
+        if tokens[source[0]].lower == "you":
+            return None  # the reader, no speaker
         return Head(Form.VERB, cue, group, at, after, source, source[0], after)
     return _shared(tokens, group, at, after, cue, earlier)
 
@@ -248,6 +271,15 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
         "few",
     ):
         return False
+    if token.flags & AMBIGUOUS and before.lower in (
+        "those",
+        "some",
+        "many",
+        "most",
+        "several",
+        "few",
+    ):
+        return _is(tokens, at + 1, "that") and before.lower != "those"
     if before.lower in ("'s", "’s", "'"):
         return bool(before.flags & BE and at > 1 and tokens[at - 2].flags & PRONOUN)
     if token.flags & AMBIGUOUS:
@@ -266,7 +298,8 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
         return (
             tokens[at].lower.endswith("s") or at + 1 < len(tokens) and _is(tokens, at + 1, "that")
         )
-    return _is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER)
+    agrees = before.lower.endswith("s") != tokens[at].lower.endswith("s")
+    return agrees and _is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER)
 
 
 def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head | None:
@@ -322,11 +355,21 @@ def _participle(tokens: Tokens, at: int, after: int, cue: Cue, earlier: list[Hea
     """``…, saying that``: the subject is the one of the clause before."""
     if (
         at > 0
-        and tokens[at - 1].lower not in (",", "and", "while", "by")
-        and not (tokens[at - 1].flags & QUOTED)
+        and not tokens[at - 1].flags & QUOTED
+        and tokens[at - 1].lower not in _BEFORE_PARTICIPLE
     ):
-        return None
+        return _accusative(tokens, at, after, cue)
     return _shared(tokens, at, at, after, cue, earlier)
+
+
+def _accusative(tokens: Tokens, at: int, after: int, cue: Cue) -> Head | None:
+    """``a video of Roe saying that``: the noun before is who says it."""
+    marked = after < len(tokens) and (tokens[after].lower == "that" or tokens[after].flags & QUOTED)
+    before = tokens[at - 1]
+    if not marked or not before.flags & (CAPITAL | PEOPLE | ROLE | PRONOUN | OBJECT_PRONOUN):
+        return None
+    source = phrase_before(tokens, at, short=True)
+    return Head(Form.VERB, cue, at, at, after, source, source[0], after) if source else None
 
 
 def _chained(

@@ -46,7 +46,7 @@ _DASHES = frozenset(["-", "–", "—", "--", "―"])
 _OPENS_PARENTHESIS = DETERMINER | POSSESSIVE | ROLE | RELATIVE | NUMBER | ING | PAST | PREPOSITION
 _AFTER_NOUN = frozenset(["of", "from", "about", "by", "on", "in"])
 _NOUN_BEFORE = DETERMINER | POSSESSIVE | NUMBER
-_OCCASIONS = frozenset(
+OCCASIONS = frozenset(
     "statement interview speech email e-mail tweet letter report article post conference briefing "
     "testimony memo ruling filing message hearing rally debate broadcast video address court "
     "column editorial op-ed release note documents call response reply".split()
@@ -97,6 +97,14 @@ def verb_group_start(tokens: Tokens, at: int) -> int:
             flags & TIME and before.lower != "march"
         ):
             first -= 1
+        elif (
+            before.flags & TIME_NOUN
+            and first > 1
+            and tokens[first - 2].lower in ("this", "last")
+            and first > 2
+            and tokens[first - 3].flags & (CAPITAL | PRONOUN | PEOPLE | ROLE)
+        ):
+            first -= 2
         elif before.lower in ("on", "last", "late", "early") and tokens[first].flags & (
             TIME | TIME_NOUN
         ):
@@ -423,7 +431,7 @@ def _leaves_phrase(tokens: Tokens, at: int, limit: int) -> bool:
         token = tokens[k]
         if token.flags & PUNCTUATION or token.flags & PREPOSITION:
             return False
-        if token.flags & (TIME | TIME_NOUN) or token.lower in _OCCASIONS:
+        if token.flags & (TIME | TIME_NOUN) or token.lower in OCCASIONS:
             return tokens[at].lower in ("on", "in", "at", "by", "from", "to", "via", "over")
     return False
 

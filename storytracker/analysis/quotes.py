@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from storytracker.analysis.types import Paragraph, Span
 
-_MARK = re.compile(r"[\"“”„«»‘’']")
+_MARK = re.compile(r"''|[\"“”„«»‘’']")
 _OPEN = "“„«"
 _CLOSE = "”»"
-_STRAIGHT = '"'
+_STRAIGHT = ('"', "''")  # two apostrophes are the typewriter's mark
 _SINGLE = "‘'"
 _BEFORE_OPENING = " \t\n([{—–-/:"
 _SENTENCE_STOP = re.compile(r"[.!?](?=\s|$)")
@@ -56,7 +56,9 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quote, ...]
 
 def _opens_with_mark(text: str, paragraph: Span) -> bool:
     first = text[paragraph.start : paragraph.start + 1]
-    return first != "" and first in _OPEN + _STRAIGHT
+    return first != "" and (
+        first in _OPEN or first == '"' or text.startswith("''", paragraph.start)
+    )
 
 
 class _Paragraph:
@@ -71,6 +73,7 @@ class _Paragraph:
         self.start: int | None = None
         self.depth = 0
         self.skip_to = 0
+        self.width = 1
 
     def quotes(self) -> list[Quote]:
         for match in _MARK.finditer(self.text, self.span.start, self.span.end):
@@ -84,39 +87,39 @@ class _Paragraph:
         if mark in _SINGLE or mark == "’":
             self._read_single(at, mark)
         elif self.start is None:
-            if mark in _OPEN or (mark == _STRAIGHT and self._may_open(at)):
-                self.start, self.depth, self.nested = at, 0, []
+            if mark in _OPEN or (mark in _STRAIGHT and self._may_open(at, len(mark))):
+                self.start, self.width, self.depth, self.nested = at, len(mark), 0, []
         elif mark in _OPEN:
             self.depth += 1
         elif mark in _CLOSE and self.depth:
             self.depth -= 1
-        elif mark == _STRAIGHT and self._must_open(at):
+        elif mark in _STRAIGHT and self._must_open(at, mark):
             self._close_unclosed(at, at_end=False)
-            self.start = at
+            self.start, self.width = at, len(mark)
         else:
-            self._close(at + 1)
+            self._close(at, len(mark))
 
-    def _may_open(self, at: int) -> bool:
+    def _may_open(self, at: int, width: int) -> bool:
         before = self._char(at - 1)
-        after = self._char(at + 1)
+        after = self._char(at + width)
         return not before.isdigit() and (before in _BEFORE_OPENING or not after.isspace())
 
-    def _must_open(self, at: int) -> bool:
+    def _must_open(self, at: int, mark: str) -> bool:
         """A straight mark inside a quotation that can only open another one."""
-        before, after = self._char(at - 1), self._char(at + 1)
-        return before.isspace() and after.isalnum() and self._opens_later(at)
+        before, after = self._char(at - 1), self._char(at + len(mark))
+        return before.isspace() and after.isalnum() and self._opens_later(at, mark)
 
-    def _opens_later(self, at: int) -> bool:
-        following = self.text.find(_STRAIGHT, at + 1, self.span.end)
+    def _opens_later(self, at: int, mark: str) -> bool:
+        following = self.text.find(mark, at + len(mark), self.span.end)
         return following >= 0 and not self._char(following - 1).isspace()
 
     def _char(self, at: int) -> str:
         return self.text[at] if self.span.start <= at < self.span.end else " "
 
-    def _close(self, end: int) -> None:
+    def _close(self, at: int, width: int) -> None:
         assert self.start is not None
-        span = Span(self.start, end)
-        inside = Span(self.start + 1, max(self.start + 1, end - 1))
+        opened = self.start + self.width
+        span, inside = Span(self.start, at + width), Span(opened, max(opened, at))
         self._add(Quote(span, inside, True, False, self._is_scare(span, inside)))
 
     def _close_unclosed(self, limit: int, *, at_end: bool) -> None:

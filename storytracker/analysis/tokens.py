@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"  # clitics stand alone
     rf"|(?:{_abbreviations()})\.(?=\s)"
     r"|[^\W_]+(?:&[^\W_]+)?(?:(?:[’'](?!(?:s|S|re|ve|ll|d|m)\b)|-)[^\W_]+)*"
-    r"|[.!?…]{2,}|--+|\S"
+    r"|''|[.!?…]{2,}|--+|\S"
 )
 
 

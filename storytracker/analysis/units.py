@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from storytracker.analysis.quotes import Quote
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import Paragraph, ParagraphKind, Span
-from storytracker.analysis.words import CAPITAL, PUNCTUATION, QUOTE, QUOTED, TITLE, VERB, word
+from storytracker.analysis.words import (
+    CAPITAL,
+    PUNCTUATION,
+    QUOTE,
+    QUOTED,
+    SET_OFF,
+    TITLE,
+    VERB,
+    word,
+)
 
 # A headline whose words are capitalised to this share is in title case.
 TITLE_CASE_SHARE = 0.6
@@ -90,6 +99,9 @@ class _Reader:
             found.append(stand_in)
             self._until(stand_in.end)
         found += self._until(span.end)
+        for before, token in zip(found, found[1:], strict=False):
+            if before.flags & QUOTE and not token.flags & PUNCTUATION:
+                token.flags |= SET_OFF
         kept = [t for t in found if not t.flags & QUOTE]
         return _without_title_case(kept) if kind is ParagraphKind.TITLE else kept
 

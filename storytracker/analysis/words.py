@@ -43,13 +43,14 @@ QUOTE = 1 << 25
 ROLE = 1 << 26
 PEOPLE = 1 << 27
 TITLE = 1 << 28
+SET_OFF = 1 << 30  # the first word inside scare quotes
 QUOTED = 1 << 29  # a token that stands for a whole quotation
 AUXILIARY = BE | HAVE | DO | MODAL
 FINITE = AUXILIARY | VERB
 NEVER_IN_A_NAME = PRONOUN | RELATIVE | SUBORDINATOR | AUXILIARY | NEGATION | PUNCTUATION | QUOTE
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
-_QUOTE_MARKS = frozenset('"“”„«»‟″〝〞')
+_QUOTE_MARKS = frozenset([*'"“”„«»‟″〝〞', "''"])
 # Written so, they are the country, the health body and the trade, never pronouns.
 _NAMES_IN_CAPITALS = frozenset(["US", "WHO", "IT"])
 _VOWELS = frozenset("aeiou")
@@ -188,8 +189,10 @@ def _not_adverbs() -> frozenset[str]:
 
 def _flags(text: str, lower: str) -> int:
     first = text[:1]
+    if text in _QUOTE_MARKS:
+        return PUNCTUATION | QUOTE
     if not first.isalnum() and first not in "$£€'’#@":
-        return PUNCTUATION | (QUOTE if first in _QUOTE_MARKS else 0)
+        return PUNCTUATION
     flags = 0 if text in _NAMES_IN_CAPITALS else _classes().get(lower, 0)
     if first.isupper() or _particled(text):
         flags |= CAPITAL
