@@ -29,6 +29,7 @@ REJECTIONS_KEPT = 5
 """Per article, the nearest ones: enough to see why it is not where somebody expects it."""
 
 TERM_CHARS = 120
+SLUG_CHARS = 60
 BATCH = 1000
 
 
@@ -179,7 +180,7 @@ def _save_stories(homes: Sequence[StoryInHand]) -> None:
 
 def _give_slugs(stories: Sequence[Story]) -> None:
     """Slugs from the titles, numbered where one is taken; nobody else links meanwhile."""
-    wanted = {id(story): slugify(story.title)[:100].strip("-") or "story" for story in stories}
+    wanted = {id(story): _short_slug(story.title) for story in stories}
     alike = "^(" + "|".join(sorted(set(wanted.values()))) + ")(-[0-9]+)?$"
     taken = set(Story.objects.filter(slug__regex=alike).values_list("slug", flat=True))
     for story in stories:
@@ -189,6 +190,13 @@ def _give_slugs(stories: Sequence[Story]) -> None:
             slug, number = f"{base}-{number}", number + 1
         taken.add(slug)
         story.slug = slug
+
+
+def _short_slug(title: str) -> str:
+    """As many whole words of the title as an address can bear."""
+    words = slugify(title)[: SLUG_CHARS + 1]
+    short = words if len(words) <= SLUG_CHARS else words.rpartition("-")[0] or words[:SLUG_CHARS]
+    return short.strip("-_") or "story"
 
 
 def _save_terms(homes: Sequence[StoryInHand]) -> None:
