@@ -12,6 +12,8 @@ bind = env.text("STORYTRACKER_BIND", "127.0.0.1:8000")
 workers = env.number("STORYTRACKER_WEB_PROCESSES", 2, 1, 64)
 threads = env.number("STORYTRACKER_WEB_THREADS", 4, 1, 64)
 worker_class = "gthread"
+# Imported once, before forking: a quicker start and less memory.
+preload_app = True
 timeout = 60
 graceful_timeout = 10
 # Recycled now and then, not all at once.

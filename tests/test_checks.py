@@ -18,6 +18,7 @@ PRODUCTION = {
     "STORYTRACKER_MODE": "production",
     "STORYTRACKER_SECRET_KEY": "".join(chr(48 + i) for i in range(60)),
     "STORYTRACKER_ALLOWED_HOSTS": "news.example",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "",  # conftest sets it for Playwright
 }
 
 
