@@ -126,7 +126,8 @@ class StoryArticleQuerySet(InStoryQuerySet["StoryArticle"]):
         """The story's articles with outlets, oldest first, undated ones last."""
         return (
             self.filter(story=story)
-            .select_related("article__outlet", "article__current_version")
+            .select_related("article__outlet")
+            .defer("terms")
             .order_by(
                 F("when_day").asc(nulls_last=True),
                 F("when_clock").asc(nulls_last=True),

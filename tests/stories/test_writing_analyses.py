@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.claims.models import Assertion, Claim, Evidence
@@ -257,3 +258,37 @@ def queries_for(count: int) -> int:
 
 def test_the_number_of_queries_is_flat() -> None:
     assert queries_for(3) == queries_for(30) <= 50
+
+
+# --- a verdict at the same moment -----------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verdict_given_while_its_claim_vanishes_is_not_lost() -> None:
+    """The rebuild waits for the editor, and then withdraws what it would have deleted."""
+    harbour = make_harbour_story()
+    with transaction.atomic():
+        harbour.write(analysis_of(harbour.keys))
+    jobs = claim_of(harbour, JOBS)
+    failed: list[BaseException] = []
+
+    def rebuild() -> None:
+        try:
+            with transaction.atomic():
+                harbour.write(without_claim(analysis_of(harbour.keys), JOBS))
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=rebuild)
+    with transaction.atomic():
+        decide(jobs)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(20)
+    assert failed == []
+    jobs.refresh_from_db()
+    assert (jobs.status, jobs.verdicts.count()) == ("disputed", 1)
+    assert jobs.withdrawn_at is not None
