@@ -22,7 +22,7 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_success_url_allowed_hosts(self) -> set[str]:
+    def get_success_url_allowed_hosts(self) -> set[str]:  # type: ignore[override]
         """None: only relative addresses are followed."""
         return set()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 from celery import current_app
 from kombu.exceptions import OperationalError as BrokerError
@@ -66,14 +67,15 @@ def send(stage: str, ids: Sequence[int], *, bulk: bool = False) -> bool:
 
 def messages_waiting(queue: str) -> int | None:
     """How many messages nobody has taken yet; ``None`` where the broker can't be reached."""
+    unreachable: tuple[type[BaseException], ...] = (BrokerError, *connection_errors())
     try:
         with current_app.connection_for_read() as connection:
             connection.ensure_connection(max_retries=1, interval_start=0)
-            declared = current_app.amqp.queues[queue](connection.default_channel).queue_declare()
-    except (BrokerError, *connection_errors()) as error:
+            bound: Any = current_app.amqp.queues[queue](connection.default_channel)
+            return int(bound.queue_declare().message_count)
+    except unreachable as error:
         log.warning("Redis can't be reached: %s", error)
         return None
-    return int(declared.message_count)
 
 
 def connection_errors() -> tuple[type[BaseException], ...]:

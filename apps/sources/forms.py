@@ -68,7 +68,7 @@ class ImportForm(forms.Form):
 class UploadForm(ImportForm):
     """Articles as files: plain text or saved web pages."""
 
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         allow_empty_file=True,
         max_length=500,
         error_messages={"required": "Choose at least one file."},

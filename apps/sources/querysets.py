@@ -71,7 +71,7 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
         what is not among them is somebody else's or done.
         """
         token = uuid4()
-        values = {
+        values: dict[str, Any] = {
             "ids": list(ids),
             "states": [str(state) for state in states],
             "running": str(running),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 
 from apps.accounts.models import User
@@ -110,6 +110,24 @@ def test_one_bad_item_of_a_stage_harms_no_neighbour(accept) -> None:
     bad = ImportItem.objects.get(pk=ids[1])
     assert bad.state == ItemState.DEAD and "program failed" in bad.reason
     assert bad.article is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_outage_of_the_database_costs_no_attempt(empty_queues) -> None:
+    batch = accept_documents(
+        by=None, channel="upload", documents=[document(1)], submit_token=uuid4()
+    )
+    (item,) = batch.items.all()
+    parse_items([item.pk])
+
+    def work(items) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with pytest.raises(OperationalError):
+        run_stage([item.pk], stage=ItemState.ASSERTING, then=ItemState.LINKING, work=work)
+    item.refresh_from_db()
+    assert (item.state, item.attempts, item.lease_token) == (ItemState.ASSERTING, 0, None)
+    assert ImportItem.objects.stuck().get() == item  # for the sweeper, at once
 
 
 def test_what_a_failed_stage_wrote_is_taken_back(accept) -> None:

@@ -180,6 +180,7 @@ def make_article(item: ImportItem, reading: Reading, outlets: Mapping[str, Outle
 
 def make_version(article: Article, item: ImportItem, reading: Reading) -> ArticleVersion:
     """The first version of an article, not saved."""
+    assert item.raw_id is not None
     return ArticleVersion(
         article=article,
         text=reading.text,
