@@ -1,10 +1,10 @@
 """Whom the servers run as, and how they get to their files.
 
 PostgreSQL refuses to run as root, and neither server has any business to. When we are root they run
-as ``nobody``, who often can't enter the folder where the project lies (``/root/storytracker``,
-say). Two ways round that, and no change to anybody's folders: the data folder is handed over as an
-open descriptor (``/proc/self/fd/7`` needs no rights on what lies above it), and the programs are
-copied once to a place that everybody can enter.
+as ``nobody``, who often can't enter the folder where the project lies: root's home, say. Two ways
+round that, and no change to anybody's folders: the data folder is handed over as an open descriptor
+(``/proc/self/fd/7`` needs no rights on what lies above it), and the programs are copied once to a
+place that everybody can enter.
 """
 
 from __future__ import annotations
