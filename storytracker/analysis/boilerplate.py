@@ -12,6 +12,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?:\d[\d,.]{0,6}|no|one)\s+(?P<word>[a-z]+)\b|(?P<head>[a-z]+)\s*\(\d{1,6}\)"
 )
+# "(Example Herald/Jane Doe)" at the end: outlet and photographer.
+_AGENCY_CREDIT = re.compile(
+    r"[.\w”\"]\s?[(\[][A-Z][\w.&’' ]{1,30}\s?/\s?[A-Z][\w.’-]+(?: [A-Z][\w.’-]+){0,3}[)\]]\.?$"
+)
 _TAIL = 90  # a credit stands in the last code points of a caption
 
 
@@ -54,6 +58,10 @@ def unwanted(line: str) -> tuple[str, str] | None:
     ):
         if key in _set(table, "lines") or _starts(line, table):
             return kind, what
+    if _buttons().fullmatch(key) or _asks_to_follow(line):
+        return "sharing", "share buttons"
+    if len(line) < 100 and key.startswith(_list("comments", "closed")):
+        return "comments", "a notice about comments"
     if _starts(line, "disclaimer") and _has(line, "disclaimer", "phrases"):
         return "disclaimer", "a disclaimer of the site"
     if _short(line, "rights") and (_starts(line, "rights") or _has(line, "rights", "phrases")):
@@ -67,10 +75,25 @@ def unwanted(line: str) -> tuple[str, str] | None:
     return None
 
 
+@cache
+def _buttons() -> re.Pattern[str]:
+    """Several share buttons on one line: "Share Save Print"."""
+    phrases = "|".join(sorted(map(re.escape, _set("sharing", "lines")), key=len, reverse=True))
+    return re.compile(rf"(?:{phrases})(?:[ |·•/,]{{1,3}}(?:{phrases})){{1,12}}")
+
+
+def _asks_to_follow(line: str) -> bool:
+    lowered = line.casefold()
+    asks = len(line) <= 140 and lowered.startswith(_list("sharing", "asks"))
+    return asks and any(f"on {network}" in lowered for network in _list("sharing", "networks"))
+
+
 def is_caption(line: str) -> bool:
     """True for a short block that ends in a picture's credit."""
     if not _short(line, "caption"):
         return False
+    if _AGENCY_CREDIT.search(line):
+        return True
     tail = line[-_TAIL:].casefold()
     bracket = re.search(r"[(\[][^()\[\]]{2,80}[)\]]\.?$", line)
     if bracket and any(mark in bracket[0].casefold() for mark in _list("caption", "marks")):
@@ -159,7 +182,8 @@ def _starts_of(table: str) -> tuple[str, ...]:
 @cache
 def _credit_words() -> tuple[str, ...]:
     """Marks that show a credit without brackets: those with "photo", "image" or a colon."""
-    sure = ("photo by", "photograph by", "photo:", "photo credit:", "photograph:", "image credit:")
+    sure = {"photo by", "photograph by", "photo credit:", "picture by", "photo:", "photograph:"}
+    sure |= {"picture:", "image credit:", "pic:"}
     return tuple(
         mark for mark in _list("caption", "marks") if mark in sure or mark.endswith("images")
     )

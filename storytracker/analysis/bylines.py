@@ -51,3 +51,22 @@ def split_names(text: str) -> tuple[str, ...]:
 def looks_like_name(text: str) -> bool:
     """True for one to six words, the first a capitalised one, as people's names are written."""
     return bool(_NAME.fullmatch(text)) and text[0].isupper() and len(text) <= 60
+
+
+def names_with_role(line: str) -> tuple[str, ...]:
+    """The names of a line such as "Jane Doe, political editor"; empty when it is no byline."""
+    names, _, role = line.partition(",")
+    roles = load("layout")["byline"]["roles"]
+    if len(line) > BYLINE_LIMIT or re.search(r"[.!?:]$", line) or not are_names(names):
+        return ()
+    known = any(re.search(rf"\b{re.escape(each)}\b", role.casefold()) for each in roles)
+    return split_names(names) if known and len(role.split()) <= 6 else ()
+
+
+def are_names(line: str) -> bool:
+    """True for a line of people's names alone: two to four words each, none of them "The"."""
+    parts = [part for part in _BETWEEN.split(line) if part]
+    return bool(parts) and all(
+        looks_like_name(part) and 2 <= len(part.split()) <= 4 and not part.startswith("The ")
+        for part in parts
+    )

@@ -10,20 +10,45 @@ _PART = r"[A-Z0-9][\w’'&.+-]*"
 _NAME = rf"(?:[Tt]he )?{_PART}(?: (?:of |the |and |& |for |de |la )?{_PART}){{0,5}}"
 
 
-def described_outlet(block: str, elsewhere: str) -> str:
+def described_outlet(block: str, elsewhere: str, known: str = "") -> str:
     """The outlet that ``block`` describes ("X is dedicated to publishing …"); "" for none.
 
     ``elsewhere`` is the rest of the article: a name that it speaks of is its topic, not its
-    publisher.
+    publisher, unless it is ``known`` to be the outlet.
     """
     lists = load("boilerplate")["self_description"]
     if len(block) > lists["longest"]:
         return ""
-    name = _subject_with(block, lists["verbs"])
-    sentence = re.split(r"(?<=[a-z]{2}[.!?])\s", block, maxsplit=1)[0].casefold()
-    if not name or name.casefold() in elsewhere.casefold():
+    labelled = re.match(rf"About us ?[:–—-] ?(?P<name>{_NAME})", block)
+    if labelled:
+        return labelled["name"]
+    name = _subject_with(block, lists["verbs"]) or _subject_with_colon(block)
+    if not name:
         return ""
-    return name if any(word in sentence for word in lists["about"]) else ""
+    if known and _same(name, known):
+        return name
+    sentence = re.split(r"(?<=[a-z]{2}[.!?])\s", block, maxsplit=1)[0].casefold()
+    about = any(word in sentence for word in lists["about"])
+    return name if about and not _is_topic(name, elsewhere) else ""
+
+
+def _subject_with_colon(block: str) -> str:
+    match = re.match(rf"(?P<name>{_NAME}) ?[:–—] ", block)
+    return match["name"] if match and len(match["name"].split()) > 1 else ""
+
+
+def _same(name: str, other: str) -> bool:
+    return name.casefold().removeprefix("the ") == other.casefold().removeprefix("the ")
+
+
+def _is_topic(name: str, elsewhere: str) -> bool:
+    """True where the article speaks of ``name`` in other ways than "told X" and "seen by X"."""
+    plain = name.removeprefix("The ").removeprefix("the ")
+    for match in re.finditer(re.escape(plain), elsewhere, re.IGNORECASE):
+        before = elsewhere[max(0, match.start() - 24) : match.start()].casefold()
+        if not re.search(r"\b(?:told|by|to|with|for)(?: the)? $", before):
+            return True
+    return False
 
 
 def follows_description(block: str) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from storytracker.analysis.dates import DateSource
 from storytracker.analysis.types import OutletFinding, ParagraphKind, Removed
 
+# An article has tens of blocks, a long live page hundreds; judging a line takes some 30 µs.
+MAX_BLOCKS = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

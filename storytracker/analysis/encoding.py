@@ -28,7 +28,6 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"ID3", "an audio file"),
-    (b"\x00\x00\x00", "a media file"),
 )
 _LABEL = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_LABEL = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_.-]{2,40})")
@@ -56,6 +55,9 @@ def decode(raw: bytes, content_type: str = "") -> Decoded:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return Decoded(_forgiving(raw[len(mark) :], encoding), encoding, "a byte order mark")
+    wide = _wide(raw)
+    if wide:
+        return Decoded(_forgiving(raw, wide), wide, "every second byte is empty")
     what = _binary(raw)
     if what:
         return Decoded("", problem=f"This is {what}, not text. Paste the article's words instead.")
@@ -117,8 +119,31 @@ def _nearly_utf8(raw: bytes) -> bool:
     return foreign > 20 * broken
 
 
+def _wide(raw: bytes) -> str:
+    """UTF-16 without a mark: in Western text every second byte is zero."""
+    sample = raw[:2000]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if half < 8 or max(even, odd) < 0.6 * half or min(even, odd) > 0.05 * half:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_western(sample: bytes) -> bool:
+    """True where every byte above ASCII is a letter or sign of Western European print."""
+    try:
+        foreign = {c for c in sample.decode("cp1252") if c > "\x7f"}
+    except UnicodeDecodeError:
+        return False
+    return foreign <= set(
+        "àâäáãåæçéèêëíìîïñóòôöõøœúùûüßÀÂÄÁÃÅÆÇÉÈÊËÍÎÏÑÓÔÖÕØŒÚÙÛÜ“”‘’–—…€£°«»„\xa0©§•¿¡"
+    )
+
+
 def _guess(raw: bytes) -> str:
     sample = raw[:SAMPLE_BYTES]
+    if _is_western(sample):
+        return "cp1252"
     try:
         best = from_bytes(sample).best()
     except Exception:  # a guesser's failure on odd bytes is no reason to lose the text

@@ -77,7 +77,7 @@ def _without_closing(blocks: list[Block], draft: Draft) -> list[Block]:
     elsewhere = " ".join(block.text for block in blocks[:first])
     kept, describing = blocks[:first], False
     for block in blocks[first:]:
-        name = described_outlet(block.text, elsewhere)
+        name = described_outlet(block.text, elsewhere, draft.outlet.name if draft.outlet else "")
         if name or (describing and follows_description(block.text)):
             describing = True
             draft.remove(block.text, "self-description", "the outlet describes itself")

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from storytracker.analysis.boilerplate import bare, is_address, unwanted
-from storytracker.analysis.bylines import looks_like_name, names_in_byline, split_names
+from storytracker.analysis.boilerplate import unwanted
+from storytracker.analysis.bylines import are_names, names_in_byline, names_with_role, split_names
 from storytracker.analysis.cleaning import words_of
 from storytracker.analysis.dateline import split_dateline
 from storytracker.analysis.dates import DateSource
 from storytracker.analysis.draft import Block, Draft
-from storytracker.analysis.lexicons import load
-from storytracker.analysis.mastheads import masthead
+from storytracker.analysis.frontlines import Line, kind_of, tells_change, value_of
+from storytracker.analysis.mastheads import as_written, masthead, names_itself
 from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
-from storytracker.analysis.written_dates import Written, written_dates
 
 TITLE_LIMIT = 250  # code points; longer first lines are paragraphs
 FRONT_LINES = 20  # front matter is looked for in so many lines below the title
+CLOSING_LINES = 8  # an outlet speaks of itself in the last lines
 STANDFIRST_LIMIT = 600  # code points of one standfirst
 STANDFIRSTS = 2  # more text than that in front of a date or picture is body already
 LEDE_ECHO = 0.5  # share of a standfirst's words that the next paragraph repeats
-_LABELLED = re.compile(r"(?P<label>[A-Za-z][A-Za-z ]{1,18})\s?:\s+(?P<value>\S.*)")
 
 # Lines that stand above the body: text in front of one is a standfirst. Pictures may stand
 # inside the body, so they need more (see ``_is_standfirst``).
 _HEAD = frozenset({"date", "byline", "outlet", "title", "address", "sharing"})
 _PICTURE = frozenset({"credit", "caption"})
+_META = frozenset({"date", "byline", "outlet", "address", "section"})
 _REASONS = {
     "date": ("other", "the line that dates the article"),
     "byline": ("credit", "the byline"),
@@ -34,146 +33,104 @@ _REASONS = {
     "section": ("navigation", "a menu or section name"),
     "title": ("repeated title", "the title once more"),
     "address": ("address", "a web address of the front matter"),
+    "place": ("other", "the line below the byline"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a dump, cleaned; ``gap`` and ``gap_after`` tell of blank lines around it."""
-
-    text: str
-    gap: bool
-    gap_after: bool
-    drop_cap: bool = False
 
 
 def read_front(lines: list[Line], draft: Draft) -> list[Line]:
     """Fill title, dates, bylines, outlet and standfirsts; return the lines of the body."""
-    kinds = [_kind(line.text, "") for line in lines[:FRONT_LINES]]
-    at = next((i for i, kind in enumerate(kinds) if not kind or kind == "labelled title"), None)
-    if at is None or not _is_title(lines, at):
+    at = _title_at(lines)
+    if at is None:
         draft.reasons.append("no line looks like a title")
         at = -1
     else:
-        draft.title = _value(lines[at].text) if kinds[at] else lines[at].text
-    kinds = _kinds_below(lines, at, draft.title)
+        draft.title = value_of(lines[at].text) if kind_of(lines[at].text) else lines[at].text
+    kinds = _kinds(lines, at, draft.title)
     end = _front_end(lines, kinds, at)
-    standfirsts = {
-        i for i in range(at + 1, end) if not kinds[i] and _is_standfirst(lines, kinds, i, end)
-    }
+    texts = [i for i in range(at + 1, end) if not kinds[i]]
+    standfirsts = {i for i in texts if _is_standfirst(lines, kinds, i, end)}
     _file_lines(lines, kinds, end, draft)
     draft.blocks += [Block(lines[i].text, ParagraphKind.STANDFIRST) for i in sorted(standfirsts)]
-    return [
-        line
-        for i, line in enumerate(lines)
-        if i >= end or not kinds[i] and i not in standfirsts | {at}
-    ]
+    body = [i for i in texts if i not in standfirsts]
+    return [lines[i] for i in body] + lines[end:]
+
+
+# --- the title ------------------------------------------------------------------------------
+
+
+def _title_at(lines: list[Line]) -> int | None:
+    """Index of the title: the first line of words, unless it is the outlet's name above it."""
+    kinds = [kind_of(line.text) for line in lines[:FRONT_LINES]]
+    texts = [i for i, kind in enumerate(kinds) if kind in ("", "labelled title")]
+    if not texts or not _is_title(lines, texts[0]):
+        return None
+    if len(texts) > 1 and _is_title(lines, texts[1]) and _stands_above(lines, kinds, texts[0]):
+        return texts[1]
+    return texts[0]
 
 
 def _is_title(lines: list[Line], at: int) -> bool:
     text = lines[at].text
     if len(text) > TITLE_LIMIT or at == len(lines) - 1:
         return False
-    return not re.search(r"[a-z]{2}\.[\"”]?$", text) or len(text) <= 150 and lines[at].gap_after
+    stopped = re.search(r"[a-z]{2}\.[\"”]?$", text)
+    return not stopped or (len(text) <= 150 and lines[at].gap_after)
 
 
-# --- what a line of the front matter is -----------------------------------------------------
+def _stands_above(lines: list[Line], kinds: list[str], at: int) -> bool:
+    """True for an outlet's name above the title: it runs on into a section or date, or recurs."""
+    if not masthead(lines[at].text, ()):
+        return False
+    joined = not lines[at].gap_after and kinds[at + 1 : at + 2] in (["section"], ["date"])
+    return joined or names_itself(lines[at].text, _closing(lines))
 
 
-def _kind(text: str, title: str) -> str:
-    """The kind of a front line by its own words; "" for text."""
-    if title and _repeats(text, title):
-        return "title"
-    labelled = _label(text)
-    if labelled:
-        return labelled if labelled != "title" or title else "labelled title"
-    if is_address(text):
-        return "address"
-    if dated_by(text):
-        return "date"
-    if names_in_byline(text):
-        return "byline"
-    words = [word for word in re.split(r"[\s|/,»>·•]+", text.casefold()) if word]
-    if len(words) <= 6 and all(word in load("layout")["section_words"] for word in words):
-        return "section"
-    found = unwanted(text)
-    return found[0] if found else ""
+# --- what the lines are ---------------------------------------------------------------------
 
 
-def _repeats(text: str, title: str) -> bool:
-    line, head = bare(text), bare(title)
-    # "Title | Site" and "Title - Site" repeat it too.
-    return line == head or (
-        line.startswith(head) and bool(re.match(r"\s*[|»–—-]\s.{2,40}$", line[len(head) :]))
-    )
-
-
-def _label(text: str) -> str:
-    match = _LABELLED.fullmatch(text) if len(text) <= TITLE_LIMIT else None
-    return str(load("layout")["labels"].get(match["label"].casefold().strip(), "")) if match else ""
-
-
-def _value(text: str) -> str:
-    match = _LABELLED.fullmatch(text)
-    return match["value"] if match else text
-
-
-def dated_by(line: str) -> Written | None:
-    """The date of a line that does little else than date the article ("Posted on 3 May 2020").
-
-    Up to four further words without a sentence's end may stand beside it, such as a menu's.
-    """
-    if len(line) > 120:
-        return None
-    for written in written_dates(line):
-        rest = line[: written.span.start] + " " + line[written.span.end :]
-        words = re.findall(r"[^\W\d_]+", rest)
-        labels = {
-            w
-            for label in (
-                *load("dates")["labels"]["published"],
-                *load("dates")["labels"]["modified"],
-            )
-            for w in label.split()
-        }
-        others = [w for w in words if w.casefold() not in labels | load("dates")["weekdays"].keys()]
-        if len(others) <= 4 and not re.search(r"[a-z]{2}[.!?]$", line):
-            return written
-    return None
-
-
-def _kinds_below(lines: list[Line], at: int, title: str) -> list[str]:
-    kinds = [
-        _kind(line.text, title if i > at else "")
-        for i, line in enumerate(lines[: at + 1 + FRONT_LINES])
-    ]
+def _kinds(lines: list[Line], at: int, title: str) -> list[str]:
+    """A kind for each line down to the limit, by its words, then by its neighbours."""
+    front = lines[: at + 1 + FRONT_LINES]
+    kinds = [kind_of(line.text, title if i > at else "") for i, line in enumerate(front)]
+    addresses = [line.text for line, kind in zip(front, kinds, strict=True) if kind == "address"]
+    closing = _closing(lines)
     if at >= 0:
         kinds[at] = "the title"
-    addresses = [line.text for line, kind in zip(lines, kinds, strict=False) if kind == "address"]
-    for i in range(min(len(lines), len(kinds))):
-        if not kinds[i] and i > at:
-            kinds[i] = _kind_by_neighbours(lines, kinds, i, addresses)
+    for _ in range(2):  # a line may be known by a neighbour that is known by its own
+        for i, line in enumerate(front):
+            if not kinds[i]:
+                kinds[i] = _kind_beside(front, kinds, i) or _outlet_kind(
+                    line.text, kinds, i, addresses, closing
+                )
     return kinds
 
 
-def _kind_by_neighbours(lines: list[Line], kinds: list[str], i: int, addresses: list[str]) -> str:
-    line = lines[i]
-    above = kinds[i - 1] if i else ""
+def _kind_beside(lines: list[Line], kinds: list[str], i: int) -> str:
+    line, above = lines[i], kinds[i - 1] if i else ""
     below = kinds[i + 1] if i + 1 < len(kinds) else ""
     if above == "credit" and not line.gap and line.gap_after and len(line.text) <= TITLE_LIMIT:
         return "caption"
-    marked = {"date", "byline", "outlet", "address", "section"}
-    beside = (above in marked and not line.gap) or (below in marked and not line.gap_after)
-    if (beside or (above in marked and below in marked)) and not re.search(r"[.!?:,]$", line.text):
-        if masthead(line.text, addresses):
-            return "outlet"
-        if (
-            "date" in (above, below)
-            and 2 <= len(line.text.split()) <= 3
-            and looks_like_name(line.text)
-        ):
-            return "byline"
-    return ""
+    if re.search(r"[.!?:,]$", line.text) or len(line.text) > 80:
+        return ""
+    glued = (above in _META and not line.gap) or (below in _META and not line.gap_after)
+    if above == "byline" and not line.gap and line.gap_after and len(line.text.split()) <= 6:
+        return "place"
+    if "date" in (above, below) and are_names(line.text) and not masthead(line.text, ()):
+        return "byline"
+    return "section" if glued and len(line.text.split()) == 1 else ""
+
+
+def _outlet_kind(text: str, kinds: list[str], i: int, addresses: list[str], closing: str) -> str:
+    """ "outlet" for a line beside others of the front matter that names the outlet."""
+    near = {*kinds[max(0, i - 1) : i], *kinds[i + 1 : i + 2]}
+    if not near & (_META | {"the title", "title"}) or re.search(r"[.!?:,]$", text):
+        return ""
+    strong = masthead(text, addresses) and near & _META
+    return "outlet" if strong or names_itself(text, closing) else ""
+
+
+def _closing(lines: list[Line]) -> str:
+    return "\n".join(line.text for line in lines[-CLOSING_LINES:])
 
 
 # --- where the body begins ------------------------------------------------------------------
@@ -183,7 +140,7 @@ def _front_end(lines: list[Line], kinds: list[str], at: int) -> int:
     """Index of the first line below the last line of front matter."""
     end, texts = at + 1, 0
     for i in range(at + 1, len(kinds)):
-        if kinds[i] in _HEAD or kinds[i] in _PICTURE or kinds[i] == "section":
+        if kinds[i] in _HEAD or kinds[i] in _PICTURE or kinds[i] in ("section", "place"):
             end = i + 1
         elif not kinds[i]:
             texts += 1
@@ -215,21 +172,24 @@ def _echoes(text: str, following: str) -> bool:
 
 
 def _file_lines(lines: list[Line], kinds: list[str], end: int, draft: Draft) -> None:
-    addresses = [
-        line.text for line, kind in zip(lines[:end], kinds, strict=False) if kind == "address"
-    ]
-    draft.addresses += [_value(address) for address in addresses]
-    for line, kind in zip(lines[:end], kinds, strict=False):
-        if kind == "date":
-            draft.dates.append(DateSource(line.text, Basis.TEXT, "a line of the front matter"))
-        elif kind == "byline":
-            names = names_in_byline(line.text) or split_names(_value(line.text))
-            draft.bylines += [name for name in names if name not in draft.bylines]
+    front = list(zip(lines[:end], kinds, strict=False))
+    draft.addresses += [value_of(line.text) for line, kind in front if kind == "address"]
+    dated = sorted((line.text for line, kind in front if kind == "date"), key=tells_change)
+    draft.dates += [DateSource(text, Basis.TEXT, "a line of the front matter") for text in dated]
+    for line, kind in front:
+        if kind == "byline":
+            names = names_in_byline(line.text) or names_with_role(line.text)
+            draft.bylines += names or split_names(value_of(line.text))
         elif kind == "outlet" and draft.outlet is None:
-            reason = masthead(line.text, draft.addresses) or "a labelled line of the front matter"
-            draft.outlet = OutletFinding(_value(line.text), Basis.TEXT, reason)
+            draft.outlet = _outlet_of(line.text, draft, lines)
         if kind and kind not in ("the title", "labelled title"):
-            removal, reason = (
-                _REASONS.get(kind) or unwanted(line.text) or (kind, "beside a picture's credit")
-            )
-            draft.remove(line.text, removal, reason)
+            found = _REASONS.get(kind) or unwanted(line.text) or (kind, "beside a picture's credit")
+            draft.remove(line.text, *found)
+
+
+def _outlet_of(text: str, draft: Draft, lines: list[Line]) -> OutletFinding:
+    reason = masthead(text, draft.addresses)
+    if not reason:
+        itself = names_itself(text, _closing(lines))
+        reason = "the closing lines name it too" if itself else "a labelled line names it"
+    return OutletFinding(as_written(value_of(text), _closing(lines)), Basis.TEXT, reason)

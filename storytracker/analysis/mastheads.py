@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from storytracker.analysis.boilerplate import bare
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import host_of, outlet
 
@@ -17,7 +18,7 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
 
     A known outlet's name does, a name that stands in an address of the front matter does
     ("Example Media Group" beside images.examplemediagroup.com), and so does a capitalised
-    line with a word such as "Times" or "News".
+    line with a word such as "Times" or "News", or with "The" in front (no person's name has it).
     """
     words = [word for word in _SPLIT.split(line) if word]
     if (
@@ -35,7 +36,43 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
     mastheads = load("layout")["masthead_words"]
     if len(words) > 1 and capitals and any(word.casefold() in mastheads for word in words):
         return "a bare line of the front matter with a word of newspapers' names"
+    if 1 < len(words) <= 5 and capitals and words[0] == "The":
+        return "a bare line of the front matter written as newspapers' names are"
     return ""
+
+
+def names_itself(line: str, closing: str) -> bool:
+    """True where the document's last lines speak of ``line`` as the outlet does of itself.
+
+    "© 2020 Example Herald", "Example Herald is published by …", "Follow Example Herald on …".
+    """
+    name = bare(line).removeprefix("the ")
+    if not name or len(line) > MASTHEAD_LIMIT or not line[:1].isupper():
+        return False
+    lists = load("boilerplate")["self_description"]
+    for match in re.finditer(re.escape(name), closing.casefold()):
+        before = closing[max(0, match.start() - 40) : match.start()].casefold()
+        if re.search(
+            r"(?:©|\(c\)|copyright|about us:?|follow|subscribe to|sign up for)[^\n.]*$", before
+        ):
+            return True
+        start = closing.rfind("\n", 0, match.start()) + 1
+        opens = closing[start : match.start()].casefold() in ("", "the ", "about ", "about the ")
+        if opens and closing[match.end() :].casefold().startswith(
+            tuple(f" {v} " for v in lists["verbs"])
+        ):
+            return True
+    return False
+
+
+def as_written(name: str, text: str) -> str:
+    """``name`` in the spelling of ``text`` where it stands in capitals only."""
+    if not name.isupper() or " " not in name:
+        return name
+    for match in re.finditer(re.escape(name), text, re.IGNORECASE):
+        if not match[0].isupper():
+            return match[0]
+    return name
 
 
 def in_address(name: str, addresses: Iterable[str]) -> bool:

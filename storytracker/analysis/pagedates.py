@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from storytracker.analysis.cleaning import plain
 from storytracker.analysis.dates import DateSource
-from storytracker.analysis.frontmatter import dated_by
+from storytracker.analysis.frontlines import dated_by
 from storytracker.analysis.jsonld import Node, text_of
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.types import Basis

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from storytracker.analysis.boilerplate import stray_markup
 from storytracker.analysis.cleaning import is_drop_cap, join_drop_cap, plain, words_of
-from storytracker.analysis.draft import Block, Draft
+from storytracker.analysis.draft import MAX_BLOCKS, Block, Draft
 from storytracker.analysis.ending import settle_body
-from storytracker.analysis.frontmatter import Line, read_front
+from storytracker.analysis.frontlines import Line
+from storytracker.analysis.frontmatter import read_front
 from storytracker.analysis.types import ParagraphKind
 
 WRAP_WIDTHS = range(45, 101)  # columns at which mail and old wires wrap their lines
@@ -27,16 +28,21 @@ def read_plain(text: str) -> Draft:
     self-descriptions at the end.
     """
     draft = Draft()
-    lines = _joined_drop_caps(_without_markup(_unwrapped(_lines(text)), draft))
+    lines = _joined_drop_caps(_without_markup(_unwrapped(_lines(text, draft)), draft))
     settle_body(_blocks(read_front(lines, draft)), draft)
     return draft
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(text: str, draft: Draft) -> list[Line]:
     lines: list[Line] = []
-    gap = True
-    for raw in text.split("\n"):
-        words = plain(raw)
+    gap, at = True, 0
+    while at < len(text):
+        found = text.find("\n", at)
+        end = found if found >= 0 else len(text)
+        words, at = plain(text[at:end]), end + 1
+        if words and len(lines) == MAX_BLOCKS:
+            draft.remove(words + text[end:], "other", f"beyond the first {MAX_BLOCKS} lines")
+            break
         if words:
             lines.append(Line(words, gap, gap_after=False))
         elif lines:

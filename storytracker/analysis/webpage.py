@@ -10,11 +10,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from storytracker.analysis.blocks import flatten
 from storytracker.analysis.boilerplate import bare
 from storytracker.analysis.container import article_range
-from storytracker.analysis.draft import Block, Draft
+from storytracker.analysis.draft import MAX_BLOCKS, Block, Draft
 from storytracker.analysis.ending import settle_body
+from storytracker.analysis.frontlines import kind_of
 from storytracker.analysis.pagehead import PageHead, read_head
 from storytracker.analysis.plaintext import read_plain
 from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
+
+TOP_BLOCKS = 12  # the page's own lines above the text stand among the first so many blocks
 
 
 def read_page(text: str, url: str = "") -> Draft:
@@ -29,6 +32,7 @@ def read_page(text: str, url: str = "") -> Draft:
     draft = _drafted(head)
     flat = flatten(tree)
     start, end = article_range(flat)
+    end = min(end, start + MAX_BLOCKS)
     blocks = []
     for block in flat.blocks[start:end]:
         if block.dropped:
@@ -69,8 +73,16 @@ def _drafted(head: PageHead) -> Draft:
 
 
 def _under_title(blocks: list[Block], draft: Draft) -> list[Block]:
-    """Drop what stands in the container above the title, and the title itself."""
-    for at, block in enumerate(blocks[:12]):
+    """Drop what stands in the container above the title, the title, and date line and byline."""
+    for at, block in enumerate(blocks[:TOP_BLOCKS]):
         if block.kind is ParagraphKind.HEADING and bare(block.text) == bare(draft.title):
-            return blocks[at + 1 :]
-    return blocks
+            blocks = blocks[at + 1 :]
+            break
+    kept = []
+    for block in blocks[:TOP_BLOCKS]:
+        kind = kind_of(block.text)
+        if kind in ("date", "byline", "section"):
+            draft.remove(block.text, "other", f"a {kind} line above the text")
+        else:
+            kept.append(block)
+    return kept + blocks[TOP_BLOCKS:]
