@@ -30,7 +30,7 @@ from storytracker.analysis.types import (
 )
 from storytracker.analysis.units import Unit
 from storytracker.analysis.via import OPENING_UNITS, Carrier, is_dated, is_earlier
-from storytracker.analysis.words import PEOPLE, QUOTED, ROLE
+from storytracker.analysis.words import PEOPLE, PRONOUN, QUOTED, ROLE
 
 # A quotation of fewer words without a cue is a name or a phrase, not an utterance.
 QUOTE_WORDS = 5
@@ -44,17 +44,27 @@ class _Found:
     said: Said
     resolved: Resolved
     parts: tuple[Range, ...]
+    hops: tuple[Hop, ...] = ()
 
 
 class Builder:
     """Holds what the sentences read so far say about speakers and carriers."""
 
-    def __init__(self, text: str, book: NameBook, outlet: str, tokens: Sequence[Token]) -> None:
+    def __init__(
+        self,
+        text: str,
+        book: NameBook,
+        outlet: str,
+        tokens: Sequence[Token],
+        sentences: Sequence[Span],
+    ) -> None:
         self.text = text
         self.book = book
         self.outlet = Speaker(outlet, SpeakerKind.OUTLET)
         self.tokens = tokens
         self.starts = [t.start for t in tokens]
+        self.sentences = sentences
+        self.sentence_starts = [s.start for s in sentences]
         self.cast = Cast(book)
         self.carrier = Carrier()
         self.assertions: list[Assertion] = []
@@ -120,6 +130,7 @@ class Builder:
     def add_attributed(self, found: Sequence[Said]) -> None:
         """Add the attributions of a unit; an outlet beside another speaker becomes its via."""
         resolved = [r for r in (self._resolve(said) for said in found) if r is not None]
+        resolved = [self._with_informant(f, found) for f in resolved]
         outlets = [f for f in resolved if f.resolved.speaker.kind is SpeakerKind.OUTLET]
         spoken = [f for f in resolved if f.resolved.speaker.kind is not SpeakerKind.OUTLET]
         for f in spoken:
@@ -131,6 +142,30 @@ class Builder:
                 self.covered.append((f.said.head.left, f.said.head.right))
             else:
                 self._add(f, self._own_hop(f))
+
+    def _with_informant(self, found: _Found, all_said: Sequence[Said]) -> _Found:
+        """``X reported, citing Y``: Y says it, through X (and through Y, if Y is an outlet)."""
+        if found.resolved.speaker.kind is not SpeakerKind.OUTLET:
+            return found
+        tokens = self.unit.tokens
+        for at in range(found.said.head.after, len(tokens) - 1):
+            if tokens[at].lower not in _CITING or tokens[at - 1].lower != ",":
+                continue
+            if any(found.said.head.right <= other.head.left < at for other in all_said):
+                break
+            name = phrase_after(tokens, at + 1)
+            if name is None:
+                break
+            informant = resolve_speaker(self.text, tokens, *name, self.cast)
+            self.cast.heard(informant)
+            hops = self._own_hop(found)
+            if informant.speaker.kind is SpeakerKind.OUTLET:
+                relayed = informant.speaker.name
+                hops += (Hop(relayed, self.span(name), Lineage.STATED, f"which cites {relayed}"),)
+            informant.reason = f"{found.resolved.speaker.name} cites {informant.speaker.name}"
+            self.covered.append((at, name[1]))
+            return _Found(found.said, informant, found.parts, hops)
+        return found
 
     def _resolve(self, said: Said) -> _Found | None:
         head = said.head
@@ -198,7 +233,7 @@ class Builder:
 
     def _hops(self, found: _Found, outlets: Sequence[_Found]) -> tuple[Hop, ...]:
         stated = [o for o in outlets if _overlap(o, found)]
-        hops: tuple[Hop, ...] = ()
+        hops = found.hops or self._through(found.said)
         for o in stated:
             hops += self._own_hop(o)
         if hops:
@@ -211,8 +246,36 @@ class Builder:
             return hops
         return ()
 
+    def _through(self, said: Said) -> tuple[Hop, ...]:
+        """The outlet that was told, or that quotes the speaker; never the article's own."""
+        part = said.head.through or self._told(said)
+        if part is None:
+            return ()
+        named = self.book.within(self.unit.tokens, *part)
+        name = next((e.canonical for _, e in named if e.kind is NameKind.OUTLET), "")
+        if name and name != self.outlet.name:
+            return (Hop(name, self.span(part), Lineage.STATED, f"said to or quoted by {name}"),)
+        last = self.unit.tokens[part[1] - 1].lower
+        outlet = self.cast.press(last) if not name else ""
+        if not outlet:
+            return ()
+        words = self.span(part).of(self.text)
+        reason = f"“{words}” is {outlet}, the outlet named last"
+        return (Hop(outlet, self.span(part), Lineage.CARRIED, reason),)
+
+    def _told(self, said: Said) -> Range | None:
+        """Who was told, right behind the cue."""
+        tokens, at = self.unit.tokens, said.head.after
+        if "addressee" not in said.cue.frames and said.cue.lemma != "tell" or at >= len(tokens):
+            return None
+        if tokens[at].flags & PRONOUN:
+            return None
+        return phrase_after(tokens, at, apposition=False)
+
     def _own_hop(self, found: _Found) -> tuple[Hop, ...]:
         name = found.resolved.speaker.name
+        if found.resolved.generic:
+            return (Hop(name, None, Lineage.CARRIED, found.resolved.reason),)
         source = found.said.head.source
         span = self.span(source) if source else None
         tokens = self.unit.tokens
@@ -225,37 +288,65 @@ class Builder:
         content = tuple(self.span(part) for part in found.parts if part[1] > part[0])
         if not content:
             return
-        inner = self.tokens_in(content)
-        group = tokens[head.group : head.after]
-        reading = read_stance(inner, said.cue, group, said.frame)
         direct = self._is_direct(found.parts)
         self.covered += [(head.left, head.right), *said.parts]
-        speaker = found.resolved.speaker
+        group = tokens[head.group : head.after]
         reasons = (f"{_FORMS[head.form]} “{self._words(head)}”", found.resolved.reason)
-        self.assertions.append(
-            Assertion(
-                content=content,
-                sentence=self.unit.span,
-                speaker=speaker,
-                source=self.span(head.source) if head.source else None,
-                cue=self.span((head.group, head.after)),
-                cue_lemma=said.cue.lemma,
-                via=via,
-                direct=direct,
-                stance=reading.stance,
-                certainty=reading.certainty,
-                strength=reading.strength,
-                paragraph=self.unit.kind,
-                reasons=(*reasons, *(h.reason for h in via), *reading.reasons),
+        for part, reading in self._by_stance(content, direct, said, group):
+            self.assertions.append(
+                Assertion(
+                    content=part,
+                    sentence=self.unit.span,
+                    speaker=found.resolved.speaker,
+                    source=self.span(head.source) if head.source else None,
+                    cue=self.span((head.group, head.after)),
+                    cue_lemma=said.cue.lemma,
+                    via=via,
+                    direct=direct,
+                    stance=reading.stance,
+                    certainty=reading.certainty,
+                    strength=reading.strength,
+                    paragraph=self.unit.kind,
+                    reasons=(*reasons, *(h.reason for h in via), *reading.reasons),
+                )
             )
-        )
         if not direct:
-            self._add_fragments(found.parts, reading)
+            self._add_fragments(found.parts)
+
+    def _by_stance(
+        self, content: tuple[Span, ...], direct: bool, said: Said, group: Sequence[Token]
+    ) -> list[tuple[tuple[Span, ...], Reading]]:
+        """The whole content, or its parts where sentences of a quotation stand differently."""
+        whole = read_stance(self.tokens_in(content), said.cue, group, said.frame)
+        if not direct:
+            return [(content, whole)]
+        parts: list[tuple[tuple[Span, ...], Reading]] = []
+        for span in self._sentences_of(content):
+            reading = read_stance(self.tokens_in((span,)), said.cue, group, said.frame)
+            if parts and parts[-1][1].stance is reading.stance:
+                joined = _joined_spans((*parts[-1][0], span), self.text)
+                parts[-1] = (joined, parts[-1][1])
+            else:
+                parts.append(((span,), reading))
+        return parts if len(parts) > 1 else [(content, whole)]
+
+    def _sentences_of(self, content: tuple[Span, ...]) -> list[Span]:
+        """The sentences of a quotation, cut to it."""
+        found = []
+        for part in content:
+            at = max(0, bisect_left(self.sentence_starts, part.start + 1) - 1)
+            while at < len(self.sentences) and self.sentences[at].start < part.end:
+                sentence = self.sentences[at]
+                span = Span(max(part.start, sentence.start), min(part.end, sentence.end))
+                if span.end - span.start > 1:
+                    found.append(span)
+                at += 1
+        return found
 
     def _words(self, head: Head) -> str:
         return self.span((head.group, max(head.after, head.group + 1))).of(self.text)
 
-    def _add_fragments(self, parts: Sequence[Range], reading: Reading) -> None:
+    def _add_fragments(self, parts: Sequence[Range]) -> None:
         """Words in marks inside an indirect report are a direct quotation of the same speaker."""
         whole = self.assertions[-1]
         for start, end in parts:
@@ -297,8 +388,14 @@ class Builder:
         """A sentence that is all quotation: the speaker stands before it."""
         spans = [t.quote.span for t in self.unit.tokens if t.quote is not None]
         last = self._last_assertion(direct=True)
+        reading = read_stance(self.tokens_in(spans))
         if last is not None and self._continues(self.assertions[last]):
             before = self.assertions[last]
+            if before.stance is not reading.stance:
+                self._add_quote(
+                    tuple(spans), before.speaker, "the same quotation goes on", via=before.via
+                )
+                return
             self.assertions[last] = replace(
                 before,
                 content=(*before.content, *spans),
@@ -349,7 +446,12 @@ class Builder:
         return found if found.speaks and found.speaker.kind is SpeakerKind.PERSON else None
 
     def _add_quote(
-        self, content: tuple[Span, ...], speaker: Speaker, reason: str, source: Span | None = None
+        self,
+        content: tuple[Span, ...],
+        speaker: Speaker,
+        reason: str,
+        source: Span | None = None,
+        via: tuple[Hop, ...] = (),
     ) -> None:
         reading = read_stance(self.tokens_in(content))
         self.covered.append((0, len(self.unit.tokens)))
@@ -359,6 +461,7 @@ class Builder:
                 sentence=self.unit.span,
                 speaker=speaker,
                 source=source,
+                via=via,
                 direct=True,
                 stance=reading.stance,
                 certainty=reading.certainty,
@@ -371,32 +474,28 @@ class Builder:
     # --- the rest ---------------------------------------------------------------------------
 
     def add_origin_of_information(self) -> bool:
-        """``The information comes from X``: X says what the sentence before says."""
+        """``The information comes from X``, ``It cited X``: X says what was just told."""
         tokens = self.unit.tokens
-        at = next(
-            (k for k, t in enumerate(tokens[:8]) if t.lower in ("comes", "came", "come")), None
-        )
-        if at is None or at + 2 >= len(tokens) or tokens[at + 1].lower != "from":
+        found = _origin_phrase(tokens)
+        if found is None or self._fresh == self._last_fresh:
             return False
-        if not any(t.lower in _INFORMATION for t in tokens[:at]):
-            return False
-        name = phrase_after(tokens, at + 2)
-        if name is None or self._fresh == self._last_fresh:
-            return False
+        name, cites = found
         resolved = resolve_speaker(self.text, tokens, *name, self.cast)
         told = self.assertions[self._fresh - 1].speaker
-        group = resolved.speaker.group or told.group
+        group = resolved.speaker.group or (
+            told.group if told.kind is not SpeakerKind.OUTLET else ""
+        )
         resolved.speaker = replace(resolved.speaker, group=group)
+        if cites and told.kind is not SpeakerKind.OUTLET:
+            return False
         self.cast.heard(resolved)
+        reason = f"the next sentence says that it comes from {resolved.speaker.name}"
         for k in range(self._last_fresh, self._fresh):
             before = self.assertions[k]
+            if cites and not before.via:
+                continue
             self.assertions[k] = replace(
-                before,
-                speaker=resolved.speaker,
-                reasons=(
-                    *before.reasons,
-                    f"the next sentence says that it comes from {resolved.speaker.name}",
-                ),
+                before, speaker=resolved.speaker, reasons=(*before.reasons, reason)
             )
         return True
 
@@ -511,6 +610,7 @@ class Builder:
         return True
 
 
+_CITING = frozenset(["citing", "quoting"])
 _INFORMATION = frozenset(
     [
         "information",
@@ -539,6 +639,32 @@ _FORMS = {
     Form.NOUN: "a noun attributes:",
     Form.COLON: "the headline puts the speaker beside a colon",
 }
+
+
+def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:
+    """The phrase behind ``comes from`` or ``it cited``, and whether somebody cites."""
+    for at, token in enumerate(tokens[:8]):
+        opening = [t.lower for t in tokens[:at]]
+        if token.lower in ("comes", "came", "come") and at + 2 < len(tokens):
+            if tokens[at + 1].lower == "from" and _INFORMATION.intersection(opening):
+                name = phrase_after(tokens, at + 2)
+                return (name, False) if name else None
+        if token.lower in ("cited", "cites", "quoted") and 0 < at < len(tokens) - 1:
+            press = opening == ["it"] or opening[-1] in gazetteer.people("press")
+            name = phrase_after(tokens, at + 1) if press else None
+            return (name, True) if name else None
+    return None
+
+
+def _joined_spans(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Neighbours with nothing but spaces between them become one."""
+    joined = [spans[0]]
+    for span in spans[1:]:
+        if text[joined[-1].end : span.start].isspace():
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def _overlap(one: _Found, other: _Found) -> bool:

@@ -43,7 +43,7 @@ def attribute(
     tokens = tokenise(text)
     units = list(build_units(paragraphs, sentences, quotes, tokens))
     book = find_names(text, paragraphs, tokens)
-    reader = _Reader(text, tokens, book, outlet or "")
+    reader = _Reader(text, tokens, book, outlet or "", sentences)
     for unit in units:
         reader.read(unit)
     reader.builder.finish()
@@ -58,11 +58,18 @@ def _place(assertion: Assertion) -> tuple[int, int, int]:
 class _Reader:
     """Reads one unit after another and remembers what the next ones need."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], book: NameBook, outlet: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        book: NameBook,
+        outlet: str,
+        sentences: Sequence[Span],
+    ) -> None:
         self.text = text
         self.all = tokens
         self.book = book
-        self.builder = Builder(text, book, outlet, tokens)
+        self.builder = Builder(text, book, outlet, tokens, sentences)
         self.citations: list[Citation] = []
 
     def read(self, unit: Unit) -> None:
@@ -89,6 +96,7 @@ class _Reader:
         named = outlets_in(unit, self.book)
         cited = [citation(unit, span, entity) for span, entity in named]
         self.citations += cited
+        self.builder.cast.cited += [c.outlet for c in cited]
         self.citations += [
             mentioned(unit, span, entity)
             for span, entity in quoted_outlets(unit, self.book, self.builder.tokens_in)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from storytracker.analysis.cues import Cue, CueClass
@@ -21,6 +21,7 @@ from storytracker.analysis.words import (
     COORDINATOR,
     DETERMINER,
     INDEFINITE,
+    NEGATION,
     ING,
     NUMBER,
     OBJECT_PRONOUN,
@@ -159,9 +160,7 @@ def _left_content(
         return None
     parts: list[Range] = [(start, stop)]
     quoted = any(tokens[k].flags & QUOTED for k in range(start, stop))
-    if not quoted and not (
-        has_verb(tokens, start, stop) and _closes_clause(tokens, head.right, end)
-    ):
+    if not quoted and not (has_verb(tokens, start, stop) and _closes_clause(tokens, head, end)):
         return None
     rest = _rest_after(tokens, heads, trailing, number, end, quoted)
     if rest is not None:
@@ -169,9 +168,12 @@ def _left_content(
     return Said(head, head.cue, tuple(parts), True, "quote" if quoted else "that")
 
 
-def _closes_clause(tokens: Tokens, at: int, end: int) -> bool:
+def _closes_clause(tokens: Tokens, head: Head, end: int) -> bool:
     """``…, X said`` ends there, or goes on with when, where and to whom only."""
-    at = _skip_fillers(tokens, at, end)
+    at = _skip_fillers(tokens, head.right, end)
+    told = any("addressee" in cue.frames for cue in readings_at(tokens, head.verb))
+    if told and at < end:
+        at = _after_addressee(tokens, at, end) or at
     if at >= end:
         return True
     token = tokens[at]
@@ -246,7 +248,9 @@ def _right_content(
     tokens: Tokens, heads: Sequence[Head], trailing: Sequence[bool], number: int, end: int
 ) -> Said | None:
     head = heads[number]
-    readings = readings_at(tokens, head.verb) if head.form is not Form.KNOWING else (head.cue,)
+    readings = readings_at(tokens, head.verb) or (head.cue,)
+    if head.form is Form.KNOWING or head.cue.lemma == "quote as saying":
+        readings = (head.cue,)
     for frame, start, cue in _complements(tokens, head, readings, end):
         stop = _right_end(tokens, heads, trailing, number, start, end)
         stop = _without_tail(tokens, start, stop, frame)
@@ -261,8 +265,7 @@ def _complements(
     """The complement that stands behind the cue: (frame, first token, reading), best first."""
     frames = {f: c for c in reversed(readings) for f in c.frames}
     found: list[tuple[str, int, Cue]] = []
-    addressed = "addressee" in frames or "object" in frames or head.cue.lemma == "make clear"
-    marked = _marked_clause(tokens, head.after, end, addressed)
+    marked = _marked_clause(tokens, head.after, end, frames)
     if marked is not None:
         frame, at = marked
         reading = frames.get(frame) or (frames.get("addressee") if frame == "that" else None)
@@ -298,44 +301,53 @@ def _complements(
     return found
 
 
-def _marked_clause(tokens: Tokens, start: int, end: int, addressed: bool) -> tuple[str, int] | None:
+def _marked_clause(
+    tokens: Tokens, start: int, end: int, frames: Container[str]
+) -> tuple[str, int] | None:
     """The first "that", question word or quotation behind the cue that opens its content."""
-    verbs = 0
     for at in range(start, min(end, start + REACH)):
         token = tokens[at]
         if token.flags & QUOTED:
-            before = tokens[at - 1].lower
-            if at == start or before in (",", ":", "that", "as") or verbs == 0 and at - start <= 4:
-                return ("quote", at)
-            return None
+            near = at - start <= 4 or tokens[at - 1].lower in (",", ":", "that", "as")
+            return ("quote", at) if near else None
         if token.lower == "that" and at + 1 < end:
-            if at > start and tokens[at - 1].flags & (DETERMINER | PREPOSITION):
-                return None
-            if not (
-                addressed
-                or at == start
-                or _skip_fillers(tokens, start, end) >= at
-                or (tokens[start].flags & PREPOSITION)
-                or tokens[at - 1].lower == ","
-            ):
-                return None
-            comma = tokens[at + 1].lower == ","
-            return ("that", at + 2 if comma and at + 2 < end else at + 1)
+            return _that_clause(tokens, start, at, end, frames)
         if token.lower == ":":
             return ("quote", at + 1) if at + 1 < end else None
         if token.lower == ",":
             if not _comma_then_that(tokens, at, end):
                 return None
-            continue
-        if token.flags & QUESTION and at == start:
+        elif (token.flags & QUESTION and at == start) or (
+            token.lower == "whether" and at - start <= 4
+        ):
             return ("whether", at)
-        if token.lower == "whether" and at - start <= 4:
-            return ("whether", at)
-        if token.lower in (";", "and", "but"):
-            return None
-        if is_verb(tokens, at):
+        elif token.lower in (";", "and", "but") or is_verb(tokens, at) or _infinitive(tokens, at):
             return None
     return None
+
+
+def _infinitive(tokens: Tokens, at: int) -> bool:
+    """``to refrain``: a verb of its own stands between the cue and a later "that"."""
+    return (
+        tokens[at].lower == "to"
+        and at + 1 < len(tokens)
+        and not tokens[at + 1].flags & (DETERMINER | CAPITAL | POSSESSIVE | PEOPLE | ROLE)
+    )
+
+
+def _that_clause(
+    tokens: Tokens, start: int, at: int, end: int, frames: Container[str]
+) -> tuple[str, int] | None:
+    """Is the "that" at ``at`` the cue's own, not the relative pronoun of a noun before it?"""
+    following = at + 2 if tokens[at + 1].lower == "," and at + 2 < end else at + 1
+    if at == start:
+        return ("that", following)
+    if tokens[at - 1].flags & (DETERMINER | PREPOSITION) or is_verb(tokens, following):
+        return None
+    filled = _skip_fillers(tokens, start, end) >= at or tokens[at - 1].lower == ","
+    told = "addressee" in frames or tokens[start].flags & PREPOSITION
+    noun = "object" in frames and at - start <= 2
+    return ("that", following) if filled or told or noun else None
 
 
 def _comma_then_that(tokens: Tokens, comma: int, end: int) -> bool:
@@ -375,7 +387,11 @@ def _skip_fillers(tokens: Tokens, start: int, end: int) -> int:
             at += 1
         elif token.lower in ("in", "at", "during", "via", "on") and _occasion_end(tokens, at, end):
             at = _occasion_end(tokens, at, end) or end
-        elif token.flags & ADVERB and token.lower not in ("there", "no", "all", "both", "more"):
+        elif (
+            token.flags & ADVERB
+            and not token.flags & NEGATION
+            and token.lower not in ("there", "no", "all", "both", "more")
+        ):
             at += 1
         else:
             break
@@ -528,7 +544,8 @@ def _without_tail(tokens: Tokens, start: int, stop: int, frame: str) -> int:
             occasion = _occasion_end(tokens, at, stop)
             if occasion is not None and not any(is_verb(tokens, k) for k in range(at, stop)):
                 named = any(tokens[k].lower in OCCASIONS for k in range(at, occasion))
-                return at if named and stop - occasion <= 4 else stop
+                by = any(tokens[k].lower == "by" for k in range(occasion, stop))
+                return at if named and not by and stop - occasion <= 4 else stop
     return stop
 
 

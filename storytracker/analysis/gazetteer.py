@@ -93,7 +93,8 @@ _PRESS_WORDS = frozenset(
     "times post herald courier tribune gazette radio news agency journal chronicle observer "
     "telegraph mail guardian star press dispatch bulletin examiner sentinel broadcasting "
     "television tv weekly review magazine echo argus mercury standard inquirer bee reporter "
-    "daily newspaper globe record wire".split()
+    "daily newspaper globe record wire ledger beacon advertiser citizen pioneer voice register "
+    "examiner patriot republican democrat argus bugle messenger recorder".split()
 )
 
 
@@ -103,7 +104,9 @@ def looks_like_outlet(words: list[str]) -> bool:
         w[:1].isupper() or w.lower() in ("of", "the", "and") for w in words
     ):
         return False
-    last = words[-1].lower()
+    last, first = words[-1].lower(), words[0].lower()
+    if first in ("radio", "television", "tv") or (first == "channel" and last.isdigit()):
+        return True
     if last == "group":
         return words[-2].lower() == "media"
     if last in ("agency", "press", "review", "standard", "record", "star", "globe", "echo"):

@@ -61,7 +61,8 @@ class Form(Enum):
 class Head:
     """A cue at ``tokens[verb:after]``, its verb group from ``group``, its source if any.
 
-    ``left`` is the first token of the whole attribution (subject or cue), ``right`` the first
+    ``through`` is who was told or who quotes ("told X", "X quoted her as saying"): an outlet there
+    is the via. ``left`` is the first token of the whole attribution (subject or cue), ``right`` the first
     token after it: content lies outside.
     """
 
@@ -73,10 +74,12 @@ class Head:
     source: Range | None
     left: int
     right: int
+    through: Range | None = None
 
 
 _SAYS = Cue("say", CueClass.SAYS, frozenset(["that", "whether", "quote"]))
 ACCORDING = Cue("according to", CueClass.SAYS, frozenset(["that"]))
+_QUOTES = frozenset(["quoted", "quotes", "cited"])
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", "by"])
 _IMPERSONAL = frozenset(
     "believed reported said thought understood known alleged rumoured rumored feared claimed "
@@ -105,6 +108,8 @@ def find_heads(tokens: Tokens) -> list[Head]:
             head = _per(tokens, at)
         elif token.lower in _knowing() and not token.flags & CAPITAL:
             head = _knowing_head(tokens, at)
+        elif token.lower in _QUOTES and (quoted := _quoted_as_saying(tokens, at)) is not None:
+            head = quoted
         elif token.lower in nouns and _is(tokens, at + 1, "that"):
             head = _noun_head(tokens, at)
         if head is None and token.lower in forms and not token.flags & QUOTED:
@@ -180,8 +185,27 @@ def _knowing_head(tokens: Tokens, at: int) -> Head | None:
     return Head(Form.KNOWING, cue, group, at, that, source, source[0], that)
 
 
+def _quoted_as_saying(tokens: Tokens, at: int) -> Head | None:
+    """``X quoted her as saying``: she says it, through X."""
+    as_ = next(
+        (k for k in range(at + 2, min(len(tokens), at + 14)) if tokens[k].lower == "as"), None
+    )
+    if as_ is None or not _is(tokens, as_ + 1, "saying", "telling"):
+        return None
+    group = verb_group_start(tokens, at)
+    quoting = subject_before(tokens, group)
+    if quoting is None:
+        return None
+    cue = Cue("quote as saying", CueClass.SAYS, frozenset(["that", "quote"]))
+    return Head(Form.VERB, cue, group, at, as_ + 2, (at + 1, as_), quoting[0], as_ + 2, quoting)
+
+
 def _noun_head(tokens: Tokens, at: int) -> Head | None:
-    """``Roe's claim that``, ``his repeated warning that``."""
+    """``Roe's claim that``, ``his repeated warning that``, ``X followed with a report that``."""
+    if at > 1 and tokens[at - 1].flags & DETERMINER and tokens[at - 2].lower == "with":
+        source = first_subject(tokens[: at - 2])
+        cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+        return Head(Form.NOUN, cue, at, at, at + 1, source, at, at + 1) if source else None
     for k in range(at - 1, max(-1, at - 4), -1):
         token = tokens[k]
         owned = token.lower in ("'s", "’s", "'", "’") and k > 0
@@ -271,6 +295,8 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
         "few",
     ):
         return False
+    if token.flags & AMBIGUOUS and before.flags & NUMBER:
+        return False
     if token.flags & AMBIGUOUS and before.lower in (
         "those",
         "some",
@@ -294,6 +320,9 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
         return True
     if before.lower == "also" or (before.flags & PEOPLE and not tokens[at].lower.endswith("s")):
         return True
+    closes = at + 1 >= len(tokens) or tokens[at + 1].flags & PUNCTUATION
+    if closes and tokens[at].lower.endswith("s") and not before.lower.endswith("s"):
+        return any(tokens[k].lower == "," for k in range(max(0, at - 12), at))
     if before.flags & (CAPITAL | ROLE) or before.lower in (",", ")"):
         return (
             tokens[at].lower.endswith("s") or at + 1 < len(tokens) and _is(tokens, at + 1, "that")

@@ -70,7 +70,7 @@ def find_names(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Toke
     """
     runs = list(find_runs(text, paragraphs, tokens))
     entities = _by_form(runs)
-    merged = _join_short_forms(entities)
+    merged = _join_short_forms(_join_outlets(entities))
     return NameBook(sorted(merged, key=lambda e: e.first))
 
 
@@ -98,6 +98,26 @@ def _by_form(runs: Sequence[Run]) -> dict[str, Entity]:
         if known:
             entities[canonical].kind = max(known, key=known.count)
     return entities
+
+
+def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
+    """ "the Ledger" is the paper of that last word that the article names in full."""
+    by_last: dict[str, Entity] = {}
+    for entity in entities.values():
+        words = entity.canonical.split()
+        if entity.kind is NameKind.OUTLET and any(len(f.split()) > 2 for f in entity.forms):
+            by_last.setdefault(words[-1], entity)
+    kept: dict[str, Entity] = {}
+    for canonical, entity in entities.items():
+        short = {f.removeprefix("The ").removesuffix("’s").removesuffix("'s") for f in entity.forms}
+        whole = by_last.get(next(iter(short))) if len(short) == 1 else None
+        if whole is None or whole is entity:
+            kept[canonical] = entity
+            continue
+        whole.mentions += entity.mentions
+        whole.forms.update(entity.forms)
+        whole.first = min(whole.first, entity.first)
+    return kept
 
 
 def _join_short_forms(entities: dict[str, Entity]) -> list[Entity]:

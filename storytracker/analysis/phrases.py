@@ -367,7 +367,7 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
             return (at, at + 1) if at == start else (start, at)
         elif lower in ("'s", "’s"):
             pass
-        elif at > start and is_verb(tokens, at):
+        elif at > start and is_verb(tokens, at) and not _reduced_relative(tokens, at):
             break
         elif flags & COORDINATOR:
             if lower != "and" or not _joins_names(tokens, at, limit):
@@ -388,6 +388,13 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
     while at > start and tokens[at - 1].flags & (PREPOSITION | ADVERB | COORDINATOR):
         at -= 1
     return (start, at) if at > start and _has_noun(tokens, start, at) else None
+
+
+def _reduced_relative(tokens: Tokens, at: int) -> bool:
+    """``returns filed with the court``: a participle between a plural and a preposition."""
+    if not tokens[at].flags & PAST or at + 1 >= len(tokens):
+        return False
+    return tokens[at + 1].lower in ("with", "by") and tokens[at - 1].lower.endswith("s")
 
 
 def _closing(tokens: Tokens, at: int, limit: int) -> int | None:

@@ -54,7 +54,11 @@ def _no_comment_end(tokens: Tokens, at: int) -> int | None:
             ("comment", "elaborate", "respond", "answer", "discuss", "reply", "say", "talk"),
         )
     if token.flags & NEGATION:
-        return _answer(tokens, at + 1, words_of("comment_nouns")) or _unreached(tokens, at + 1)
+        return (
+            _answer(tokens, at + 1, words_of("comment_nouns"))
+            or _unreached(tokens, at + 1)
+            or _unanswered(tokens, at + 1)
+        )
     if token.lower == "yet" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
         return _answer(tokens, at + 1, ("comment", "respond", "reply"))
     return None
@@ -71,9 +75,24 @@ def _answer(tokens: Tokens, start: int, words: frozenset[str] | tuple[str, ...])
     return None
 
 
+def _unanswered(tokens: Tokens, start: int) -> int | None:
+    """``did not return calls``, ``did not answer questions``."""
+    for at in range(start, min(len(tokens), start + 3)):
+        if tokens[at].lower in ("return", "answer", "returned", "answered"):
+            ahead = {t.lower for t in tokens[at + 1 : at + 5]}
+            return (
+                at + 1
+                if ahead & {"calls", "call", "questions", "messages", "emails", "requests"}
+                else None
+            )
+    return None
+
+
 def _unreached(tokens: Tokens, start: int) -> int | None:
     """``could not be reached for comment``, ``was not available``."""
     for at in range(start, min(len(tokens), start + 4)):
+        if tokens[at].lower == "reached" and tokens[at - 1].lower not in ("be", "been"):
+            return None
         if tokens[at].lower in ("reached", "available"):
             ahead = [t.lower for t in tokens[at + 1 : at + 4]]
             return at + 1 if "comment" in ahead or tokens[at].lower == "reached" else None

@@ -154,6 +154,8 @@ def _opens_outlet(tokens: Sequence[Token], at: int) -> bool:
     while stop < len(tokens) and stop < at + 5 and tokens[stop].flags & CAPITAL:
         stop += 1
     words = [t.text for t in tokens[at:stop]]
+    if _reports(tokens, at, stop, 0, len(tokens)):
+        return len(words) > 1
     return len(words) > 1 and (
         gazetteer.outlet_name(" ".join(words)) is not None or gazetteer.looks_like_outlet(words)
     )
@@ -188,6 +190,10 @@ def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
     )
     if token.lower == "of" and following.lower == "the" and stop + 2 < end:
         return headed and bool(tokens[stop + 2].flags & CAPITAL)
+    if token.lower == "and" and not headed:
+        return bool(capital) and _names_one_body(tokens, at, stop, end)
+    if token.lower == "and" and not headed:
+        return bool(capital) and _names_one_body(tokens, at, stop, end)
     if token.lower == "and":
         return (
             bool(capital)
@@ -196,6 +202,18 @@ def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
             and (at + 2 < stop and tokens[stop - 2].lower in ("of", "for"))
         )
     return bool(capital) and headed
+
+
+def _names_one_body(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
+    """``the Search and Rescue Agency``: an article before, a body's word behind."""
+    if at == 0 or not tokens[at - 1].flags & DETERMINER:
+        return False
+    for k in range(stop + 1, min(end, stop + 4)):
+        if not tokens[k].flags & CAPITAL:
+            return False
+        if tokens[k].lower in gazetteer.heads("heads") and k > stop + 1:
+            return True
+    return False
 
 
 def _is_head(token: Token) -> bool:
@@ -284,7 +302,21 @@ def _strip_front(
         return (start if not related else stop), related, "", feminine
     if stop - at >= 1 and roles == [] and related and _is_head(tokens[stop - 1]):
         return start, related, "", feminine  # "Russian Embassy" is a name of its own
+    last = _last_title(tokens, at, stop)
+    if last > at:
+        roles.append(text[tokens[at].start : tokens[last - 1].end])
+        at = last
     return at, related, " ".join(roles), feminine
+
+
+def _last_title(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Past ``Fisheries Minister`` in a run that ends in a person's name, else 0."""
+    if _is_head(tokens[stop - 1]):
+        return 0
+    for k in range(stop - 2, at - 1, -1):
+        if tokens[k].flags & ROLE and tokens[k].flags & CAPITAL and stop - k <= 4:
+            return k + 1
+    return 0
 
 
 def _before_title(tokens: Sequence[Token], at: int, stop: int) -> bool:
@@ -350,7 +382,10 @@ def _kind(
         return NameKind.OUTLET, bare
     if _is_head(tokens[stop - 1]) or any(_is_head(tokens[k]) for k in range(start, stop - 1)):
         return NameKind.ORGANISATION, bare
-    return _kind_beside(tokens, start, stop, role, low, high), bare
+    kind = _kind_beside(tokens, start, stop, role, low, high)
+    if kind is NameKind.OTHER and _reports(tokens, start, stop, low, high):
+        kind = NameKind.OUTLET
+    return kind, bare
 
 
 def _kind_beside(
@@ -383,10 +418,30 @@ def _kind_beside(
     return NameKind.OTHER
 
 
+def _reports(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> bool:
+    """``X reported``, ``first reported by X``, ``told The X``: what papers and stations do."""
+    before = [t.lower for t in tokens[max(low, start - 2) : start]]
+    if before[-2:] in (["reported", "by"], ["revealed", "by"], ["published", "by"]):
+        return True
+    if before[-1:] == ["told"]:
+        return tokens[start].text == "The"
+    ahead = [k for k in range(stop, min(high, stop + 3)) if tokens[k].lower == "reported"]
+    skipped = (
+        all(tokens[k].flags & (AUXILIARY | ADVERB) for k in range(stop, ahead[0]))
+        if ahead
+        else False
+    )
+    return skipped and not any(
+        tokens[k].lower in ("a", "an") for k in range(ahead[0], min(high, ahead[0] + 2))
+    )
+
+
 def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
     """``X, a company based in`` or ``X, the chief executive of``, ``X, who``."""
     if stop + 1 >= high or tokens[stop].lower != ",":
         return None
+    if tokens[stop + 1].lower == "which":
+        return NameKind.ORGANISATION
     if tokens[stop + 1].lower == "who" or tokens[stop + 1].flags & NUMBER:
         return NameKind.PERSON
     for at in range(stop + 1, min(high, stop + 8)):

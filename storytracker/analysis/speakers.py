@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from storytracker.analysis import gazetteer
 from storytracker.analysis.cues import words_of
 from storytracker.analysis.names import Entity, NameBook
+from storytracker.analysis.outlets import outlet as outlet_entry
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import NameKind, Span, Speaker, SpeakerKind
 from storytracker.analysis.words import (
     CAPITAL,
     DETERMINER,
     NUMBER,
+    OBJECT_PRONOUN,
     PEOPLE,
     PREPOSITION,
     PRONOUN,
@@ -30,6 +32,7 @@ _COUNTS = {
 }
 # How many units back a pronoun looks for the last speaker before it looks at other names.
 PRONOUN_REACH = 6
+_SUBJECT_FORMS = {"him": "he", "her": "she", "them": "they"}
 _REPORT_NOUNS = frozenset(
     "report reports article articles story stories account accounts coverage piece newspaper paper "
     "magazine outlet website dispatch investigation website broadcaster network channel reporter "
@@ -57,6 +60,17 @@ class Cast:
     people: list[tuple[int, Resolved]] = field(default_factory=list)
     others: list[tuple[int, Resolved]] = field(default_factory=list)
     unit: int = 0
+    cited: list[str] = field(default_factory=list)  # outlets named so far, latest last
+
+    def press(self, noun: str) -> str:
+        """The outlet that "the newspaper", "the agency" means: the last one cited that can be."""
+        if noun not in gazetteer.people("press"):
+            return ""
+        for name in reversed(self.cited):
+            listed = outlet_entry(name)
+            if noun != "agency" or (listed is not None and listed.kind == "wire"):
+                return name
+        return ""
 
     def heard(self, resolved: Resolved) -> None:
         """Remember a speaker for the pronouns to come."""
@@ -98,7 +112,7 @@ def resolve_speaker(
     """
     while end > start and tokens[end - 1].flags & PUNCTUATION and tokens[end - 1].lower != ")":
         end -= 1
-    if end - start == 1 and tokens[start].flags & PRONOUN:
+    if end - start == 1 and tokens[start].flags & (PRONOUN | OBJECT_PRONOUN):
         return _pronoun(tokens[start], cast, same, before)
     head = _head_end(tokens, start, end)
     names = cast.book.within(tokens, start, end)
@@ -137,7 +151,7 @@ def _without_article(text: str, tokens: Sequence[Token], start: int, end: int) -
 def _pronoun(
     token: Token, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
 ) -> Resolved:
-    lower = token.lower
+    lower = _SUBJECT_FORMS.get(token.lower, token.lower)
     if lower in ("he", "she"):
         return _he_or_she(token, cast, same, before)
     kinds: tuple[SpeakerKind, ...] = (SpeakerKind.BODY, SpeakerKind.ORGANISATION)
@@ -153,7 +167,7 @@ def _pronoun(
 def _he_or_she(
     token: Token, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
 ) -> Resolved:
-    feminine = token.lower == "she"
+    feminine = token.lower in ("she", "her")
     fitting = [e for e in same if e.feminine in (None, feminine)]
     earlier = [e for e in before if e.feminine in (None, feminine)]
     spoke, found = cast.last_person(feminine)
@@ -184,7 +198,8 @@ def _outlet(
             if not span.start <= t.start < span.end
             and not t.flags & (DETERMINER | PREPOSITION | PUNCTUATION)
         ]
-        of_report = any(t.lower in _REPORT_NOUNS for t in rest)
+        press = gazetteer.people("press")
+        of_report = any(t.lower in _REPORT_NOUNS or t.lower in press for t in rest)
         if (
             of_report
             or not rest
@@ -344,6 +359,10 @@ def _generic(
 ) -> Resolved | None:
     """``the sources``, ``the reports``, ``sources``: whoever was cited before."""
     words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
+    press = cast.press(words[-1]) if words[:1] == ["the"] and len(words) <= 3 else ""
+    if press:
+        reason = f"“{' '.join(words)}” is {press}, the outlet named last"
+        return Resolved(Speaker(press, SpeakerKind.OUTLET), reason, generic=True)
     bare = [
         w
         for w in words
@@ -379,6 +398,12 @@ def _spoken_of_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) 
     words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
     definite = words[:1] in (["the"], ["these"], ["those"], ["both"])
     noun = words[-1] if words else ""
+    if tokens[end - 1].flags & CAPITAL:
+        return None
+    if definite and len(words) == 3 and noun in gazetteer.heads("again"):
+        # "the Sheffield company": whose seat it is is said nowhere, who spoke last is known
+        placed = tokens[start + 1].flags & CAPITAL
+        return _organisation_again(noun, cast) if placed else None
     if len(words) > 2 or (len(words) == 2 and not definite):
         return None
     if definite and tokens[end - 1].flags & ROLE and not tokens[end - 1].flags & CAPITAL:
@@ -386,11 +411,9 @@ def _spoken_of_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) 
             if noun in resolved.speaker.role.lower().split():
                 return replace(resolved, reason=f"“the {noun}” is {resolved.speaker.name}")
     if definite and noun in gazetteer.heads("again"):
-        other = cast.last_other(SpeakerKind.ORGANISATION, SpeakerKind.BODY)
-        if other is not None and (
-            noun not in ("court", "council") or noun in other.speaker.name.lower()
-        ):
-            return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")
+        again = _organisation_again(noun, cast)
+        if again is not None:
+            return again
     if not tokens[end - 1].flags & PEOPLE:
         return None
     unnamed = [
@@ -403,6 +426,13 @@ def _spoken_of_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) 
         if noun in name or (definite and noun in _SAME_PEOPLE):
             return replace(resolved, reason=f"“{' '.join(words)}” is {resolved.speaker.name}")
     return _plural_of(noun, unnamed)
+
+
+def _organisation_again(noun: str, cast: Cast) -> Resolved | None:
+    other = cast.last_other(SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+    if other is None or (noun in ("court", "council") and noun not in other.speaker.name.lower()):
+        return None
+    return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")
 
 
 def _plural_of(noun: str, unnamed: Sequence[Resolved]) -> Resolved | None:
@@ -434,9 +464,11 @@ def _body_or_unnamed(
             Speaker(name, SpeakerKind.BODY, group=listed.group),
             f"“{whole}” is a government or body",
         )
-    if people and not body:
+    if people and not body and last.lower != "owner":
         return _unnamed(text, tokens, start, head, end, group)
-    entity = next((e for s, e in names if s.end == tokens[head - 1].end), None)
+    entity = next((e for s, e in names if s.end in (tokens[head - 1].end, last.end)), None)
+    if entity is None and (last.lower in gazetteer.heads("again") or last.lower == "owner"):
+        entity = next((e for s, e in names if s.start > tokens[head - 1].end), None)
     if entity is not None and entity.kind in (
         NameKind.ORGANISATION,
         NameKind.OTHER,
