@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.outlets import outlet
-from storytracker.analysis.types import ArticleFacts, Span
+from storytracker.analysis.name_forms import fold
+from storytracker.analysis.types import ArticleFacts, Passage, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One sentence (``span`` of the article) in which ``outlet`` corrects itself."""
+    """An outlet corrects (or retracts) its report, as ``passages`` tell.
 
-    article: str
+    ``own`` is the article that carries the correction itself, "" where it is only told of.
+    """
+
     outlet: str
-    span: Span
     retracts: bool
+    own: str
+    passages: tuple[Passage, ...]
     reasons: tuple[str, ...]
 
 
@@ -29,36 +33,46 @@ def _phrases(kind: str) -> tuple[str, ...]:
 
 def find_corrections(articles: Sequence[ArticleFacts]) -> tuple[Correction, ...]:
     """Every correction that the articles carry or tell of, one per outlet and kind."""
-    found: dict[tuple[str, bool], Correction] = {}
+    told: dict[tuple[str, bool], list[tuple[Passage, bool, str]]] = defaultdict(list)
+    names = _outlets(articles)
     for article in sorted(articles, key=lambda a: a.key):
         for sentence in article.attributions.sentences:
-            correction = _correction(article, sentence)
-            if correction is not None:
-                found.setdefault((correction.outlet, correction.retracts), correction)
-    return tuple(found[k] for k in sorted(found))
+            own, phrase, retracts = _kind(sentence.of(article.text).lower())
+            outlet = article.outlet if own else _named(article, sentence, names)
+            if phrase and outlet:
+                told[outlet, retracts].append((Passage(article.key, sentence), own, phrase))
+    return tuple(_correction(key, told[key]) for key in sorted(told))
 
 
-def _correction(article: ArticleFacts, sentence: Span) -> Correction | None:
-    words = sentence.of(article.text).lower()
-    retracts = any(p in words for p in _phrases("retraction"))
-    phrase = next((p for k in ("own", "reported", "retraction") for p in _phrases(k) if p in words),
-                  "")  # fmt: skip
-    if not phrase:
-        return None
-    named = _named_outlet(article, sentence)
-    own = any(p in words for p in _phrases("own"))
-    name = article.outlet if own else named
-    if not name:
-        return None
-    return Correction(article.key, name, sentence, retracts, (f"says “{phrase}”",))
+def _correction(key: tuple[str, bool], told: Sequence[tuple[Passage, bool, str]]) -> Correction:
+    own = next((passage.article for passage, is_own, _ in told if is_own), "")
+    phrases = dict.fromkeys(phrase.strip(" :") for _, _, phrase in told)
+    return Correction(
+        outlet=key[0],
+        retracts=key[1],
+        own=own,
+        passages=tuple(passage for passage, _, _ in told),
+        reasons=tuple(f"says “{phrase}”" for phrase in phrases),
+    )
 
 
-def _named_outlet(article: ArticleFacts, sentence: Span) -> str:
-    for citation in article.attributions.citations:
-        if sentence.covers(citation.span):
-            return citation.outlet
-    for name in article.attributions.names:
-        known = outlet(name.canonical)
-        if known and any(sentence.covers(m) for m in name.mentions):
-            return known.name
-    return ""
+def _kind(words: str) -> tuple[bool, str, bool]:
+    """(carried by the article itself, the phrase that tells it, a retraction)."""
+    for kind in ("own", "retraction", "reported"):
+        for phrase in _phrases(kind):
+            if phrase in words:
+                return kind == "own", phrase, kind == "retraction"
+    return False, "", False
+
+
+def _outlets(articles: Sequence[ArticleFacts]) -> tuple[str, ...]:
+    """All outlets that the articles come from or cite, the longest name first."""
+    names = {a.outlet for a in articles if a.outlet}
+    names |= {c.outlet for a in articles for c in a.attributions.citations}
+    return tuple(sorted(names, key=lambda n: (-len(n), n)))
+
+
+def _named(article: ArticleFacts, sentence: Span, names: Sequence[str]) -> str:
+    """The outlet that the sentence names; "the newspaper" is the one named before it."""
+    words = f" {fold(sentence.of(article.text))} "
+    return next((name for name in names if f" {fold(name)} " in words), "")

@@ -24,6 +24,8 @@ class Entities:
     """The entities of a story; an entity's id is the folded form of its fullest name."""
 
     labels: dict[str, str]
+    forms: dict[str, str]
+    """Every folded form of a name → its entity."""
     related: dict[str, frozenset[str]]
     kinds: dict[str, NameKind]
     mentions: dict[str, tuple[tuple[Span, str], ...]]
@@ -61,6 +63,7 @@ def resolve_entities(articles: Iterable[ArticleFacts]) -> Entities:
     mentions = {a.key: _mentions(a, names[a.key], leader, surfaces) for a in articles}
     return Entities(
         _labels(names, leader),
+        _all_forms(forms, leader),
         _related(names, leader),
         kinds,
         mentions,
@@ -90,6 +93,16 @@ def _forms(names: Names) -> tuple[dict[str, set[str]], dict[str, NameKind]]:
             forms[folded].update({fold(alias) for alias in name.aliases} - {""})
             votes[folded][name.kind] += len(name.mentions)
     return forms, {f: max(sorted(v), key=lambda k: v[k]) for f, v in votes.items()}
+
+
+def _all_forms(forms: dict[str, set[str]], leader: dict[str, str]) -> dict[str, str]:
+    """Names first; an alias only where it means one entity."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for form, aliases in forms.items():
+        for alias in aliases:
+            owners[alias].add(leader[form])
+    unique = {alias: min(found) for alias, found in owners.items() if len(found) == 1}
+    return unique | leader
 
 
 def _surfaces(names: Names, leader: dict[str, str], kinds: dict[str, NameKind]) -> dict[str, str]:

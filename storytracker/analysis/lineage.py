@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.matching import ClaimDraft, Match
-from storytracker.analysis.propositions import leading_assertions, same_event
+from storytracker.analysis.propositions import leading_assertions
 from storytracker.analysis.provenance import precedence
 from storytracker.analysis.similarity import overlap
 from storytracker.analysis.tokens import tokenise
@@ -27,10 +27,12 @@ from storytracker.analysis.types import (
     ParagraphKind,
     ReportKind,
     Span,
+    Speaker,
     SpeakerKind,
     Stance,
     Status,
 )
+from storytracker.analysis.vocabulary import same_event, small_words
 
 DENIALS = (Stance.DENIES, Stance.DENIES_IN_PART)
 
@@ -158,23 +160,31 @@ def _is_attributed(assertion: Assertion) -> bool:
 
 def _body_of(assertion: Assertion, claim: ClaimDraft | None, entities: Entities) -> str:
     """The body that puts this out itself: it answers a report, or speaks of its own doing."""
-    speaker = assertion.speaker
-    if speaker.kind in (SpeakerKind.OUTLET, SpeakerKind.UNNAMED):
+    name = voice(assertion.speaker, entities)
+    if not name:
         return ""
-    name = speaker.name if speaker.kind is not SpeakerKind.PERSON else (
-        speaker.group or speaker.name
-    )  # fmt: skip
-    answers = assertion.stance in DENIALS or assertion.cue_lemma in _answering_cues()
+    answers = assertion.stance in DENIALS or assertion.cue_lemma in (
+        small_words("denying_cues") | small_words("confirming_cues")
+    )
     concerned = claim is not None and claim.agent != "" and (
-        entities.connected(fold(name), claim.agent)
+        entities.connected(entities.forms.get(fold(name), fold(name)), claim.agent)
     )  # fmt: skip
     return name if answers or concerned else ""
 
 
-@cache
-def _answering_cues() -> frozenset[str]:
-    lists = load("verbgroup")
-    return frozenset((lists["denying_cues"] + " " + lists["confirming_cues"]).split())
+def voice(speaker: Speaker, entities: Entities) -> str:
+    """For whom a speaker speaks, by the fullest name: a spokesman for his body; "" for nobody."""
+    if speaker.kind is SpeakerKind.OUTLET:
+        return ""
+    name = speaker.name
+    if speaker.kind is SpeakerKind.PERSON:
+        name = speaker.group or speaker.name
+    if speaker.kind is SpeakerKind.UNNAMED:
+        if not any(word in speaker.name.lower() for word in small_words("spokespeople")):
+            return ""
+        name = speaker.group or speaker.name
+    entity = entities.forms.get(fold(name), "")
+    return entities.labels.get(entity, name)
 
 
 def main_relay(article: ArticleFacts) -> str:

@@ -11,28 +11,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.entities import Entities
-from storytracker.analysis.lexicons import load
 from storytracker.analysis.propositions import (
+    NOUN,
     Proposition,
-    concepts_in,
     leading_assertions,
     propositions,
 )
 from storytracker.analysis.types import (
     ArticleFacts,
-    Assertion,
     Certainty,
     NameKind,
     SpeakerKind,
     Stance,
-    Strength,
 )
+from storytracker.analysis.vocabulary import concepts_in, definite_bodies, small_words
 
 CONTESTING = (Stance.DENIES, Stance.DENIES_IN_PART, Stance.OBSERVES)
+DENYING = (Stance.DENIES, Stance.DENIES_IN_PART)
+PARTY_KINDS = (NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +59,37 @@ class ClaimDraft:
 
     @property
     def articles(self) -> frozenset[str]:
+        """The keys of the articles that bear on it."""
         return frozenset(m.proposition.article for m in self.matches)
+
+
+Cluster = Sequence[Proposition]
 
 
 def find_claims(articles: Sequence[ArticleFacts], entities: Entities) -> tuple[ClaimDraft, ...]:
     """The claims of a story, the most told first; independent of the order of ``articles``."""
+    by_key = {a.key: a for a in articles}
     told = _all_propositions(articles, entities)
-    clusters = _clusters(told, entities)
-    kept = _select(clusters, len(articles), {a.key: a for a in articles})
-    texts = {a.key: a for a in articles}
-    drafts = [_draft(cluster, texts, entities) for cluster in kept]
-    drafts = _attach_bare_responses(drafts, articles)
+    kept = _select(_clusters(told, entities), by_key)
+    drafts = [_draft(cluster, by_key, entities) for cluster in kept]
     return tuple(sorted(drafts, key=lambda d: (-d.score, d.key)))
 
 
 def _all_propositions(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
+    """What is told of events; behind a denying cue only the event that is denied."""
     found: list[Proposition] = []
     for article in sorted(articles, key=lambda a: a.key):
         leading = leading_assertions(article)
         for index, assertion in enumerate(article.attributions.assertions):
-            if assertion.stance is not Stance.NO_COMMENT:
-                found.extend(propositions(article, index, entities, leading=index in leading))
+            if assertion.stance is Stance.NO_COMMENT:
+                continue
+            told = propositions(article, index, entities, leading=index in leading)
+            denied = assertion.cue_lemma in small_words("denying_cues")
+            found.extend(p for p in told if p.first or not denied)
     return found
 
 
 # --- joining ---
-
-
-def _clusters(told: Sequence[Proposition], entities: Entities) -> list[list[Proposition]]:
-    by_event: dict[tuple[str, bool], list[Proposition]] = defaultdict(list)
-    for proposition in told:
-        by_event[proposition.concept, proposition.done].append(proposition)
-    topics = {concept: _topic(concept, told, entities) for concept in {p.concept for p in told}}
-    clusters: list[list[Proposition]] = []
-    for (concept, _), group in sorted(by_event.items()):
-        clusters.extend(_components(group, topics[concept], entities))
-    return clusters
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +100,18 @@ class _Topic:
     things: frozenset[str]
 
 
-def _topic(concept: str, told: Sequence[Proposition], entities: Entities) -> _Topic:
+def _clusters(told: Cluster, entities: Entities) -> list[list[Proposition]]:
+    by_event: dict[tuple[str, bool], list[Proposition]] = defaultdict(list)
+    for proposition in told:
+        by_event[proposition.concept, proposition.done].append(proposition)
+    topics = {c: _topic(c, told, entities) for c in {p.concept for p in told}}
+    clusters: list[list[Proposition]] = []
+    for (concept, _), group in sorted(by_event.items()):
+        clusters.extend(_components(group, topics[concept], entities))
+    return clusters
+
+
+def _topic(concept: str, told: Cluster, entities: Entities) -> _Topic:
     leading = [p for p in told if p.concept == concept and p.leading]
     parties: Counter[str] = Counter()
     things: Counter[str] = Counter()
@@ -121,8 +127,7 @@ def _topic(concept: str, told: Sequence[Proposition], entities: Entities) -> _To
 
 def _parties(proposition: Proposition, entities: Entities) -> frozenset[str]:
     """The people, bodies and places beside the doer; things are no parties."""
-    party_kinds = (NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE)
-    return frozenset(e for e in proposition.others if entities.kinds.get(e) in party_kinds)
+    return frozenset(e for e in proposition.others if entities.kinds.get(e) in PARTY_KINDS)
 
 
 def _things(proposition: Proposition, entities: Entities) -> frozenset[str]:
@@ -132,9 +137,7 @@ def _things(proposition: Proposition, entities: Entities) -> frozenset[str]:
     return (proposition.terms | named | described) - {proposition.concept}
 
 
-def _components(
-    group: Sequence[Proposition], topic: _Topic, entities: Entities
-) -> list[list[Proposition]]:
+def _components(group: Cluster, topic: _Topic, entities: Entities) -> list[list[Proposition]]:
     """Single-link groups of propositions that say the same."""
     parent = list(range(len(group)))
 
@@ -154,17 +157,35 @@ def _components(
 
 
 def _same(one: Proposition, other: Proposition, topic: _Topic, entities: Entities) -> bool:
-    if one.agent != other.agent:
+    if not _doers_agree(one, other, entities):
         return False
     if one.numbers and other.numbers and not one.numbers & other.numbers:
         return False
     mine, yours = _meant(one, topic, entities), _meant(other, topic, entities)
-    if one.agent and not (mine and yours):
-        return True
     related = any(entities.connected(a, b) for a in mine for b in yours)
-    if one.agent or not related:
-        return related
-    return all(_things(p, entities) & topic.things for p in (one, other))
+    if mine and yours and not related:
+        return False
+    if one.named_agent and other.named_agent:
+        return True
+    if related and all(_things(p, entities) & topic.things for p in (one, other)):
+        return True
+    shared = _things(one, entities) & _things(other, entities)
+    same_noun = bool(one.agent) and one.agent == other.agent
+    return len(shared | (one.numbers & other.numbers)) >= (1 if same_noun else 2)
+
+
+def _doers_agree(one: Proposition, other: Proposition, entities: Entities) -> bool:
+    if one.agent == other.agent:
+        return True
+    if one.named_agent and other.named_agent:
+        together = one.concept in small_words("mutual_concepts")
+        return together and one.agent in other.others and other.agent in one.others
+    named, unnamed = (one, other) if one.named_agent else (other, one)
+    if not named.named_agent:
+        return not (one.agent and other.agent)  # a noun beside none
+    if entities.kinds.get(named.agent) is NameKind.OTHER:
+        return True  # "the ship" and its name
+    return unnamed.agent.removeprefix(NOUN) in definite_bodies()
 
 
 def _meant(proposition: Proposition, topic: _Topic, entities: Entities) -> frozenset[str]:
@@ -177,30 +198,15 @@ def _meant(proposition: Proposition, topic: _Topic, entities: Entities) -> froze
 
 
 def _select(
-    clusters: Sequence[list[Proposition]],
-    story_size: int,
-    articles: dict[str, ArticleFacts],
+    clusters: Sequence[list[Proposition]], articles: dict[str, ArticleFacts]
 ) -> list[list[Proposition]]:
     core = _core_concepts(clusters)
-    headlined = _headlined(articles)
-    kept = [c for c in clusters if _is_claim(c, core, headlined, story_size, articles)]
+    headlined = frozenset(c for a in articles.values() for c in concepts_in(a.title))
+    kept = [c for c in clusters if _is_claim(c, core, headlined, articles)]
     return [c for c in kept if not _is_vaguer(c, kept)]
 
 
-def _headlined(articles: dict[str, ArticleFacts]) -> frozenset[str]:
-    """The concepts that stand in some headline, as a verb or as a noun."""
-    return frozenset(c for a in articles.values() for c in concepts_in(a.title))
-
-
-def _is_vaguer(cluster: Sequence[Proposition], kept: Iterable[Sequence[Proposition]]) -> bool:
-    """A plan that names no doer beside one of the same event that does."""
-    first = cluster[0]
-    if first.agent or first.done:
-        return False
-    return any(c[0].concept == first.concept and c[0].agent and not c[0].done for c in kept)
-
-
-def _core_concepts(clusters: Iterable[Sequence[Proposition]]) -> frozenset[str]:
+def _core_concepts(clusters: Iterable[Cluster]) -> frozenset[str]:
     """The concepts that most articles lead with."""
     leads: dict[str, set[str]] = defaultdict(set)
     for cluster in clusters:
@@ -213,10 +219,9 @@ def _core_concepts(clusters: Iterable[Sequence[Proposition]]) -> frozenset[str]:
 
 
 def _is_claim(
-    cluster: Sequence[Proposition],
+    cluster: Cluster,
     core: frozenset[str],
     headlined: frozenset[str],
-    story_size: int,
     articles: dict[str, ArticleFacts],
 ) -> bool:
     if all(p.nominal for p in cluster):
@@ -225,7 +230,7 @@ def _is_claim(
     leads = {p.article for p in cluster if p.leading}
     contested = [p for p in cluster if stance_of(p, articles[p.article]) in CONTESTING]
     concept = cluster[0].concept
-    if len(leads) >= 2 or (leads and story_size <= 2):
+    if len(leads) >= 2 or (leads and len(articles) <= 2):
         return True
     if leads and len(told_in) >= 2 and concept in headlined:
         return True
@@ -235,61 +240,67 @@ def _is_claim(
 
 
 def _is_named_denial(proposition: Proposition, article: ArticleFacts) -> bool:
+    """Somebody with a name denies, in so many words, that it was done."""
     assertion = article.attributions.assertions[proposition.assertion]
     named = assertion.speaker.kind not in (SpeakerKind.OUTLET, SpeakerKind.UNNAMED)
-    return named and stance_of(proposition, article) in (Stance.DENIES, Stance.DENIES_IN_PART)
+    says_so = assertion.cue_lemma in small_words("denying_cues")
+    return named and says_so and stance_of(proposition, article) in DENYING
+
+
+def _is_vaguer(cluster: Cluster, kept: Iterable[Cluster]) -> bool:
+    """A plan that names no doer beside one of the same event that does."""
+    first = cluster[0]
+    if first.agent or first.done:
+        return False
+    return any(c[0].concept == first.concept and c[0].agent and not c[0].done for c in kept)
 
 
 def stance_of(proposition: Proposition, article: ArticleFacts) -> Stance:
     """How this event is told: a negated verb beside another one denies only its own event."""
     assertion = article.attributions.assertions[proposition.assertion]
-    if assertion.stance not in (Stance.DENIES, Stance.DENIES_IN_PART):
+    if assertion.stance is Stance.SUPPORTS and proposition.negated:
+        return Stance.DENIES
+    if assertion.stance not in DENYING or assertion.cue_lemma in small_words("denying_cues"):
         return assertion.stance
-    if assertion.cue_lemma in load("verbgroup")["denying_cues"].split():
-        return assertion.stance
-    if proposition.negated or not _has_negated_sibling(proposition, assertion, article):
+    if proposition.negated or not _negates_elsewhere(proposition, article):
         return assertion.stance
     return Stance.SUPPORTS
 
 
-def _has_negated_sibling(
-    proposition: Proposition, assertion: Assertion, article: ArticleFacts
-) -> bool:
-    negation = load("verbgroup")["negation"].split()
+def _negates_elsewhere(proposition: Proposition, article: ArticleFacts) -> bool:
+    assertion = article.attributions.assertions[proposition.assertion]
     words = assertion.words(article.text).lower()
     own = proposition.clause.of(article.text).lower()
-    return any(f" {n}" in words and f" {n}" not in own for n in [*negation, "yet to"])
+    negations = [*small_words("negation"), "yet to"]
+    return any(f" {n}" in words and f" {n}" not in own for n in negations)
 
 
 # --- wording ---
 
 
-def _draft(
-    cluster: Sequence[Proposition], articles: dict[str, ArticleFacts], entities: Entities
-) -> ClaimDraft:
+def _draft(cluster: Cluster, articles: dict[str, ArticleFacts], entities: Entities) -> ClaimDraft:
     matches = tuple(
         Match(p, stance_of(p, articles[p.article]), _score(p, cluster), _reasons(p, entities))
         for p in sorted(cluster, key=lambda p: (p.article, p.assertion, p.clause))
     )
-    first = cluster[0]
     clearest = max(matches, key=lambda m: (*_clarity(m, articles), m.proposition.article))
+    named = next((p for p in cluster if p.named_agent), cluster[0])
     parties = ",".join(sorted(frozenset().union(*(_parties(p, entities) for p in cluster))))
-    done = "done" if first.done else "planned"
+    done = "done" if named.done else "planned"
     leads = len({p.article for p in cluster if p.leading})
-    told_in = len({p.article for p in cluster})
     return ClaimDraft(
-        key=f"{first.concept}|{done}|{first.agent}|{parties}"[:120],
+        key=f"{named.concept}|{done}|{named.agent}|{parties}"[:120],
         text=_wording(clearest.proposition, articles),
-        concept=first.concept,
-        agent=first.agent,
-        done=first.done,
+        concept=named.concept,
+        agent=named.agent,
+        done=named.done,
         matches=matches,
-        score=round(leads + 0.5 * told_in, 2),
+        score=round(leads + 0.5 * len({p.article for p in cluster}), 2),
     )
 
 
-def _score(proposition: Proposition, cluster: Sequence[Proposition]) -> float:
-    """How much of the cluster's usual words this one shares, between 0 and 1."""
+def _score(proposition: Proposition, cluster: Cluster) -> float:
+    """How much of the cluster's usual words this one shares, between 0.5 and 1."""
     usual = Counter(t for p in cluster for t in p.terms)
     if not proposition.terms:
         return 0.5
@@ -298,7 +309,7 @@ def _score(proposition: Proposition, cluster: Sequence[Proposition]) -> float:
 
 
 def _reasons(proposition: Proposition, entities: Entities) -> tuple[str, ...]:
-    doer = entities.labels.get(proposition.agent, "")
+    doer = entities.labels.get(proposition.agent, proposition.agent.removeprefix(NOUN))
     stage = "a deed" if proposition.done else "a plan"
     reasons = [f"tells of the same event ({proposition.concept}) as {stage}"]
     reasons.append(f"the same doer: {doer}" if doer else "names no doer")
@@ -318,8 +329,9 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         not p.nominal,
         p.certainty is Certainty.ASSERTED,
         assertion.paragraph.value in ("paragraph", "standfirst"),
+        bool(p.named_agent) or p.passive,
         bool(p.agent) or p.passive,
-        bool(p.others),
+        bool(p.others) or bool(p.numbers),
         30 <= length <= thresholds.CLAIM_WORDS_MAX_CHARS,
         p.leading,
     )
@@ -329,58 +341,3 @@ def _wording(proposition: Proposition, articles: dict[str, ArticleFacts]) -> str
     words = proposition.clause.of(articles[proposition.article].text)
     words = " ".join(words.split()).strip(" ,;:–—“”\"'")
     return words[:1].upper() + words[1:]
-
-
-# --- "denied the report" ---
-
-
-def _attach_bare_responses(
-    drafts: list[ClaimDraft], articles: Sequence[ArticleFacts]
-) -> list[ClaimDraft]:
-    """A denial or confirmation of "the report" bears on what its article leads with."""
-    for article in sorted(articles, key=lambda a: a.key):
-        told = {m.proposition.assertion for d in drafts for m in d.matches
-                if m.proposition.article == article.key}  # fmt: skip
-        for index, assertion in enumerate(article.attributions.assertions):
-            if index in told or not _is_bare_response(assertion, article.text):
-                continue
-            drafts = _attach(drafts, article, index, assertion)
-    return drafts
-
-
-def _is_bare_response(assertion: Assertion, text: str) -> bool:
-    if assertion.speaker.kind is SpeakerKind.OUTLET or assertion.cue is None:
-        return False
-    cues = load("verbgroup")["denying_cues"].split() + load("verbgroup")["confirming_cues"].split()
-    words = assertion.words(text).lower().split()
-    anaphors = load("verbgroup")["anaphors"].split()
-    bare = len(words) <= thresholds.BARE_RESPONSE_MAX_WORDS
-    return assertion.cue_lemma in cues and bare and any(w.strip('.,”"') in anaphors for w in words)
-
-
-def _attach(
-    drafts: list[ClaimDraft], article: ArticleFacts, index: int, assertion: Assertion
-) -> list[ClaimDraft]:
-    about = _led_by(drafts, article.key)
-    if about is None:
-        return drafts
-    response = Proposition(
-        article=article.key, assertion=index, concept=about.concept,
-        clause=assertion.content[0] if assertion.content else assertion.sentence,
-        agent=about.agent, others=frozenset(), terms=frozenset(), numbers=frozenset(),
-        strength=Strength.DONE if about.done else Strength.PLANNED, stance=assertion.stance,
-        certainty=assertion.certainty, passive=False, nominal=True, negated=False, leading=False,
-        in_title=False,
-    )  # fmt: skip
-    match = Match(response, assertion.stance, 0.6,
-                  ("answers the report as a whole: what this article leads with",))  # fmt: skip
-    return [replace(d, matches=(*d.matches, match)) if d is about else d for d in drafts]
-
-
-def _led_by(drafts: Sequence[ClaimDraft], article: str) -> ClaimDraft | None:
-    """The claim that ``article`` leads with; where it leads with none, the most told one of it."""
-    told = [d for d in drafts if article in d.articles]
-    leading = [d for d in told if any(
-        m.proposition.leading and m.proposition.article == article for m in d.matches)]  # fmt: skip
-    plans_first = sorted(leading or told or drafts, key=lambda d: (-d.score, d.key))
-    return plans_first[0] if plans_first else None

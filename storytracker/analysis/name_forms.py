@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from storytracker.analysis.lexicons import load
 from storytracker.analysis.types import NameKind
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -78,18 +77,27 @@ def _owners(forms: Mapping[str, set[str]]) -> dict[str, list[str]]:
 def _fuller(form: str, forms: Sequence[str], kinds: Mapping[str, NameKind]) -> str:
     """The one fuller name that ``form`` is short for, "" for none or several."""
     words = form.split()
-    candidates = [o for o in forms if _is_short_for(words, o.split(), kinds[o])]
-    heads = {c.split()[-1] if kinds[c] is NameKind.PERSON else c.split()[0] for c in candidates}
-    return max(candidates, key=lambda c: (len(c), c)) if len(heads) == 1 else ""
+    candidates = [o for o in forms if _is_short_for(words, o.split(), (kinds[form], kinds[o]))]
+    longest = max(candidates, key=lambda c: (len(c), c), default="")
+    return longest if all(_agrees(c.split(), longest.split()) for c in candidates) else ""
 
 
-def _is_short_for(words: list[str], longer: list[str], kind: NameKind) -> bool:
-    if len(longer) <= len(words):
+def _agrees(one: list[str], longest: list[str]) -> bool:
+    """True where ``one`` is the beginning or the end of ``longest``."""
+    return one in (longest[: len(one)], longest[-len(one) :])
+
+
+def _is_short_for(words: list[str], longer: list[str], kinds: tuple[NameKind, NameKind]) -> bool:
+    """Surname for full name, first word for a firm, a title left out, initials for a body."""
+    if len(longer) <= len(words) or kinds[0] is NameKind.PLACE:
         return False
-    if kind is NameKind.PERSON:
-        return longer[-1] == words[-1] and (len(words) == 1 or words[0] == longer[0])
+    if kinds[1] in (NameKind.PLACE, NameKind.OUTLET):
+        return False
+    if longer[-len(words) :] == words and kinds[1] is not NameKind.ORGANISATION:
+        return True
+    if kinds[1] is NameKind.PERSON and kinds[0] is NameKind.PERSON and words[-1] == longer[-1]:
+        return words[0] == longer[0]
     if longer[: len(words)] == words:
-        generic = load("entities")["generic"].split()
-        return all(word in generic for word in longer[len(words) :])
+        return True
     initials = "".join(word[0] for word in longer if word not in {"of", "and", "for"})
     return len(words) == 1 and len(words[0]) > 1 and words[0] == initials

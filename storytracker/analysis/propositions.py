@@ -2,19 +2,17 @@
 
 A proposition is one event word ("deliver", "delivery") with its doer, the other names beside
 it, its place on the ladder planned → agreed → under way → done, and the stance and certainty
-with which it is told. There is no parser behind it: the verb group is read to the left of the
-event word, the subject left of that (parentheses between commas are stepped over), the rest
-of the clause to its right.
+with which it is told. There is no parser behind it: see ``clauses.py``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from storytracker.analysis.clauses import Clauses, VerbGroup
 from storytracker.analysis.entities import Entities, fold
-from storytracker.analysis.lexicons import load
 from storytracker.analysis.tokens import Token, tokenise
 from storytracker.analysis.types import (
     ArticleFacts,
@@ -26,16 +24,40 @@ from storytracker.analysis.types import (
     Stance,
     Strength,
 )
+from storytracker.analysis.vocabulary import (
+    concept_phrases,
+    concepts,
+    definite_bodies,
+    is_contracted_not,
+    is_participle,
+    kinds_of_things,
+    same_event,
+    small_words,
+    stop_words,
+)
+
+LIGHT_VERB_REACH = 8
+"""So many tokens may stand between "prepare" and "offer" in "prepare a … offer"."""
+
+ASSENT_REACH = 12
+"""So many tokens before "with X's consent" tell what X consented to."""
+
+NOUN = "~"
+"""What a doer without a name begins with: "~vessel"."""
+
+_FIGURE = re.compile(r"\d[\d.,]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
     """One event as one assertion tells it.
 
-    ``agent`` and ``others`` are entity ids; ``agent`` is "" where the words name no doer.
-    ``terms`` are concepts and stems of the clause's other content words, ``numbers`` its
-    figures. ``clause`` spans the words in the article's text. ``nominal`` marks an event
-    told by a noun alone ("the delivery").
+    ``agent`` is an entity id, a noun ("~vessel") or "" where the words name no doer; ``others``
+    are entity ids. ``terms`` are concepts and lemmas of the clause's other content words,
+    ``numbers`` its figures, years left out. ``clause`` spans the words in the article's text.
+    ``nominal`` marks an event told by a noun alone, ``negated`` a negated verb group, ``first``
+    the first event of its assertion.
     """
 
     article: str
@@ -52,6 +74,7 @@ class Proposition:
     passive: bool
     nominal: bool
     negated: bool
+    first: bool
     leading: bool
     """Told in the title, the standfirst or the first paragraph of the body."""
     in_title: bool
@@ -61,20 +84,10 @@ class Proposition:
         """True for a deed or one under way, false for a plan or promise."""
         return self.strength in (Strength.DONE, Strength.UNDER_WAY)
 
-
-@cache
-def _words(key: str) -> frozenset[str]:
-    return frozenset(load("verbgroup")[key].split())
-
-
-@cache
-def _concepts(kind: str) -> dict[str, str]:
-    """Lemma → concept for ``kind`` "verbs" or "nouns"; the first group that lists it wins."""
-    table: dict[str, str] = {}
-    for concept, lists in load("concepts").items():
-        for lemma in lists[kind].split():
-            table.setdefault(lemma, concept)
-    return table
+    @property
+    def named_agent(self) -> str:
+        """The doer where it has a name, "" for a noun or none."""
+        return "" if self.agent.startswith(NOUN) else self.agent
 
 
 def propositions(
@@ -84,23 +97,36 @@ def propositions(
     assertion = article.attributions.assertions[index]
     found: list[Proposition] = []
     for part in assertion.content:
-        reader = _ClauseReader(article, index, assertion, entities, part, leading)
-        found.extend(reader.read())
+        reader = _Reader(article, index, assertion, entities, part, leading)
+        found.extend(reader.read(first=not found))
     return tuple(found)
 
 
-LIGHT_VERB_REACH = 8
-"""So many tokens may stand between "prepare" and "offer" in "prepare a … offer"."""
+def leading_assertions(article: ArticleFacts) -> frozenset[int]:
+    """Indexes of the assertions that stand in title, standfirst or the body's first paragraph."""
+    first_body = next(
+        (p.span for p in article.paragraphs if p.kind is ParagraphKind.PARAGRAPH), None
+    )
+    return frozenset(
+        i
+        for i, a in enumerate(article.attributions.assertions)
+        if a.paragraph in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
+        or (first_body is not None and first_body.covers(a.sentence))
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _VerbGroup:
-    first: int  # index of its first token
-    chain: tuple[Token, ...]  # all tokens left of the event word
-    subject: tuple[int, int] | None  # token range
+class _Told:
+    """How an event noun is told: from where, by whom, how far, with which verb group."""
+
+    first: int
+    agent: str
+    strength: Strength
+    chain: tuple[Token, ...]
+    verbal: bool
 
 
-class _ClauseReader:
+class _Reader:
     """Reads the events of one part of an assertion's content."""
 
     def __init__(
@@ -115,280 +141,154 @@ class _ClauseReader:
         self.article, self.index, self.assertion = article, index, assertion
         self.entities, self.leading = entities, leading
         self.tokens = tokenise(article.text, part.start, part.end)
-        self.names: dict[int, str] = self._name_tokens(part)
+        self.names = self._name_tokens(part)
+        self.clauses = Clauses(self.tokens, self.names)
         self.last_agent = ""
+        self.first = True
 
     def _name_tokens(self, part: Span) -> dict[int, str]:
         """Token index → entity id, for every token inside a mention."""
-        mentions = self.entities.at(self.article.key, part)
         found: dict[int, str] = {}
-        for i, token in enumerate(self.tokens):
-            for span, entity in mentions:
-                if span.start <= token.start and token.end <= span.end:
-                    found[i] = entity
-                    break
+        i = 0
+        for span, entity in self.entities.at(self.article.key, part):
+            while i < len(self.tokens) and self.tokens[i].end <= span.start:
+                i += 1
+            k = i
+            while k < len(self.tokens) and self.tokens[k].end <= span.end:
+                found[k] = entity
+                k += 1
         return found
 
-    def read(self) -> list[Proposition]:
-        """The events, verbs first; a noun counts where somebody is said to do it."""
-        found = []
+    def read(self, *, first: bool) -> list[Proposition]:
+        """The events in order; a noun counts where somebody is said to do it."""
+        self.first = first
+        found: list[Proposition] = []
         for i in range(len(self.tokens)):
-            concept = self._event_verb(i)
-            made = self._verbal(i, concept) if concept else self._nominal(i)
+            made = self._verbal(i) if self.clauses.is_event_verb(i) else self._nominal(i)
             if made is not None:
                 found.append(made)
+                self.first = False
                 self.last_agent = made.agent or self.last_agent
         return found + self._assents(found)
 
     # --- verbs ---
 
-    def _event_verb(self, i: int) -> str:
-        token = self.tokens[i]
-        if i in self.names or not token.text[:1].isalpha():
-            return ""
-        concept = _concepts("verbs").get(token.lemma, "")
-        if not concept or self._is_noun_here(i):
-            return ""
+    def _verbal(self, i: int) -> Proposition | None:
+        group = self.clauses.verb_group(i)
+        if group.relative:
+            return None
+        right = self.clauses.clause_end(i)
+        passive = self.clauses.is_passive(i, group)
+        receiving = self.tokens[i].lemma in small_words("receiving_verbs")
+        agent = self._by_agent(i, right) if passive or receiving else self._doer(group)
+        start = group.subject[0] if group.subject else group.first
+        concept = self._concept(i, right)
+        strength = self._strength(i, group)
+        return self._make(concept, start, right, agent, strength, group.chain, passive=passive)
+
+    def _concept(self, i: int, right: int) -> str:
+        """The verb's concept, or the one that a phrase in its clause makes of it."""
+        concept = concepts("verbs")[self.tokens[i].lemma]
+        rest = self.article.text[self.tokens[i].start : self.tokens[right - 1].end].lower()
+        for phrase, meant, verbs in concept_phrases():
+            if concept in verbs and phrase in rest:
+                return meant
         return concept
 
-    def _is_noun_here(self, i: int) -> bool:
-        """A word that may be both is a noun after an article, an owner or a preposition."""
-        token = self.tokens[i]
-        if i > 0 and self._follows_determiner(i):
-            return not token.lower.endswith("ed")
-        if token.lower.endswith(("ed", "ing")) and token.lower != token.lemma:
-            return False
-        if i > 0 and self.tokens[i - 1].lower in _words("be"):  # "there are signs"
-            return not _is_participle(token)
-        if token.lemma not in _concepts("nouns"):
-            return token.lower in _words("not_verbs") and not self._is_verb_after(i)
-        return not self._is_verb_after(i)
-
-    def _is_verb_after(self, i: int) -> bool:
-        """Only a verb stands after "to", a modal, a pronoun, or a name and with an ending."""
-        if i == 0:
-            return False
-        before = self.tokens[i - 1]
-        if before.lower == "to" or before.lemma in _words("adverb") or self._is_auxiliary(i - 1):
-            return True
-        if i - 1 in self.names and self.tokens[i].lower != self.tokens[i].lemma:
-            return True  # "Acme buys", not "Acme deal"
-        return before.lower in _words("pronoun") | _words("relative")
-
-    def _follows_determiner(self, i: int) -> bool:
-        before = self.tokens[i - 1]
-        if before.lower in _words("determiner"):
-            return True
-        # "this move has", but "this moves markets"
-        demonstrative = before.lower in {"this", "that", "these", "those"}
-        return demonstrative and self.tokens[i].lower == self.tokens[i].lemma
-
-    def _is_auxiliary(self, i: int) -> bool:
-        word = self.tokens[i].lower
-        return word.endswith(("n't", "n’t")) or any(
-            word in _words(kind) for kind in ("be", "have", "do", "modal", "negation")
-        )
-
-    def _verbal(self, i: int, concept: str) -> Proposition | None:
-        group = self._group(i)
-        passive = self._is_passive(i, group)
-        subject = self._entity_in(group.subject) if group.subject else ""
-        right = self._clause_end(i)
-        agent = self._by_agent(i, right) if passive else subject
-        if not agent and not passive:
-            agent = self._implied_agent(group)
-        strength = self._strength(i, group)
-        start = group.subject[0] if group.subject else group.first
-        return self._make(
-            i, concept, start, right, agent, strength, group.chain, passive=passive, nominal=False
-        )
-
-    def _implied_agent(self, group: _VerbGroup) -> str:
-        """The doer of "they plan to send" or, for "denied supplying", the speaker."""
-        if group.chain and group.chain[0].lemma in _words("planned_nouns") | _words("agreed_nouns"):
-            return self._owner_before(group.first)
-        if group.subject and self.tokens[group.subject[1] - 1].lower in _words("pronoun"):
+    def _doer(self, group: VerbGroup) -> str:
+        """The subject's entity, or whom its pronoun or noun stands for."""
+        if group.subject is None:
+            if group.chain and group.chain[0].lemma in small_words("owned_plans"):
+                return self.clauses.owner_before(group.first)
+            return self._speaker_entity() if group.first == 0 else ""
+        if self.tokens[group.subject[1] - 1].lower in small_words("pronoun"):
             return self.last_agent or self._speaker_entity()
-        if group.subject is None and group.first == 0:
+        named = self.clauses.entity_in(group.subject)
+        if named:
+            return named
+        if group.chain and group.chain[0].lemma in small_words("owned_plans"):
+            return self.clauses.owner_before(group.first)
+        return self._meant_by(group.subject)
+
+    def _meant_by(self, subject: tuple[int, int]) -> str:
+        head = self.clauses.head_noun(subject)
+        if head in definite_bodies() and self._speaker_entity():
             return self._speaker_entity()
-        return ""
+        return NOUN + kinds_of_things().get(head, head) if head else ""
 
     def _speaker_entity(self) -> str:
         speaker = self.assertion.speaker
         if speaker.kind in (SpeakerKind.OUTLET, SpeakerKind.UNNAMED):
             return ""
-        folded = fold(speaker.name)
-        return folded if folded in self.entities.labels else ""
-
-    def _group(self, i: int) -> _VerbGroup:
-        """The verb group that ends in token ``i``, and the subject left of it."""
-        j = i - 1
-        while j >= 0 and self._belongs_to_group(j):
-            j -= 1
-        chain = tuple(self.tokens[j + 1 : i])
-        return _VerbGroup(j + 1, chain, self._noun_phrase_ending(self._step_over(j)))
-
-    def _belongs_to_group(self, j: int) -> bool:
-        token = self.tokens[j]
-        if j in self.names:
-            return False
-        if self._is_auxiliary(j) or token.lower == "to" or token.lemma in _words("adverb"):
-            return True
-        if token.lemma in _control_words():
-            return True
-        following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
-        return token.lower in _words("preposition_of_task") and following.endswith("ing")
-
-    def _step_over(self, j: int) -> int:
-        """From a closing comma back to before the opening one ("Roe, the minister, plans")."""
-        if j > 0 and self.tokens[j].text == ",":
-            for k in range(j - 1, max(-1, j - 25), -1):
-                if self.tokens[k].text == ",":
-                    return k - 1
-        return j
-
-    def _noun_phrase_ending(self, j: int) -> tuple[int, int] | None:
-        """The token range of the noun phrase whose last token is ``j``."""
-        if j < 0:
-            return None
-        k = j
-        while k >= 0 and self._in_noun_phrase(k):
-            k -= 1
-        return (k + 1, j + 1) if k < j else None
-
-    def _in_noun_phrase(self, k: int) -> bool:
-        token = self.tokens[k]
-        if k in self.names:
-            return True
-        if token.text in {",", ";", ":", "—", "–", "“", "”", '"', "(", ")"}:
-            return False
-        if self._is_auxiliary(k) or token.lower in _words("subordinator"):
-            return False
-        return token.lower not in _words("relative") | {"and", "but", "or", "said", "says"}
-
-    def _entity_in(self, part: tuple[int, int] | None, *, nearest_end: bool = True) -> str:
-        """The entity that heads a noun phrase: its last name that owns nothing after it."""
-        if part is None:
-            return ""
-        order = range(part[1] - 1, part[0] - 1, -1) if nearest_end else range(*part)
-        for k in order:
-            if k in self.names and not self._is_modifier(k):
-                return self.names[k]
-        return ""
-
-    def _is_modifier(self, k: int) -> bool:
-        """True for the owner in "Acme's bid" and for a name inside "of Acme" after a noun."""
-        end = k
-        while end + 1 < len(self.tokens) and self.names.get(end + 1) == self.names[k]:
-            end += 1
-        return end + 1 < len(self.tokens) and self.tokens[end + 1].lower in {"'s", "’s", "'", "’"}
-
-    def _is_passive(self, i: int, group: _VerbGroup) -> bool:
-        if not _is_participle(self.tokens[i]):
-            return False
-        for token in reversed(group.chain):
-            if token.lower in _words("be"):
-                return True
-            if token.lower in _words("adverb") or token.lower in _words("negation"):
-                continue
-            return False
-        return False
+        return self.entities.forms.get(fold(speaker.name), "")
 
     def _by_agent(self, i: int, right: int) -> str:
         for k in range(i + 1, right):
-            if self.tokens[k].lower == "by":
-                return self._entity_in((k + 1, self._phrase_end(k + 1, right)), nearest_end=False)
+            if self.tokens[k].lower in small_words("given_by"):
+                return self.clauses.entity_in(self.clauses.noun_phrase_from(k + 1, right))
         return ""
 
-    def _phrase_end(self, start: int, right: int) -> int:
-        k = start
-        while k < right and self.tokens[k].text != ",":
-            k += 1
-        return k
-
-    def _clause_end(self, i: int) -> int:
-        """The token after the clause: at a stop, a subordinator or the next verb group."""
-        for k in range(i + 1, len(self.tokens)):
-            token = self.tokens[k]
-            if token.text in {";", ":", ".", "—"}:
-                return k
-            if token.lower in _words("subordinator") | _words("relative"):
-                return k
-            if token.lower in {"and", "but", "or"} and self._verb_follows(k + 1):
-                return k
-        return len(self.tokens)
-
-    def _verb_follows(self, k: int) -> bool:
-        return any(
-            self._is_auxiliary(n) or self.tokens[n].lemma in _concepts("verbs")
-            for n in range(k, min(k + 3, len(self.tokens)))
-            if n not in self.names
-        )
-
-    def _strength(self, i: int, group: _VerbGroup) -> Strength:
-        lemmas = [t.lemma for t in group.chain]
-        words = [t.lower for t in group.chain]
-        if any(lemma in _words("agreed_verbs") | _words("agreed_nouns") for lemma in lemmas):
+    def _strength(self, i: int, group: VerbGroup) -> Strength:
+        lemmas = {t.lemma for t in group.chain}
+        if lemmas & (small_words("agreed_verbs") | small_words("agreed_nouns")):
             return Strength.AGREED
-        if _is_planned(lemmas, words):
+        if _is_planned(group.chain):
             return Strength.PLANNED
-        if not group.chain and i > 0 and self.tokens[i].lower.endswith("ing"):
-            return Strength.PLANNED if self._of_before(group) else Strength.UNDER_WAY
-        if self.tokens[i].lower.endswith("ing") and set(words) & _words("be"):
-            return Strength.UNDER_WAY
-        return Strength.DONE
+        if not self.tokens[i].lower.endswith("ing"):
+            return Strength.DONE
+        if not group.chain and i > 0:
+            return Strength.PLANNED if self._is_of_a_plan(group) else Strength.UNDER_WAY
+        being = {t.lower for t in group.chain} & small_words("be")
+        return Strength.UNDER_WAY if being else Strength.DONE
 
-    def _of_before(self, group: _VerbGroup) -> bool:
+    def _is_of_a_plan(self, group: VerbGroup) -> bool:
         """ "the possibility of Acme supplying": a planned thing."""
         start = group.subject[0] if group.subject else group.first
         window = self.tokens[max(0, start - 4) : (group.subject or (0, group.first))[1]]
-        return any(t.lemma in _words("planned_nouns") for t in window)
+        return any(t.lemma in small_words("planned_nouns") for t in window)
 
     # --- nouns ---
 
     def _nominal(self, i: int) -> Proposition | None:
-        """ "the delivery has been entrusted to X", "X's delivery", "delivery by X"."""
-        token = self.tokens[i]
-        concept = _concepts("nouns").get(token.lemma, "")
+        """An event noun that somebody is said to do."""
+        concept = concepts("nouns").get(self.tokens[i].lemma, "")
         if not concept or i in self.names:
             return None
-        right = self._clause_end(i)
-        first, agent, strength, chain, verbal = self._performer(i, right)
-        if not agent:
-            return None
-        return self._make(
-            i, concept, first, right, agent, strength, chain, passive=False, nominal=not verbal
-        )
+        right = self.clauses.clause_end(i)
+        for told in (self._entrusted(i, right), self._light_verb(i, right), self._given(i, right)):
+            if told is not None and told.agent:
+                return self._make(
+                    concept, told.first, right, told.agent, told.strength, told.chain,
+                    nominal=not told.verbal,
+                )  # fmt: skip
+        return None
 
-    def _performer(self, i: int, right: int) -> tuple[int, str, Strength, tuple[Token, ...], bool]:
-        """(first token, doer, stage, verb group, told with a verb) of the event noun ``i``."""
-        for found in (self._entrusted(i, right), self._light_verb(i, right), self._giver(i, right)):
-            if found and found[1]:
-                return found
-        return i, "", Strength.PLANNED, (), False
-
-    def _entrusted(
-        self, i: int, right: int
-    ) -> tuple[int, str, Strength, tuple[Token, ...], bool] | None:
+    def _entrusted(self, i: int, right: int) -> _Told | None:
         """ "the delivery will be handled by X", "has been entrusted to X"."""
         for k in range(i + 1, right):
             token = self.tokens[k]
-            if token.lemma not in _words("performing_verbs") or not _is_participle(token):
+            if token.lemma not in small_words("performing_verbs") or not is_participle(token):
                 continue
-            group = self._group(k)
-            if not {t.lower for t in group.chain} & _words("be"):
+            group = self.clauses.verb_group(k)
+            if not {t.lower for t in group.chain} & small_words("be"):
                 continue
             for n in range(k + 1, min(k + 4, right)):
                 if self.tokens[n].lower in {"by", "to"}:
-                    part = (n + 1, self._phrase_or_comma(n + 1, right))
-                    agent = self._entity_in(part, nearest_end=False)
-                    return i, agent, Strength.PLANNED, group.chain, False
+                    return _Told(i, self._first_body(n + 1, right), Strength.PLANNED, group.chain,
+                                 False)  # fmt: skip
         return None
 
-    def _light_verb(
-        self, i: int, right: int
-    ) -> tuple[int, str, Strength, tuple[Token, ...], bool] | None:
-        """ "X is preparing an offer", "X has secured a loan"."""
+    def _first_body(self, start: int, right: int) -> str:
+        """The doer after "by" or "to", also behind a comma ("the group, Acme")."""
+        found = self.clauses.entity_in(self.clauses.noun_phrase_from(start, right))
+        kinds = self.entities.kinds
+        for k in range(start, right):
+            if k in self.names and kinds.get(self.names[k]) != "place":
+                return self.names[k]
+        return found
+
+    def _light_verb(self, i: int, right: int) -> _Told | None:
+        """ "X is preparing an offer", "X has secured a loan from Y"."""
         k = i - 1
         while k >= 0 and i - k <= LIGHT_VERB_REACH and not self._is_light_verb(k):
             if self.tokens[k].text in {",", ";", ":"} or self.tokens[k].lower in {"and", "of"}:
@@ -396,81 +296,60 @@ class _ClauseReader:
             k -= 1
         if k < 0 or not self._is_light_verb(k):
             return None
-        group = self._group(k)
-        if self._is_passive(k, group):
+        group = self.clauses.verb_group(k)
+        if group.relative or self.clauses.is_passive(k, group):
             return None
-        agent = self._entity_in(group.subject) or self._implied_agent(group)
-        giver = self._giver(i, right) if self.tokens[k].lemma in _words("receiving_verbs") else None
-        if giver and giver[1]:
-            agent = giver[1]
-        planned = self.tokens[k].lemma in _words("light_planned_verbs")
-        strength = Strength.PLANNED if planned else self._strength(k, group)
+        agent = self._doer(group)
+        given = self._given(i, right) if self.tokens[k].lemma in small_words("receiving") else None
         first = group.subject[0] if group.subject else group.first
-        return first, agent, strength, (*group.chain, self.tokens[k]), True
+        chain = (*group.chain, self.tokens[k])
+        return _Told(first, given.agent if given else agent, self._light_strength(k, group), chain,
+                     True)  # fmt: skip
+
+    def _light_strength(self, k: int, group: VerbGroup) -> Strength:
+        if self.tokens[k].lemma in small_words("light_planned_verbs"):
+            return Strength.PLANNED
+        if self.tokens[k].lemma in small_words("light_agreed_verbs"):
+            return Strength.AGREED
+        return self._strength(k, group)
 
     def _is_light_verb(self, k: int) -> bool:
-        lemma = self.tokens[k].lemma
-        light = lemma in _words("light_planned_verbs") or lemma in _words("light_done_verbs")
-        return light and k not in self.names and not self._is_noun_here(k)
+        lists = ("light_planned_verbs", "light_agreed_verbs", "light_done_verbs")
+        light = any(self.tokens[k].lemma in small_words(name) for name in lists)
+        return light and k not in self.names and not self.clauses.is_noun_here(k)
 
-    def _giver(
-        self, i: int, right: int
-    ) -> tuple[int, str, Strength, tuple[Token, ...], bool] | None:
+    def _given(self, i: int, right: int) -> _Told | None:
         """ "a loan from X", "an attack by X"."""
         for k in range(i + 1, min(i + 3, right)):
-            if self.tokens[k].lower in _words("given_by"):
-                part = (k + 1, self._phrase_end(k + 1, right))
-                return i, self._entity_in(part, nearest_end=False), Strength.DONE, (), False
+            if self.tokens[k].lower in small_words("given_by"):
+                agent = self.clauses.entity_in(self.clauses.noun_phrase_from(k + 1, right))
+                return _Told(i, agent, Strength.DONE, (), False) if agent else None
         return None
 
-    def _phrase_or_comma(self, start: int, right: int) -> int:
-        """The end of a phrase that may step over commas to its name ("the group, Acme")."""
-        named = [k for k in range(start, right) if k in self.names]
-        return max(self._phrase_end(start, right), (named[0] + 1) if named else start)
+    # --- consent ---
 
     def _assents(self, told: Sequence[Proposition]) -> list[Proposition]:
         """ "would be sent with X's consent": X agreed to what is told there."""
         found = []
         for i, token in enumerate(self.tokens):
-            if token.lemma not in _words("assent_nouns") or i < 3 or not told:
+            if token.lemma not in small_words("assent_nouns") or not told:
                 continue
-            owner = self._owner_before(i)
+            owner = self.clauses.owner_before(i)
             if not owner or "with" not in {t.lower for t in self.tokens[max(0, i - 6) : i]}:
                 continue
-            event = max(
-                (p for p in told if p.clause.start < token.start),
-                key=lambda p: p.clause.start,
-                default=None,
-            )
-            if event is not None and event.agent != owner:
-                right = self._clause_end(i)
-                chain = self.tokens[max(0, i - 12) : min(len(self.tokens), i + 8)]
-                found.append(
-                    self._make(
-                        i,
-                        event.concept,
-                        max(0, i - 12),
-                        right,
-                        owner,
-                        Strength.AGREED,
-                        tuple(chain),
-                        passive=False,
-                        nominal=False,
-                    )  # fmt: skip
-                )
+            before = [p for p in told if p.clause.start < token.start]
+            if before and before[-1].agent != owner:
+                first = max(0, i - ASSENT_REACH)
+                chain = tuple(self.tokens[first : i + ASSENT_REACH])
+                right = self.clauses.clause_end(i)
+                event = before[-1].concept
+                found.append(self._make(event, first, right, owner, Strength.AGREED, chain))
         return found
-
-    def _owner_before(self, i: int) -> str:
-        for k in range(i - 1, max(-1, i - 4), -1):
-            if k in self.names and self._is_modifier(k):
-                return self.names[k]
-        return ""
 
     # --- putting it together ---
 
     def _make(
         self,
-        i: int,
         concept: str,
         first: int,
         right: int,
@@ -478,12 +357,16 @@ class _ClauseReader:
         strength: Strength,
         chain: Sequence[Token],
         *,
-        passive: bool,
-        nominal: bool,
+        passive: bool = False,
+        nominal: bool = False,
     ) -> Proposition:
         others = {self.names[k] for k in range(first, right) if k in self.names} - {agent}
         told = self.tokens[first:right]
-        stance, certainty = self._stance(chain)
+        certainty = self.assertion.certainty
+        if certainty is Certainty.ASSERTED and {t.lower for t in chain} & small_words(
+            "possible_modal"
+        ):
+            certainty = Certainty.POSSIBLE
         return Proposition(
             article=self.article.key,
             assertion=self.index,
@@ -491,40 +374,48 @@ class _ClauseReader:
             clause=Span(told[0].start, told[-1].end),
             agent=agent,
             others=frozenset(others),
-            terms=_terms(told, self.names, first),
-            numbers=frozenset(t.lower.replace(",", "") for t in told if t.text[:1].isdigit()),
+            terms=content_terms(told, [first + n in self.names for n in range(len(told))]),
+            numbers=figures(told),
             strength=strength,
-            stance=stance,
+            stance=self.assertion.stance,
             certainty=certainty,
             passive=passive,
             nominal=nominal,
             negated=_is_negated(chain),
+            first=self.first,
             leading=self.leading,
             in_title=self.assertion.paragraph is ParagraphKind.TITLE,
         )
 
-    def _stance(self, chain: Sequence[Token]) -> tuple[Stance, Certainty]:
-        """The assertion's stance, where the event is what it speaks of; hedges of the group."""
-        certainty = self.assertion.certainty
-        words = {t.lower for t in chain}
-        if certainty is Certainty.ASSERTED and words & _words("possible_modal"):
-            certainty = Certainty.POSSIBLE
-        return self.assertion.stance, certainty
+
+def content_terms(tokens: Sequence[Token], in_name: Sequence[bool]) -> frozenset[str]:
+    """Concepts, kinds of things and lemmas of the content words that are in no name."""
+    return frozenset(
+        same_event(token.lemma)
+        for token, named in zip(tokens, in_name, strict=True)
+        if not named
+        and len(token.lemma) > 2
+        and token.text[0].isalpha()
+        and token.lower not in stop_words()
+    )
 
 
-@cache
-def _control_words() -> frozenset[str]:
-    lists = (
-        "planned_verbs", "planned_nouns", "agreed_verbs", "agreed_nouns", "under_way_verbs",
-        "undone_verbs",
-    )  # fmt: skip
-    return frozenset().union(*(_words(name) for name in lists))
+def figures(tokens: Sequence[Token]) -> frozenset[str]:
+    """The figures among ``tokens`` without currency, commas and unit; years left out."""
+    found = set()
+    for token in tokens:
+        match = _FIGURE.search(token.text)
+        if match and not _YEAR.fullmatch(match.group()):
+            found.add(match.group().replace(",", "").rstrip("."))
+    return frozenset(found)
 
 
-def _is_planned(lemmas: Sequence[str], words: Sequence[str]) -> bool:
-    if any(w in _words("modal") for w in words):
+def _is_planned(chain: Sequence[Token]) -> bool:
+    words = [t.lower for t in chain]
+    if any(w in small_words("modal") for w in words):
         return True
-    if any(lemma in _words("planned_verbs") | _words("planned_nouns") for lemma in lemmas):
+    planned = small_words("planned_verbs") | small_words("planned_nouns")
+    if any(t.lemma in planned for t in chain):
         return True
     return bool(words) and words[-1] == "to" and "yet" not in words
 
@@ -532,56 +423,8 @@ def _is_planned(lemmas: Sequence[str], words: Sequence[str]) -> bool:
 def _is_negated(chain: Sequence[Token]) -> bool:
     """ "has not been sent", "has yet to be sent", "failed to send"."""
     words = [t.lower for t in chain]
-    if any(w in _words("negation") or w.endswith(("n't", "n’t")) for w in words):
+    if any(w in small_words("negation") or is_contracted_not(w) for w in words):
         return True
-    if any(t.lemma in _words("undone_verbs") for t in chain):
+    if any(t.lemma in small_words("undone_verbs") for t in chain):
         return True
     return any(a == "yet" and b == "to" for a, b in zip(words, words[1:], strict=False))
-
-
-def _is_participle(token: Token) -> bool:
-    irregular = load("irregular")["participles"].split()
-    return token.lower.endswith("ed") or token.lower in irregular
-
-
-def _terms(tokens: Sequence[Token], names: dict[int, str], first: int) -> frozenset[str]:
-    found = set()
-    for k, token in enumerate(tokens, first):
-        if k in names or len(token.lemma) < 3 or not token.text[0].isalpha():
-            continue
-        if token.lower in _stop_words():
-            continue
-        found.add(same_event(token.lemma))
-    return frozenset(found)
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    closed = ("be", "have", "do", "modal", "negation", "adverb", "relative", "pronoun")
-    small = load("stopwords")["words"].split()
-    return frozenset(small).union(*(_words(k) for k in closed), _control_words())
-
-
-def same_event(lemma: str) -> str:
-    """The concept that ``lemma`` belongs to as a verb or noun, or ``lemma`` itself."""
-    return _concepts("verbs").get(lemma) or _concepts("nouns").get(lemma) or lemma
-
-
-def concepts_in(words: str) -> frozenset[str]:
-    """The concepts that ``words`` name, as verbs or as nouns."""
-    lemmas = [t.lemma for t in tokenise(words)]
-    tables = (_concepts("verbs"), _concepts("nouns"))
-    return frozenset(table[lemma] for lemma in lemmas for table in tables if lemma in table)
-
-
-def leading_assertions(article: ArticleFacts) -> frozenset[int]:
-    """Indexes of the assertions that stand in title, standfirst or the body's first paragraph."""
-    first_body = next(
-        (p.span for p in article.paragraphs if p.kind is ParagraphKind.PARAGRAPH), None
-    )
-    return frozenset(
-        i
-        for i, a in enumerate(article.attributions.assertions)
-        if a.paragraph in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
-        or (first_body is not None and first_body.covers(a.sentence))
-    )

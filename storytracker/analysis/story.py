@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from storytracker.analysis.attaching import attach
 from storytracker.analysis.citation_check import find_discrepancies
 from storytracker.analysis.context import find_context
 from storytracker.analysis.corrections import find_corrections
@@ -13,6 +14,7 @@ from storytracker.analysis.entities import resolve_entities
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.lineage import Lineages
 from storytracker.analysis.matching import ClaimDraft, find_claims
+from storytracker.analysis.outlet_names import with_canonical_outlets
 from storytracker.analysis.standing import Backing, Standing
 from storytracker.analysis.timeline import Timeline, report_key
 from storytracker.analysis.tokens import tokenise
@@ -36,8 +38,9 @@ def analyse_story(articles: Sequence[ArticleFacts]) -> StoryAnalysis:
     facts = sorted({a.key: a for a in articles}.values(), key=lambda a: a.key)
     if not facts:
         raise ValueError("a story has at least one article")
+    facts = with_canonical_outlets(facts)
     entities = resolve_entities(facts)
-    claims = find_claims(facts, entities)
+    claims = attach(find_claims(facts, entities), facts, entities)
     lineages = Lineages(facts, claims, entities)
     datings = effective_datings(facts)
     standing = Standing(facts, claims, lineages, entities, datings)

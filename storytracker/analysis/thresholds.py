@@ -71,3 +71,15 @@ LINK_NAMES = 2
 
 STORY_FADES_AFTER_DAYS = 60
 """The likeness halves over so many days between an article and the story."""
+
+SAME_WORDS = 0.55
+"""Share (0-1) of the weighted words from which an attributed sentence says what a claim says."""
+
+SAME_WORDS_UNATTRIBUTED = 0.75
+"""The same for a sentence in the outlet's own voice."""
+
+SHARED_TERMS = 3
+"""At least so many words must be shared for that."""
+
+ANSWER_SHARES = 0.2
+"""Share (0-1) of words by which a denial is found to answer one of its article's claims."""

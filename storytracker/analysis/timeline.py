@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from storytracker.analysis.corrections import Correction
@@ -46,6 +47,14 @@ class Entry:
     target: str
     backings: tuple[Backing, ...]
     reasons: tuple[str, ...]
+    told: tuple[Passage, ...]
+    holder: str = ""
+    """The article that carries a correction itself."""
+
+    @property
+    def corrects(self) -> bool:
+        """True where an outlet takes back what it put out itself."""
+        return self.kind in (DevelopmentKind.CORRECTION, DevelopmentKind.RETRACTION)
 
 
 class Timeline:
@@ -108,15 +117,20 @@ class Timeline:
         if not own:
             return []
         kind = DevelopmentKind.RETRACTION if correction.retracts else DevelopmentKind.CORRECTION
-        backings = tuple(
-            b for b in self.standing.backings
-            if b.article.key == correction.article and correction.span.covers(b.assertion.sentence)
-        )  # fmt: skip
-        report = report_key(ReportKind.OUTLET, correction.outlet, kind.value)
         return [
-            Entry(kind, report, ReportKind.OUTLET, own[0].name, own[0].claims, own[0].report,
-                  backings, correction.reasons)
-        ]  # fmt: skip
+            Entry(
+                kind=kind,
+                report=report_key(ReportKind.OUTLET, correction.outlet, kind.value),
+                report_kind=ReportKind.OUTLET,
+                name=own[0].name,
+                claims=own[0].claims,
+                target=own[0].report,
+                backings=(),
+                reasons=correction.reasons,
+                told=correction.passages,
+                holder=correction.own,
+            )
+        ]
 
     def _entry(
         self,
@@ -130,7 +144,8 @@ class Timeline:
         report_kind = backings[0].source.kind
         purpose = kind.value if report_kind is ReportKind.BODY else ""
         key = report_key(report_kind, name, purpose)
-        return Entry(kind, key, report_kind, name, tuple(claims), target, backings, (why,))
+        told = _passages(backings)
+        return Entry(kind, key, report_kind, name, tuple(claims), target, backings, (why,), told)
 
     def _base(self, before: Sequence[Entry]) -> str:
         return before[0].report if before else ""
@@ -172,35 +187,36 @@ class Timeline:
             says="; ".join(texts),
             speaker=max(sorted(speakers), key=lambda s: speakers[s]) if speakers else "",
             when=self._when(entry),
-            passages=_passages(entry.backings),
-            score=round(min(1.0, 0.5 + 0.1 * len(entry.backings)), 2),
+            passages=entry.told,
+            score=round(min(1.0, 0.5 + 0.1 * len(entry.told)), 2),
             reasons=entry.reasons,
         )
 
     def _when(self, entry: Entry) -> Dating:
-        held = self.holder(entry.name) if entry.report_kind is ReportKind.OUTLET else None
-        if (
-            held
-            and held[1] is Role.ORIGINAL
-            and not entry.report.endswith(
-                (DevelopmentKind.CORRECTION.value, DevelopmentKind.RETRACTION.value)
-            )
-        ):
+        held = self._held(entry)
+        if held and held[1] is Role.ORIGINAL:
             return self.standing.datings[held[0]]
-        told = self._tellers(entry)
-        days = sorted(d for d in (self.standing.day_of(a) for a in told) if d)
+        days = sorted(d for d in (self.standing.day_of(a) for a in self._tellers(entry)) if d)
         if not days:
             return Dating(reasons=("no article that tells it has a date",))
         return Dating(
-            day=days[0], precision=Precision.DAY, basis=Basis.INFERRED,
+            day=days[0],
+            precision=Precision.DAY,
+            basis=Basis.INFERRED,
             reasons=("the day of the first article that tells it, so at the latest",),
-        )  # fmt: skip
+        )
 
     def _tellers(self, entry: Entry) -> set[str]:
-        told = {b.article.key for b in entry.backings}
+        told = {p.article for p in entry.told}
         if entry.kind in (DevelopmentKind.REPORT, DevelopmentKind.ADDITION):
             told |= {c.article for c in self.coverage if c.report == entry.report}
         return told
+
+    def _held(self, entry: Entry) -> tuple[str, Role, Status, str] | None:
+        if entry.corrects:
+            reason = "carries the correction"
+            return (entry.holder, Role.ORIGINAL, Status.STATED, reason) if entry.holder else None
+        return self.holder(entry.name) if entry.report_kind is ReportKind.OUTLET else None
 
     # --- reports ---
 
@@ -216,7 +232,7 @@ class Timeline:
         return tuple(found[k] for k in sorted(found))
 
     def _report(self, entry: Entry) -> ReportFinding:
-        held = self.holder(entry.name) if entry.report_kind is ReportKind.OUTLET else None
+        held = self._held(entry)
         return ReportFinding(
             entry.report, entry.name, entry.report_kind,
             held[0] if held else None, held[1] if held else None, held[2] if held else None,
@@ -239,10 +255,15 @@ class Timeline:
     def holder(self, name: str) -> tuple[str, Role, Status, str] | None:
         """(article, role, status, reason) of the article that holds the report of ``name``."""
         lineages = self.standing.lineages
-        for article in self.standing.articles:
-            own = fold(article.outlet or "") == fold(name)
-            if own and fold(lineages.main_relay[article.key]) in ("", fold(name)):
-                return article.key, Role.ORIGINAL, Status.STATED, f"published by {name}"
+        own = [
+            a.key
+            for a in self.standing.articles
+            if fold(a.outlet or "") == fold(name)
+            and fold(lineages.main_relay[a.key]) in ("", fold(name))
+        ]
+        if own:
+            first = min(own, key=lambda a: (self.standing.day_of(a) or date.max, a))
+            return first, Role.ORIGINAL, Status.STATED, f"published by {name}"
         copies = [c for c in lineages.copies.values() if fold(c.outlet) == fold(name)]
         if copies:
             best = max(copies, key=lambda c: (c.score, c.article))
@@ -280,15 +301,27 @@ class Timeline:
     def _held_coverage(self, found: dict[tuple[str, str], CoverageFinding]) -> None:
         names = {e.name for e in self.entries if e.report_kind is ReportKind.OUTLET}
         for name in sorted(names | set(self._relayed_outlets())):
-            key = report_key(ReportKind.OUTLET, name)
             for article in self.standing.articles:
-                role = self._holds(article.key, name)
-                if role is not None:
-                    passages = self._told_in_own_voice(article.key)
-                    found[article.key, key] = CoverageFinding(
-                        article.key, key, role[0], "", role[1], role[2], passages, role[3],
-                        role[4],
-                    )  # fmt: skip
+                self._add_held(found, article.key, name)
+        for entry in self.entries:
+            if entry.corrects and entry.holder:
+                found[entry.holder, entry.report] = CoverageFinding(
+                    entry.holder, entry.report, Role.ORIGINAL, "", Lineage.STATED, Status.STATED,
+                    tuple(p.span for p in entry.told if p.article == entry.holder), 1.0,
+                    entry.reasons,
+                )  # fmt: skip
+
+    def _add_held(
+        self, found: dict[tuple[str, str], CoverageFinding], article: str, name: str
+    ) -> None:
+        held = self._holds(article, name)
+        if held is not None:
+            key = report_key(ReportKind.OUTLET, name)
+            role, lineage, status, score, reasons = held
+            passages = self._told_in_own_voice(article)
+            found[article, key] = CoverageFinding(
+                article, key, role, "", lineage, status, passages, score, reasons
+            )
 
     def _holds(
         self, article: str, name: str
@@ -315,6 +348,8 @@ class Timeline:
                 told.setdefault(b.article.key, []).append(b)
             for teller, backings in sorted(told.items()):
                 self._add_relay(found, teller, entry.report, backings)
+            if entry.corrects:
+                self._add_told(found, entry)
         for name in self._relayed_outlets():
             key = report_key(ReportKind.OUTLET, name)
             for article in self.standing.articles:
@@ -325,6 +360,15 @@ class Timeline:
                 ]  # fmt: skip
                 if relayed:
                     self._add_relay(found, article.key, key, relayed)
+
+    def _add_told(self, found: dict[tuple[str, str], CoverageFinding], entry: Entry) -> None:
+        for article in sorted({p.article for p in entry.told}):
+            spans = tuple(p.span for p in entry.told if p.article == article)
+            found.setdefault(
+                (article, entry.report),
+                CoverageFinding(article, entry.report, Role.RELAY, "", Lineage.STATED,
+                                Status.STATED, spans, 1.0, entry.reasons),
+            )  # fmt: skip
 
     def _add_relay(
         self,

@@ -26,9 +26,16 @@ def test_a_surname_of_two_people_stays_open() -> None:
     assert len(ids(("Jane Roe", PERSON), ("Richard Roe", PERSON), ("Adams", PERSON))) == 3
 
 
-def test_a_short_form_leaves_out_only_generic_words() -> None:
+def test_the_first_word_means_the_one_body_that_begins_with_it() -> None:
     assert ids(("Acme Holdings plc", BODY), ("Acme", BODY)) == {"acme holdings plc"}
-    assert len(ids(("Acme Airlines", BODY), ("Acme", BODY))) == 2
+
+
+def test_the_first_word_of_two_bodies_stays_open() -> None:
+    assert len(ids(("Acme Airlines", BODY), ("Acme Steel", BODY), ("Acme", BODY))) == 3
+
+
+def test_a_place_is_short_for_nothing() -> None:
+    assert len(ids(("Norland Bank", BODY), ("Norland", PLACE))) == 2
 
 
 def test_an_acronym_means_its_long_form() -> None:

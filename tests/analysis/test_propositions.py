@@ -48,7 +48,7 @@ def one(text: str, concept: str) -> Proposition:
         ("Norland's Acme Holdings sold Borealis.", "sell", "acme holdings", "done"),
         ("Acme Holdings is preparing a takeover offer for Borealis.", "acquire", "acme holdings", "planned"),
         ("Acme Holdings has made an offer for Borealis.", "acquire", "acme holdings", "done"),
-        ("Borealis has secured a loan from Acme Holdings.", "lend", "acme holdings", "done"),
+        ("Borealis has secured a loan from Acme Holdings.", "lend", "acme holdings", "agreed"),
         ("Jane Roe resigned on Monday.", "resign", "jane roe", "done"),
     ],
 )  # fmt: skip
