@@ -16,17 +16,16 @@ from storytracker.analysis import thresholds
 from storytracker.analysis.entities import Entities
 from storytracker.analysis.matching import DENYING, ClaimDraft, Match
 from storytracker.analysis.propositions import (
-    NOUN,
     Proposition,
     content_terms,
     figures,
     leading_assertions,
-    propositions,
 )
 from storytracker.analysis.tokens import tokenise
 from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,
+    NameKind,
     ParagraphKind,
     Span,
     SpeakerKind,
@@ -45,7 +44,7 @@ class _Said:
     index: int
     assertion: Assertion
     terms: frozenset[str]
-    tells_events: bool
+    parties: frozenset[str]
 
 
 def attach(
@@ -80,7 +79,7 @@ def _said(articles: Sequence[ArticleFacts], entities: Entities) -> list[_Said]:
             i,
             assertion,
             _terms(article, assertion, entities),
-            bool(propositions(article, i, entities, leading=False)),
+            _parties(article, assertion, entities),
         )
         for article in sorted(articles, key=lambda a: a.key)
         for i, assertion in enumerate(article.attributions.assertions)
@@ -97,6 +96,17 @@ def _terms(article: ArticleFacts, assertion: Assertion, entities: Entities) -> f
         inside = [any(s.start <= t.start < s.end for s, _ in named) for t in tokens]
         found |= content_terms(tokens, inside) | figures(tokens)
     return frozenset(found)
+
+
+def _parties(article: ArticleFacts, assertion: Assertion, entities: Entities) -> frozenset[str]:
+    """The people and bodies named in what is said."""
+    kinds = (NameKind.PERSON, NameKind.ORGANISATION)
+    return frozenset(
+        entity
+        for part in assertion.content
+        for _, entity in entities.at(article.key, part)
+        if entities.kinds.get(entity) in kinds
+    )
 
 
 def _weights(said: Sequence[_Said]) -> dict[str, float]:
@@ -133,11 +143,14 @@ def _about(
 
 
 def _may_bear(s: _Said, claim: ClaimDraft, shared: frozenset[str]) -> bool:
-    """An event of its own was weighed already; a doer with a name must be named here too."""
-    figures_shared = any(term[0].isdigit() for term in shared)
-    if s.tells_events and not figures_shared:
-        return False
-    return figures_shared or claim.agent.startswith(NOUN) or claim.agent in s.terms
+    """Only a figure in common makes words alone a proof."""
+    return any(term[0].isdigit() for term in shared) and not _names_others(s, claim)
+
+
+def _names_others(s: _Said, claim: ClaimDraft) -> bool:
+    """A person or body that the claim does not speak of: it is about something else."""
+    parties = {e for m in claim.matches for e in (m.proposition.agent, *m.proposition.others)}
+    return bool(s.parties - parties)
 
 
 def _needed(s: _Said) -> float:
@@ -170,6 +183,9 @@ def _answered(
 ) -> ClaimDraft | None:
     """The claim of its article that the answer shares most with; without any, the leading one."""
     near = [c for c in claims if s.article.key in c.articles] or list(claims)
+    near = [c for c in near if not _names_others(s, c)]
+    if not near:
+        return None
     likeness = {
         c.key: max(_likeness(s.terms, frozenset(m.proposition.terms | m.proposition.others
                    | {m.proposition.agent}) & weights.keys(), weights) for m in c.matches)

@@ -108,6 +108,8 @@ class Clauses:
             j -= 1
         relative = j >= 0 and self.tokens[j].lower in {"who", "which", "that"}
         subject = None if relative else self.noun_phrase_ending(self._step_over(j))
+        if subject and subject[0] > 0:  # "a letter in which Roe promised"
+            relative = self.tokens[subject[0] - 1].lower in {"which", "whom", "whose", "where"}
         return VerbGroup(j + 1, tuple(self.tokens[j + 1 : i]), subject, relative)
 
     def _belongs_to_group(self, j: int) -> bool:
@@ -162,6 +164,8 @@ class Clauses:
         token = self.tokens[k]
         if token.text in STOPS or token.lower in small_words("subordinator"):
             return False
+        if token.lemma in small_words("denying_cues") | small_words("confirming_cues"):
+            return False
         if self.is_auxiliary(k) and not self._in_relative_clause(k):
             return False
         return token.lower not in small_words("relative") | {"and", "but", "or", "said", "says"}
@@ -201,11 +205,17 @@ class Clauses:
             token = self.tokens[k]
             if token.text in CLAUSE_ENDS:
                 return k
-            if token.lower in small_words("subordinator") | small_words("relative"):
+            if token.lower in small_words("subordinator"):
+                return k
+            if token.lower in small_words("relative") and not self._after_preposition(k):
                 return k
             if token.lower in {"and", "but", "or"} and self._verb_follows(k + 1):
                 return k
         return len(self.tokens)
+
+    def _after_preposition(self, k: int) -> bool:
+        """ "the number for which it was licensed" belongs to the clause."""
+        return self.tokens[k - 1].lower in small_words("phrase_end")
 
     def _verb_follows(self, k: int) -> bool:
         return any(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytracker.analysis.entities import Entities, fold
+from storytracker.analysis.lineage import voice
 from storytracker.analysis.relative_dates import scheduled_events
 from storytracker.analysis.standing import Standing
 from storytracker.analysis.types import (
@@ -90,7 +91,9 @@ def _no_comments(standing: Standing) -> list[ContextFinding]:
         for assertion in article.attributions.assertions:
             named = assertion.speaker.kind is not SpeakerKind.OUTLET
             if assertion.stance is Stance.NO_COMMENT and named:
-                said[assertion.speaker.name].append((article, assertion))
+                said[_silent_party(article, assertion, standing.entities)].append(
+                    (article, assertion)
+                )
     return [
         ContextFinding(
             key=f"no-comment:{fold(speaker)}",
@@ -104,6 +107,16 @@ def _no_comments(standing: Standing) -> list[ContextFinding]:
         )
         for speaker, spoken in sorted(said.items())
     ]
+
+
+def _silent_party(article: ArticleFacts, assertion: Assertion, entities: Entities) -> str:
+    """For whom nobody would speak: the body, also behind "a spokesman for …"."""
+    for_whom = voice(assertion.speaker, entities)
+    if assertion.speaker.kind is SpeakerKind.UNNAMED and assertion.source is not None:
+        named = entities.at(article.key, assertion.source)
+        if named and not assertion.speaker.group:
+            return entities.labels[named[-1][1]]
+    return for_whom or assertion.speaker.name
 
 
 def _expected(standing: Standing, entities: Entities) -> list[ContextFinding]:

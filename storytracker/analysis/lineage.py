@@ -94,7 +94,20 @@ class Lineages:
         body = _body_of(assertion, claim, self.entities)
         if body:
             return Source(body, ReportKind.BODY, Lineage.STATED, "", f"{body} says so itself")
+        credited = self._credited(article, claim) if claim else ""
+        if credited:
+            reason = f"told without a source, in an article that has it from {credited}"
+            return Source(credited, ReportKind.OUTLET, Lineage.INFERRED, "", reason)
         return self._own_or_inferred(facts, assertion)
+
+    def _credited(self, article: str, claim: ClaimDraft) -> str:
+        """The outlet from which this article says elsewhere that it has the claim."""
+        said = self.articles[article].attributions.assertions
+        for match in _of_article(claim, article):
+            via = said[match.proposition.assertion].via
+            if via and via[-1].lineage is Lineage.STATED:
+                return via[-1].outlet
+        return ""
 
     def _own_or_inferred(self, facts: ArticleFacts, assertion: Assertion) -> Source:
         copied = self.copies.get(facts.key)

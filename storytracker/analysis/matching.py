@@ -9,6 +9,7 @@ background is left out: a precise few beat many.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from storytracker.analysis.propositions import (
 )
 from storytracker.analysis.types import (
     ArticleFacts,
+    Assertion,
     Certainty,
     NameKind,
     SpeakerKind,
@@ -30,6 +32,7 @@ from storytracker.analysis.types import (
 )
 from storytracker.analysis.vocabulary import concepts_in, definite_bodies, small_words
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 CONTESTING = (Stance.DENIES, Stance.DENIES_IN_PART, Stance.OBSERVES)
 DENYING = (Stance.DENIES, Stance.DENIES_IN_PART)
 PARTY_KINDS = (NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE)
@@ -85,8 +88,17 @@ def _all_propositions(articles: Sequence[ArticleFacts], entities: Entities) -> l
                 continue
             told = propositions(article, index, entities, leading=index in leading)
             denied = assertion.cue_lemma in small_words("denying_cues")
-            found.extend(p for p in told if p.first or not denied)
+            if not _is_past(article, assertion):
+                found.extend(p for p in told if p.first or not denied)
     return found
+
+
+def _is_past(article: ArticleFacts, assertion: Assertion) -> bool:
+    """A sentence that names an earlier year tells of something before the story."""
+    if article.published.day is None:
+        return False
+    years = [int(y) for y in _YEAR.findall(assertion.sentence.of(article.text))]
+    return bool(years) and max(years) < article.published.day.year
 
 
 # --- joining ---
@@ -179,7 +191,7 @@ def _doers_agree(one: Proposition, other: Proposition, entities: Entities) -> bo
         return True
     if one.named_agent and other.named_agent:
         together = one.concept in small_words("mutual_concepts")
-        return together and one.agent in other.others and other.agent in one.others
+        return together and (one.agent in other.others or other.agent in one.others)
     named, unnamed = (one, other) if one.named_agent else (other, one)
     if not named.named_agent:
         return not (one.agent and other.agent)  # a noun beside none
@@ -203,7 +215,9 @@ def _select(
     core = _core_concepts(clusters)
     headlined = frozenset(c for a in articles.values() for c in concepts_in(a.title))
     kept = [c for c in clusters if _is_claim(c, core, headlined, articles)]
-    return [c for c in kept if not _is_vaguer(c, kept)]
+    kept = [c for c in kept if not _is_vaguer(c, kept)]
+    told = [c for c in kept if not _is_mere_denial(c, articles)]
+    return told or kept
 
 
 def _core_concepts(clusters: Iterable[Cluster]) -> frozenset[str]:
@@ -253,6 +267,11 @@ def _is_vaguer(cluster: Cluster, kept: Iterable[Cluster]) -> bool:
     if first.agent or first.done:
         return False
     return any(c[0].concept == first.concept and c[0].agent and not c[0].done for c in kept)
+
+
+def _is_mere_denial(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool:
+    """Denied by somebody and told by nobody: an answer to what the story's claims tell."""
+    return all(stance_of(p, articles[p.article]) in DENYING for p in cluster)
 
 
 def stance_of(proposition: Proposition, article: ArticleFacts) -> Stance:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from storytracker.analysis.types import NameKind
+from storytracker.analysis.vocabulary import definite_bodies
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _POSSESSIVE = re.compile(r"[’']s?\b")
@@ -99,5 +100,7 @@ def _is_short_for(words: list[str], longer: list[str], kinds: tuple[NameKind, Na
         return words[0] == longer[0]
     if longer[: len(words)] == words:
         return True
+    if len(words) == 1 and words[0] == longer[-1] and words[0] in definite_bodies():
+        return True  # "the ministry"
     initials = "".join(word[0] for word in longer if word not in {"of", "and", "for"})
     return len(words) == 1 and len(words[0]) > 1 and words[0] == initials

@@ -175,7 +175,7 @@ class _Reader:
 
     def _verbal(self, i: int) -> Proposition | None:
         group = self.clauses.verb_group(i)
-        if group.relative:
+        if group.relative or self._is_adjunct(i, group):
             return None
         right = self.clauses.clause_end(i)
         passive = self.clauses.is_passive(i, group)
@@ -185,6 +185,12 @@ class _Reader:
         concept = self._concept(i, right)
         strength = self._strength(i, group)
         return self._make(concept, start, right, agent, strength, group.chain, passive=passive)
+
+    def _is_adjunct(self, i: int, group: VerbGroup) -> bool:
+        """ "signed a letter promising grain": what the letter does is told beside the deed."""
+        if group.chain or group.subject is None or not self.tokens[i].lower.endswith("ing"):
+            return False
+        return any(self.clauses.is_event_verb(k) for k in range(*group.subject))
 
     def _concept(self, i: int, right: int) -> str:
         """The verb's concept, or the one that a phrase in its clause makes of it."""
