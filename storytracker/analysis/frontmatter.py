@@ -21,10 +21,11 @@ STANDFIRST_LIMIT = 600  # code points of one standfirst
 STANDFIRSTS = 2  # more text than that in front of a date or picture is body already
 LEDE_ECHO = 0.5  # share of a standfirst's words that the next paragraph repeats
 
-# Lines that stand above the body: text in front of one is a standfirst. Pictures may stand
-# inside the body, so they need more (see ``_is_standfirst``).
-_HEAD = frozenset({"date", "byline", "outlet", "title", "address", "sharing"})
+# Lines that stand above the body only: text in front of one is a standfirst.
+_HEAD = frozenset({"date", "byline", "outlet", "title"})
 _PICTURE = frozenset({"credit", "caption"})
+# Lines that may stand inside the body too.
+_LOOSE = _PICTURE | {"section", "place", "address", "sharing"}
 _META = frozenset({"date", "byline", "outlet", "address", "section"})
 _REASONS = {
     "date": ("other", "the line that dates the article"),
@@ -140,7 +141,7 @@ def _front_end(lines: list[Line], kinds: list[str], at: int) -> int:
     """Index of the first line below the last line of front matter."""
     end, texts = at + 1, 0
     for i in range(at + 1, len(kinds)):
-        if kinds[i] in _HEAD or kinds[i] in _PICTURE or kinds[i] in ("section", "place"):
+        if kinds[i] in _HEAD | _LOOSE:
             end = i + 1
         elif not kinds[i]:
             texts += 1
@@ -150,17 +151,21 @@ def _front_end(lines: list[Line], kinds: list[str], at: int) -> int:
 
 
 def _is_standfirst(lines: list[Line], kinds: list[str], i: int, end: int) -> bool:
+    """Is the text at ``i``, above further lines of the front matter, no body yet?
+
+    A date line, byline or title below it says so. A picture or share bar may also follow the
+    first paragraph: then the text must lack a full stop or be glued to the picture, or the body
+    must begin anew below (a drop cap, a dateline, the same words again).
+    """
     if any(kind in _HEAD for kind in kinds[i + 1 : end]):
         return True
-    if lines[i].drop_cap or split_dateline(lines[i].text)[0]:
+    text = lines[i].text
+    if lines[i].drop_cap or split_dateline(text)[0] or end >= len(lines):
         return False
-    body = lines[end] if end < len(lines) else None
-    if body is None:
-        return False
-    if body.drop_cap or split_dateline(body.text)[0] or _echoes(lines[i].text, body.text):
-        return True
-    glued = not lines[i].gap_after and i + 1 < end
-    return glued or (len(lines[i].text) <= 220 and "date" not in kinds[:i])
+    begins_below = lines[end].drop_cap or bool(split_dateline(lines[end].text)[0])
+    glued = not lines[i].gap_after and kinds[i + 1] in _PICTURE
+    teaser = not re.search(r"[.!?][\"”’)]*$", text)
+    return begins_below or glued or teaser or _echoes(text, lines[end].text)
 
 
 def _echoes(text: str, following: str) -> bool:

@@ -93,8 +93,8 @@ def _joined_drop_caps(lines: list[Line]) -> list[Line]:
 
 
 def _blocks(lines: Sequence[Line]) -> list[Block]:
-    followers = [*(line.text for line in lines[1:]), ""]
-    return [_block(line.text, follower) for line, follower in zip(lines, followers, strict=True)]
+    followers = [line.text for line in lines[1:]] + [""]
+    return [_block(line.text, follower) for line, follower in zip(lines, followers, strict=False)]
 
 
 def _block(text: str, follower: str) -> Block:

@@ -19,7 +19,7 @@ ACTOR_REACH = 100  # code points before the verb in which the actor is looked fo
 _CAPITAL = r"[A-Z][\w.’'-]*"
 _LINK = r"(?:of the |of |for the |for |and |the |bin |al-|de |van |von )?"
 _NAME = re.compile(
-    rf"(?:[Tt]he |{_CAPITAL}[’']s )?(?:[a-z]+(?:-[a-z]+)? ){{0,2}}?"
+    rf"(?:[Tt]he |{_CAPITAL}[’']s )?(?:[a-z]+(?:[’'-][a-z]+)? ){{0,2}}?"
     rf"{_CAPITAL}(?:,? {_LINK}{_CAPITAL}){{0,7}}"
 )
 _DETERMINER = r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]his)"

@@ -70,7 +70,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<![^\W\d_]){month}\s?-?{day}(?!\d),?\s{{0,2}}-?{year}",
             rf"(?<!\d){year},?\s(?<![^\W\d_]){month}\s{day}(?!\d)",
             rf"(?<![^\W\d_]){month},?\s(?:de )?{year}",
-            r"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[/.-])\s?(?P<b>\d\d?)(?P=sep)\s?(?P<y>(?:19|20)?\d\d)(?![\d/-])",
+            r"(?<![\w/.-])(?P<a>\d\d?)(?P<sep>[/.-])\s?(?P<b>\d\d?)(?P=sep)\s?(?P<y>(?:19|20)?\d\d)(?![\d/-])",
         )
     )
 

@@ -27,17 +27,13 @@ KINDS = {"newspaper", "broadcaster", "wire", "site", "official"}
         ("Barron’s", "Barron's"),
     ],
 )
-def test_it_finds_an_outlet_however_the_name_is_written(
-    written: str, canonical: str
-) -> None:
+def test_it_finds_an_outlet_however_the_name_is_written(written: str, canonical: str) -> None:
     found = outlet(written)
     assert found is not None
     assert found.name == canonical
 
 
-@pytest.mark.parametrize(
-    "written", ["", "   ", "the", "’s", "The Village Gazette of Nowhere"]
-)
+@pytest.mark.parametrize("written", ["", "   ", "the", "’s", "The Village Gazette of Nowhere"])
 def test_it_knows_no_outlet_by_other_words(written: str) -> None:
     assert outlet(written) is None
 
@@ -59,9 +55,7 @@ def test_it_finds_an_outlet_by_its_address(address: str, canonical: str) -> None
     assert found.name == canonical
 
 
-@pytest.mark.parametrize(
-    "address", ["", "com", "https://", "http://[::1", "notcnn.com", "a b c"]
-)
+@pytest.mark.parametrize("address", ["", "com", "https://", "http://[::1", "notcnn.com", "a b c"])
 def test_odd_addresses_find_nothing(address: str) -> None:
     assert find_by_domain(address) is None
 
