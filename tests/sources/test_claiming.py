@@ -9,11 +9,14 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.sources.models import Article, Import, ImportItem, ItemState
 from apps.sources.services import accept_documents, parse_items, run_stage
-from apps.sources.services.reading import keep, read
+from apps.sources.services.drafting import draft_of
+from apps.sources.services.keeping import keep_articles
+from apps.sources.services.reading import read
 from apps.sources.services.stages import still_held, work_on
 from tests.support.articles import document, documents
 
@@ -142,6 +145,29 @@ def test_what_a_failed_stage_wrote_is_taken_back(accept) -> None:
     assert Article.objects.get().title != "half done"
 
 
+def test_an_article_that_no_column_takes_harms_no_neighbour(accept) -> None:
+    items = claim([item.pk for item in accept(*documents(3)).items.all()])
+    readings = [read(item) for item in items]
+    drafts = [draft_of(i, r, {}) for i, r in zip(items, readings, strict=True) if r]
+    drafts[1].article.dateline = "x" * 300
+    assert keep_articles(drafts) == [items[0].pk, items[2].pk]
+    states = ImportItem.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["asserting", "dead", "asserting"]
+    assert "program failed" in ImportItem.objects.get(pk=items[1].pk).reason
+    for article in Article.objects.all():
+        assert article.current_version.article == article
+
+
+def test_the_number_of_queries_does_not_hang_on_the_number_of_items(accept) -> None:
+    used = []
+    for start, count in ((0, 2), (100, 20)):
+        ids = [item.pk for item in accept(*documents(count, start)).items.all()]
+        with CaptureQueriesContext(connection) as queries:
+            assert parse_items(ids) == ids
+        used.append(len(queries))
+    assert used[0] == used[1] <= 25
+
+
 def test_progress_is_counted_in_one_query(accept, django_assert_num_queries) -> None:
     batch = accept(*documents(4))
     ids = [item.pk for item in batch.items.all()]
@@ -217,6 +243,8 @@ def test_a_lease_lost_while_writing_is_waited_for_and_then_seen() -> None:
     with transaction.atomic():
         assert still_held([item]) == [item]
         assert in_threads(1, lambda _: claim([item.pk])) == [[]]  # locked: passed over
-        assert keep(item, read(item), {})
+        reading = read(item)
+        assert reading
+        assert keep_articles([draft_of(item, reading, {})]) == [item.pk]
     assert in_threads(1, lambda _: claim([item.pk])) == [[]]  # no longer waits to be read
     assert ImportItem.objects.get().state == ItemState.ASSERTING

@@ -7,6 +7,7 @@ from apps.sources.services.deciding import (
     set_outlet,
     set_published,
 )
+from apps.sources.services.drafting import content_hash
 from apps.sources.services.importing import (
     CantBeRetried,
     NothingToImport,
@@ -14,7 +15,7 @@ from apps.sources.services.importing import (
     retry_item,
 )
 from apps.sources.services.outlets import get_outlets
-from apps.sources.services.reading import content_hash, parse_items
+from apps.sources.services.reading import parse_items
 from apps.sources.services.stages import run_stage
 from apps.sources.services.sweeping import Swept, sweep
 

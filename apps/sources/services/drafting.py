@@ -1,0 +1,90 @@
+"""What a reading and a person's word make together: an article and its version, not saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from apps.sources.addresses import trusted_address, url_key
+from apps.sources.documents import one_line
+from apps.sources.models import Article, ArticleVersion, ImportItem, Outlet
+from storytracker.analysis import ANALYSIS_VERSION
+from storytracker.analysis.types import Basis, Dating, OutletFinding, Precision, Reading
+
+GIVEN = "given when it was imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An item that has been read, with the article and the version that it would make."""
+
+    item: ImportItem
+    article: Article
+    version: ArticleVersion
+
+    @property
+    def is_bare(self) -> bool:
+        """True where nobody said anything about the document: then its bytes are all there is."""
+        return not self.item.given_outlet and not self.item.url
+
+
+def draft_of(item: ImportItem, reading: Reading, outlets: Mapping[str, Outlet]) -> Draft:
+    """The draft of one item; ``outlets`` holds a row for each name in the readings."""
+    article = make_article(item, reading, outlets)
+    return Draft(item, article, make_version(article, item, reading))
+
+
+def make_article(item: ImportItem, reading: Reading, outlets: Mapping[str, Outlet]) -> Article:
+    """The article that a reading and a person's word make, not saved."""
+    finding = outlet_of(item, reading)
+    address = trusted_address(item.url, reading.canonical_url)
+    article = Article(
+        outlet=outlets[finding.name] if finding else None,
+        outlet_basis=finding.basis if finding else Basis.INFERRED,
+        outlet_reason=finding.reason if finding else "nothing in the document names its outlet",
+        title=reading.title or one_line(reading.text, 120),
+        bylines=[one_line(byline, 200) for byline in reading.bylines],
+        dateline=one_line(reading.dateline, 200),
+        language=reading.language[:16],
+        url=address,
+        url_key=url_key(address),
+        content_hash=content_hash(reading.text),
+    )
+    article.when = date_of(item, reading)
+    return article
+
+
+def make_version(article: Article, item: ImportItem, reading: Reading) -> ArticleVersion:
+    """The first version of an article, not saved."""
+    assert item.raw_id is not None
+    return ArticleVersion(
+        article=article,
+        text=reading.text,
+        content_hash=article.content_hash,
+        paragraphs=[[p.span.start, p.span.end, p.kind] for p in reading.paragraphs],
+        removed=[{"text": r.text, "kind": r.kind, "reason": r.reason} for r in reading.removed],
+        reasons=list(reading.reasons),
+        raw_id=item.raw_id,
+        analysis_version=ANALYSIS_VERSION,
+    )
+
+
+def outlet_of(item: ImportItem, reading: Reading | None) -> OutletFinding | None:
+    """Whose article it is: a person's word first, then the document's."""
+    if item.given_outlet:
+        return OutletFinding(item.given_outlet, Basis.EDITOR, GIVEN)
+    finding = reading.outlet if reading else None
+    return finding if finding and one_line(finding.name, 200) else None
+
+
+def date_of(item: ImportItem, reading: Reading) -> Dating:
+    """When it was published: a person's word first, then the document's."""
+    if item.given_day is None:
+        return reading.published
+    return Dating(item.given_day, precision=Precision.DAY, basis=Basis.EDITOR, reasons=(GIVEN,))
+
+
+def content_hash(text: str) -> str:
+    """What makes two texts the same: their words, whatever the spaces and lines between."""
+    return sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
