@@ -141,7 +141,7 @@ class Builder:
             if used:
                 self.covered.append((f.said.head.left, f.said.head.right))
             else:
-                self._add(f, self._own_hop(f))
+                self._add(f, f.hops or self._own_hop(f))
 
     def _with_informant(self, found: _Found, all_said: Sequence[Said]) -> _Found:
         """``X reported, citing Y``: Y says it, through X (and through Y, if Y is an outlet)."""
@@ -235,7 +235,7 @@ class Builder:
         stated = [o for o in outlets if _overlap(o, found)]
         hops = found.hops or self._through(found.said)
         for o in stated:
-            hops += self._own_hop(o)
+            hops += o.hops or self._own_hop(o)
         if hops:
             return hops
         if found.resolved.generic:

@@ -296,7 +296,10 @@ def _complements(
         found.append(("that", start, frames["that"]))
     if "object-as" in frames and _object_as(tokens, start, end):
         found.append(("object", start, frames["object-as"]))
-    if "object" in frames and _is_object(tokens, start, end):
+    if "object" in frames and (
+        _is_object(tokens, start, end)
+        or (frames["object"].kind is CueClass.DENIES and first.flags & ING)
+    ):
         found.append(("object", start, frames["object"]))
     return found
 

@@ -382,6 +382,8 @@ def _passive(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head 
 
 def _participle(tokens: Tokens, at: int, after: int, cue: Cue, earlier: list[Head]) -> Head | None:
     """``…, saying that``: the subject is the one of the clause before."""
+    if tokens[at].lower in ("citing", "quoting"):
+        return None  # names an informant, see assertions.py
     if (
         at > 0
         and not tokens[at - 1].flags & QUOTED

@@ -13,9 +13,11 @@ from storytracker.analysis.words import (
     ADVERB,
     AMBIGUOUS,
     AUXILIARY,
+    BASE,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
+    INDEFINITE,
     ING,
     NEGATION,
     NUMBER,
@@ -45,6 +47,36 @@ LONGEST_RELATIVE = 14
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
 _OPENS_PARENTHESIS = DETERMINER | POSSESSIVE | ROLE | RELATIVE | NUMBER | ING | PAST | PREPOSITION
 _AFTER_NOUN = frozenset(["of", "from", "about", "by", "on", "in"])
+_BEFORE_BARE_VERB = (
+    PRONOUN
+    | RELATIVE
+    | AUXILIARY
+    | ADVERB
+    | NEGATION
+    | COORDINATOR
+    | PEOPLE
+    | INDEFINITE
+    | CAPITAL
+    | NUMBER
+    | DETERMINER
+)
+_NOT_PLAIN = (
+    DETERMINER
+    | POSSESSIVE
+    | PREPOSITION
+    | PRONOUN
+    | OBJECT_PRONOUN
+    | ADVERB
+    | SUBORDINATOR
+    | NUMBER
+    | COORDINATOR
+    | RELATIVE
+    | TIME
+    | PUNCTUATION
+    | QUOTED
+    | VERB
+    | AUXILIARY
+)
 _NOUN_BEFORE = DETERMINER | POSSESSIVE | NUMBER
 OCCASIONS = frozenset(
     "statement interview speech email e-mail tweet letter report article post conference briefing "
@@ -73,7 +105,25 @@ def is_verb(tokens: Tokens, at: int) -> bool:
     if flags & AMBIGUOUS and not flags & PAST:
         if following is None or following.flags & PUNCTUATION or followed in _AFTER_NOUN:
             return False
+    if flags & BASE and not flags & PAST and not _takes_plural_verb(before):
+        return False
+    if flags & PAST and before.flags & PUNCTUATION and following and _plain_noun(following):
+        return False  # ", leaked letter shows"
     return not (flags & PAST and followed == "by")
+
+
+def _takes_plural_verb(before: Token) -> bool:
+    """May a bare verb form follow: ``they report``, ``officials say``, ``to say``, ``also say``?"""
+    return (
+        before.lower.endswith("s")
+        or before.lower
+        in ("to", "all", "both", "let", "people", "police", "men", "women", ")", ",")
+        or bool(before.flags & _BEFORE_BARE_VERB)
+    )
+
+
+def _plain_noun(token: Token) -> bool:
+    return not token.flags & _NOT_PLAIN and token.text.islower() and not token.lower.endswith("ing")
 
 
 def has_verb(tokens: Tokens, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ from storytracker.analysis.words import (
     ING,
     NUMBER,
     PAST,
+    PEOPLE,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -139,7 +140,9 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
         return True
     if gazetteer.entry(token.text) or gazetteer.outlet_name(token.text):
         return True
-    if token.lower in lower or token.flags & (VERB | ROLE | NUMBER | AMBIGUOUS | ING | ADVERB):
+    if token.lower in lower or token.flags & (
+        VERB | ROLE | NUMBER | AMBIGUOUS | ING | ADVERB | PEOPLE
+    ):
         return False
     return following is not None and (
         following.lower in ("'s", "’s") or bool(following.flags & (AUXILIARY | VERB | PAST))

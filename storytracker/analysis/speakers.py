@@ -219,6 +219,7 @@ def _person(
     names: Sequence[tuple[Span, Entity]],
 ) -> Resolved | None:
     """The person whose name ends the head, or stands in apposition to a role."""
+    head = _before_preposition(tokens, start, head)
     last = tokens[head - 1].end
     for span, entity in names:
         closes = span.end == last or (
@@ -233,12 +234,24 @@ def _person(
     return None
 
 
+def _before_preposition(tokens: Sequence[Token], start: int, head: int) -> int:
+    """The end of ``a spokesman`` in "a spokesman for Jane Roe": she is not who speaks."""
+    for at in range(start + 1, head):
+        before = tokens[at - 1]
+        titled = before.flags & CAPITAL and before.flags & ROLE
+        if tokens[at].flags & PREPOSITION and not titled:
+            return at
+    return head
+
+
 def _may_be_person(tokens: Sequence[Token], start: int, head: int, span: Span) -> bool:
     own = [t for t in tokens[start:head] if span.start <= t.start < span.end]
     article = (
         tokens[start].flags & DETERMINER and tokens[start].end < span.start <= tokens[start].end + 1
     )
-    if article or any(t.text.isupper() and len(t.text) > 1 for t in own):
+    if article or any(
+        (t.text.isupper() and len(t.text) > 1) or t.flags & (PEOPLE | ROLE) for t in own
+    ):
         return False
     return all(t.text[:1].isalpha() for t in own)
 
@@ -351,7 +364,8 @@ def _group_of(
     if places:
         listed = gazetteer.entry(places[0])
         return listed.group if listed is not None else places[0]
-    return ""
+    persons = [e.canonical for _, e in names if e.kind is NameKind.PERSON]
+    return persons[0] if persons else ""
 
 
 def _generic(
@@ -466,7 +480,7 @@ def _body_or_unnamed(
         )
     if people and not body and last.lower != "owner":
         return _unnamed(text, tokens, start, head, end, group)
-    entity = next((e for s, e in names if s.end in (tokens[head - 1].end, last.end)), None)
+    entity = next((e for s, e in names if s.start <= last.start < s.end), None)
     if entity is None and (last.lower in gazetteer.heads("again") or last.lower == "owner"):
         entity = next((e for s, e in names if s.start > tokens[head - 1].end), None)
     if entity is not None and entity.kind in (

@@ -43,6 +43,7 @@ QUOTE = 1 << 25
 ROLE = 1 << 26
 PEOPLE = 1 << 27
 TITLE = 1 << 28
+BASE = 1 << 31  # the bare form of a verb ("report"), which agrees with plurals only
 SET_OFF = 1 << 30  # the first word inside scare quotes
 QUOTED = 1 << 29  # a token that stands for a whole quotation
 AUXILIARY = BE | HAVE | DO | MODAL
@@ -177,8 +178,8 @@ def _classes() -> dict[str, int]:
     for flag, entries in lists.items():
         for entry in entries:
             classes[entry] = classes.get(entry, 0) | flag
-    for form in verb_forms():
-        classes[form] = classes.get(form, 0) | VERB
+    for form, base in verb_forms().items():
+        classes[form] = classes.get(form, 0) | VERB | (BASE if form == base else 0)
     return classes
 
 
