@@ -44,7 +44,7 @@ def test_the_chart_leads_to_the_list(stack: Stack, page: Page) -> None:
     mark = page.locator("svg.chart a").last
     anchor = mark.get_attribute("href")
     assert anchor
-    mark.click()
+    mark.locator(".mark").click()
     expect(page).to_have_url(re.compile(re.escape(anchor) + "$"))
     expect(page.locator(anchor)).to_be_in_viewport()
 
@@ -54,7 +54,8 @@ def test_a_mark_of_a_relay_opens_what_it_is_folded_under(stack: Stack, page: Pag
     page.goto(story_address(stack))
     relay = page.locator("details .relay").first
     expect(relay).to_be_hidden()
-    page.locator(f"svg.chart a[href='#{relay.get_attribute('id')}']").first.click()
+    dot = page.locator(f"svg.chart a[href='#{relay.get_attribute('id')}']").first
+    dot.locator(".dot").click()
     expect(relay).to_be_visible()
 
 
@@ -290,6 +291,7 @@ def test_no_page_breaks_its_own_policy(stack: Stack, page: Page) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda r: r.status >= 400 and said.append(f"{r.status} {r.url}"))
     sign_in(page, "admin")
     for address in ("/", story_address(stack), f"/a/{article_id(stack)}/", "/import/"):
         page.goto(address)
