@@ -101,6 +101,7 @@ def _held(key: str, version: ArticleVersion, copy_of: str | None) -> HeldArticle
         outlet=outlet.name if outlet else None,
         attributions=claim_facts.attributions_of(version),
         family=(outlet.family or outlet.name) if outlet else "",
+        dateline=article.dateline,
         copy_confirmed=copy_of,
     )
     return HeldArticle(facts, article, version, claim_facts.current_assertions(version))

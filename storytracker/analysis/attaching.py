@@ -135,6 +135,10 @@ def _about(
     if best is not None and fits and score >= _needed(s):
         words = ", ".join(sorted(shared, key=lambda t: -weights[t])[:4])
         return best, _match(s, best, round(score, 2), f"says it in the same words: {words}")
+    if _is_credit(s):
+        about = _put_out_by(s, claims, weights)
+        if about is not None:
+            return about, _match(s, about, 0.6, "says whose report it was")
     if _is_answer(s):
         about = _answered(s, claims, weights)
         if about is not None:
@@ -164,6 +168,21 @@ def _likeness(one: frozenset[str], other: frozenset[str], weights: dict[str, flo
     """Share (0-1) of the lighter side's weight that both have."""
     lighter = min(sum(weights[t] for t in one), sum(weights[t] for t in other))
     return sum(weights[t] for t in one & other) / lighter if lighter else 0.0
+
+
+def _is_credit(s: _Said) -> bool:
+    """ "The letter itself was first reported by X"."""
+    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    short = len(tokenise(s.article.text, first.start, first.end)) <= thresholds.CREDIT_MAX_WORDS
+    return short and bool(s.assertion.via) and not s.assertion.direct
+
+
+def _put_out_by(
+    s: _Said, claims: Sequence[ClaimDraft], weights: dict[str, float]
+) -> ClaimDraft | None:
+    """The claim that shares a word with what is credited; the most told of several."""
+    sharing = [c for c in claims if any(s.terms & m.proposition.terms for m in c.matches)]
+    return max(sharing, key=lambda c: (c.score, c.key), default=None)
 
 
 def _is_answer(s: _Said) -> bool:

@@ -111,12 +111,16 @@ def _no_comments(standing: Standing) -> list[ContextFinding]:
 
 def _silent_party(article: ArticleFacts, assertion: Assertion, entities: Entities) -> str:
     """For whom nobody would speak: the body, also behind "a spokesman for …"."""
-    for_whom = voice(assertion.speaker, entities)
+    for_whom = voice(assertion.speaker, entities, _source(article, assertion))
     if assertion.speaker.kind is SpeakerKind.UNNAMED and assertion.source is not None:
         named = entities.at(article.key, assertion.source)
         if named and not assertion.speaker.group:
             return entities.labels[named[-1][1]]
     return for_whom or assertion.speaker.name
+
+
+def _source(article: ArticleFacts, assertion: Assertion) -> str:
+    return assertion.source.of(article.text) if assertion.source else ""
 
 
 def _expected(standing: Standing, entities: Entities) -> list[ContextFinding]:

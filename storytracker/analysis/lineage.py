@@ -6,6 +6,7 @@ origin (rule of trust 2).
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from storytracker.analysis import thresholds
 from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.matching import ClaimDraft, Match
+from storytracker.analysis.outlets import outlet
 from storytracker.analysis.propositions import leading_assertions
 from storytracker.analysis.provenance import precedence
 from storytracker.analysis.similarity import overlap
@@ -32,8 +34,10 @@ from storytracker.analysis.types import (
     Stance,
     Status,
 )
-from storytracker.analysis.vocabulary import same_event, small_words
+from storytracker.analysis.vocabulary import definite_bodies, same_event, small_words
 
+_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
+_SPOKESMAN_FOR = re.compile(r"\b[Ss]pokes\w+ (?:for|of)\b")
 DENIALS = (Stance.DENIES, Stance.DENIES_IN_PART)
 
 
@@ -91,7 +95,8 @@ class Lineages:
         assertion = facts.attributions.assertions[index]
         if assertion.via:
             return _via_source(assertion)
-        body = _body_of(assertion, claim, self.entities)
+        named_by = assertion.source.of(facts.text) if assertion.source else ""
+        body = _body_of(assertion, named_by, claim, self.entities)
         if body:
             return Source(body, ReportKind.BODY, Lineage.STATED, "", f"{body} says so itself")
         credited = self._credited(article, claim) if claim else ""
@@ -171,9 +176,11 @@ def _is_attributed(assertion: Assertion) -> bool:
     return assertion.speaker.kind is not SpeakerKind.OUTLET
 
 
-def _body_of(assertion: Assertion, claim: ClaimDraft | None, entities: Entities) -> str:
+def _body_of(
+    assertion: Assertion, source: str, claim: ClaimDraft | None, entities: Entities
+) -> str:
     """The body that puts this out itself: it answers a report, or speaks of its own doing."""
-    name = voice(assertion.speaker, entities)
+    name = voice(assertion.speaker, entities, source)
     if not name:
         return ""
     answers = assertion.stance in DENIALS or assertion.cue_lemma in (
@@ -185,10 +192,16 @@ def _body_of(assertion: Assertion, claim: ClaimDraft | None, entities: Entities)
     return name if answers or concerned else ""
 
 
-def voice(speaker: Speaker, entities: Entities) -> str:
-    """For whom a speaker speaks, by the fullest name: a spokesman for his body; "" for nobody."""
+def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
+    """For whom a speaker speaks, by the fullest name: a spokesman for his body; "" for nobody.
+
+    ``source`` holds the words that name the speaker: "a spokesman for Minister Roe" speaks for
+    the minister's office and not as Roe.
+    """
     if speaker.kind is SpeakerKind.OUTLET:
         return ""
+    if speaker.kind is SpeakerKind.PERSON and speaker.role and _SPOKESMAN_FOR.search(source):
+        return f"{speaker.role.lower()}'s office"
     name = speaker.name
     if speaker.kind is SpeakerKind.PERSON:
         name = speaker.group or speaker.name
@@ -196,8 +209,24 @@ def voice(speaker: Speaker, entities: Entities) -> str:
         if not any(word in speaker.name.lower() for word in small_words("spokespeople")):
             return ""
         name = speaker.group or speaker.name
-    entity = entities.forms.get(fold(name), "")
+    name = _in_full(name)
+    entity = entities.forms.get(fold(name), "") or _only_one(fold(name), entities)
     return entities.labels.get(entity, name)
+
+
+def _in_full(name: str) -> str:
+    """ "PM's office" is the prime minister's office."""
+    short, owns, rest = name.partition("'s ")
+    full = load("entities")["office_short_forms"].get(short.lower())
+    return f"{full}{owns}{rest}" if full else name
+
+
+def _only_one(noun: str, entities: Entities) -> str:
+    """ "the ministry": the one body of the story whose name ends in that noun."""
+    if noun not in definite_bodies():
+        return ""
+    found = {e for e in entities.labels if e.split()[-1] == noun}
+    return found.pop() if len(found) == 1 else ""
 
 
 def main_relay(article: ArticleFacts) -> str:
@@ -236,8 +265,10 @@ def find_copies(
     for article in sorted(articles, key=lambda a: a.key):
         copied = _confirmed_copy(article)
         if copied is None and article.copy_confirmed is None:
-            copied = _same_text(article, articles) or _fits_citations(
-                article, articles, claims, relays
+            copied = (
+                _credited_wire(article)
+                or _same_text(article, articles)
+                or _fits_citations(article, articles, claims, relays)
             )
         if copied is not None:
             found[article.key] = copied
@@ -250,6 +281,16 @@ def _confirmed_copy(article: ArticleFacts) -> CopyFinding | None:
     return CopyFinding(
         article.key, article.copy_confirmed, Status.CONFIRMED, 1.0, (), ("an editor said so",)
     )
+
+
+def _credited_wire(article: ArticleFacts) -> CopyFinding | None:
+    """ "PARIS (AFP) –": the dateline names whose text it is."""
+    credited = _IN_BRACKETS.search(article.dateline)
+    known = outlet(credited.group(1)) if credited else None
+    if known is None or fold(known.name) == fold(article.outlet or ""):
+        return None
+    reason = f"its dateline credits {known.name}: “{article.dateline}”"
+    return CopyFinding(article.key, known.name, Status.SUGGESTED, 0.9, (), (reason,))
 
 
 def _same_text(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> CopyFinding | None:
@@ -362,15 +403,15 @@ def _best_copy(
     ranked = sorted(first or fitting, key=lambda o: (-len(fitting[o]), o))
     if not ranked or len(fitting[ranked[0]]) < thresholds.COPY_PASSAGES:
         return None
-    outlet, passages = ranked[0], fitting[ranked[0]]
+    name, passages = ranked[0], fitting[ranked[0]]
     return CopyFinding(
         article.key,
-        outlet,
+        name,
         Status.SUGGESTED,
         round(min(0.95, 0.5 + 0.1 * len(passages)), 2),
         tuple(passages),
         (
-            f"{len(passages)} passages elsewhere cite {outlet} for what it says in its own voice",
+            f"{len(passages)} passages elsewhere cite {name} for what it says in its own voice",
             "it names no outlet of its own and relays nobody",
         ),
     )

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 
 from storytracker.analysis.entities import Entities, fold
-from storytracker.analysis.lexicons import load
 from storytracker.analysis.lineage import DENIALS, Lineages, Source
 from storytracker.analysis.matching import ClaimDraft, Match
 from storytracker.analysis.outlets import outlet
@@ -23,6 +22,7 @@ from storytracker.analysis.types import (
     SpeakerKind,
     Stance,
 )
+from storytracker.analysis.vocabulary import small_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Standing:
                 found.append(
                     Backing(claim, match, article, assertion, source, informant(assertion))
                 )
-        return _with_groups(found)
+        return _with_bodies(_with_groups(found))
 
     def of(self, claim: ClaimDraft) -> list[Backing]:
         """The backings of one claim."""
@@ -138,7 +138,7 @@ class Standing:
             return True, "has reporting of its own in this story"
         if any(b.source.kind is ReportKind.BODY for b in mine):
             return True, "speaks for itself"
-        if any(b.assertion.cue_lemma in load("verbgroup")["confirming_cues"].split() for b in mine):
+        if any(b.assertion.cue_lemma in small_words("confirming_cues") for b in mine):
             return True, "says that it confirmed it"
         known = {b.informant for b in self.of(claim) if b.source.name == first}
         fresh = {b.informant for b in mine} - known - {""}
@@ -171,8 +171,12 @@ class Standing:
     def informants(self, claim: ClaimDraft) -> tuple[str, ...]:
         """The groups of people behind the origins of a claim."""
         origins = set(self.origins(claim))
-        found = {b.informant for b in self.of(claim) if b.firm and b.source.name in origins}
-        return tuple(sorted(found - {""}))
+        by_origin: dict[str, set[str]] = defaultdict(set)
+        for b in self.of(claim):
+            if b.firm and b.source.name in origins and b.informant:
+                by_origin[b.source.name].add(b.informant)
+        found = {name for told in by_origin.values() for name in _one_per_kind(told)}
+        return tuple(sorted(found))
 
     def denied_by(self, claim: ClaimDraft) -> tuple[str, ...]:
         """Who denies the claim, by name of the body or outlet."""
@@ -198,9 +202,50 @@ def _with_groups(backings: Sequence[Backing]) -> list[Backing]:
     ]
 
 
+def _with_bodies(backings: Sequence[Backing]) -> list[Backing]:
+    """ "A spokesman" speaks for the one body that the others have answer the same claim so."""
+    bodies: dict[tuple[str, Stance], set[str]] = defaultdict(set)
+    for b in backings:
+        if b.source.kind is ReportKind.BODY and not _is_faceless(b):
+            bodies[b.claim.key, b.match.stance].add(b.source.name)
+    found = []
+    for b in backings:
+        known = bodies[b.claim.key, b.match.stance]
+        if _is_faceless(b) and len(known) == 1:
+            name = min(known)
+            b = replace(b, source=replace(b.source, name=name), informant=name)
+        found.append(b)
+    return found
+
+
+def _is_faceless(backing: Backing) -> bool:
+    body = backing.source.kind is ReportKind.BODY
+    return body and backing.source.name.lower() in small_words("spokespeople")
+
+
 def _is_nameless(backing: Backing) -> bool:
     speaker = backing.assertion.speaker
     return speaker.kind is SpeakerKind.UNNAMED and not speaker.group
+
+
+def _one_per_kind(names: set[str]) -> set[str]:
+    """ "A banker" and "a banker with knowledge of it", of one report, are one informant."""
+    fullest: dict[str, str] = {}
+    for name in sorted(names, key=lambda n: (len(n), n)):
+        fullest[_core(name)] = name
+    return set(fullest.values())
+
+
+def _core(name: str) -> str:
+    """The noun that names unnamed people, names as they are."""
+    if not name[:1].islower():
+        return name
+    words = []
+    for word in name.lower().split():
+        if word in small_words("phrase_end") | {"familiar", "close", "briefed"}:
+            break
+        words.append(word)
+    return words[-1].rstrip("s") if words else name
 
 
 def informant(assertion: Assertion) -> str:

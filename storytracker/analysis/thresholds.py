@@ -83,3 +83,6 @@ SHARED_TERMS = 3
 
 ANSWER_SHARES = 0.2
 """Share (0-1) of words by which a denial is found to answer one of its article's claims."""
+
+CREDIT_MAX_WORDS = 5
+"""What an outlet is credited for in so few words ("the letter itself") points to its report."""

@@ -346,6 +346,7 @@ class ArticleFacts:
     outlet: str | None
     attributions: Attributions
     family: str = ""
+    dateline: str = ""
     copy_confirmed: str | None = None
 
 

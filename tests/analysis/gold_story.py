@@ -115,6 +115,7 @@ def _telling(name: str, key: str) -> Telling:
         outlet=outlet,
         attributions=attribute(reading.text, reading.paragraphs, outlet=outlet),
         family=family_of(outlet) if outlet else "",
+        dateline=reading.dateline,
     )
     return Telling(key, reading, facts)
 
