@@ -42,8 +42,11 @@ def scheduled_events(
 def _events(text: str, sentence: Span, anchor: date | None) -> Iterator[ScheduledEvent]:
     end = sentence.start
     for phrase in time_phrases(text, sentence):
-        verb = _verb_before(text, max(end, phrase.span.start - REACH), phrase.span.start)
-        if verb is None or is_future(text, phrase.span, sentence) is not True:
+        start = max(end, phrase.span.start - REACH)
+        ahead = is_future(text, phrase.span, sentence) is True
+        verb = _verb_before(text, start, phrase.span.start) if ahead else None
+        verb = verb or _present_before(text, start, phrase.span.start)
+        if verb is None:
             continue
         when = _when(phrase, anchor)
         if when is None:
@@ -58,6 +61,22 @@ def _events(text: str, sentence: Span, anchor: date | None) -> Iterator[Schedule
 def _verbs() -> re.Pattern[str]:
     verbs = sorted(load("dates")["announcing"]["verbs"], key=len, reverse=True)
     return re.compile(rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, verbs))})(?![\w’'-])")
+
+
+@cache
+def _present() -> re.Pattern[str]:
+    verbs = sorted(load("dates")["announcing"]["present"], key=len, reverse=True)
+    return re.compile(rf"(?<![\w’'-])(?P<verb>{'|'.join(verbs)}) (?:on |again |there |here )?$")
+
+
+def _present_before(text: str, start: int, end: int) -> Span | None:
+    """A verb in the present tense right before the time: "votes tonight", "meets on Friday"."""
+    head = text[max(start, end - 40) : end]
+    match = _present().search(head)
+    # "the votes on Friday" is a noun: an article stands before it.
+    if match is None or re.search(r"\b(?:the|a|an|its|their|his|her|to) $", head[: match.start()]):
+        return None
+    return Span(end - len(head) + match.start("verb"), end - len(head) + match.end("verb"))
 
 
 def _verb_before(text: str, start: int, end: int) -> Span | None:

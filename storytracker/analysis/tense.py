@@ -10,14 +10,21 @@ from storytracker.analysis.types import Span
 
 REACH = 160  # code points around the time in which its verb is looked for
 
+# A closed relative clause has verbs of its own: "is due to vote on it, which X wrote, on Friday".
+_ASIDE = re.compile(r", (?:which|who|whose|whom|where|when|as)\b[^,;.]{1,120},")
+
 
 def is_future(text: str, time: Span, sentence: Span) -> bool | None:
     """True for "will meet on Friday", False for "met on Friday", ``None`` when nothing tells.
 
     The nearest telling word before ``time`` decides, else the first one behind it.
     """
-    before = list(_telling().finditer(text, max(sentence.start, time.start - REACH), time.start))
+    start = max(sentence.start, time.start - REACH)
+    asides = [Span(*aside.span()) for aside in _ASIDE.finditer(text, start, time.start)]
+    before = list(_telling().finditer(text, start, time.start))
     for match in reversed(before):
+        if any(aside.covers(Span(*match.span())) for aside in asides):
+            continue
         told = _tells(match)
         if told is not None:
             return told

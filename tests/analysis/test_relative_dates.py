@@ -141,6 +141,18 @@ def test_without_weekdays_no_day_is_inferred() -> None:
             date(2023, 11, 6),
         ),
         (
+            "Parliament is due to vote on the bill, which Doe wrote in March, on Thursday night.",
+            "Parliament",
+            "Parliament is due to vote on the bill, which Doe wrote in March, on Thursday night",
+            THURSDAY,
+        ),
+        (
+            "Parliament votes tonight on the bill.",
+            "Parliament",
+            "Parliament votes tonight",
+            THURSDAY,
+        ),
+        (
             "The minister said on Monday that parliament will vote on Saturday.",
             "parliament",
             "parliament will vote on Saturday",
@@ -162,6 +174,7 @@ def test_announced_events_are_found(sentence: str, actor: str, words: str, day: 
         "Officials met on Tuesday and will meet again.",
         "The army will go.",
         "The plan was announced on Friday.",
+        "They counted the votes on Friday.",
         "He will meet the envoy who arrived on Monday.",
     ],
 )
