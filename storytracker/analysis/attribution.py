@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from storytracker.analysis.assertions import Builder
 from storytracker.analysis.contents import Said, find_contents
-from storytracker.analysis.heads import Form, find_heads, titles_heads
+from storytracker.analysis.forms import Form
+from storytracker.analysis.heads import find_heads, titles_heads
 from storytracker.analysis.names import NameBook, find_names
 from storytracker.analysis.narrative import dateline_end, narrative_ranges
 from storytracker.analysis.quotes import find_quotes

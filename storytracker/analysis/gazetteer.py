@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from storytracker.analysis.cues import words_of
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet
 
@@ -89,13 +90,7 @@ def outlet_name(form: str) -> str | None:
     return found.name
 
 
-_PRESS_WORDS = frozenset(
-    "times post herald courier tribune gazette radio news agency journal chronicle observer "
-    "telegraph mail guardian star press dispatch bulletin examiner sentinel broadcasting "
-    "television tv weekly review magazine echo argus mercury standard inquirer bee reporter "
-    "daily newspaper globe record wire ledger beacon advertiser citizen pioneer voice register "
-    "examiner patriot republican democrat argus bugle messenger recorder".split()
-)
+_PRESS_WORDS = words_of("press_names")
 
 
 def looks_like_outlet(words: list[str]) -> bool:
@@ -115,7 +110,7 @@ def looks_like_outlet(words: list[str]) -> bool:
 
 
 def group_in(name: str) -> str:
-    """The state that the first word or two of a name point to ("Russian Embassy" → Russia)."""
+    """The state that the first word or two of a name point to ("French Embassy" → France)."""
     words = name.split()
     for size in (2, 1):
         found = entry(" ".join(words[:size])) if len(words) > size else None

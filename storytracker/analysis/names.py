@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from storytracker.analysis import gazetteer
@@ -101,7 +101,7 @@ def _by_form(runs: Sequence[Run]) -> dict[str, Entity]:
 
 
 def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
-    """ "the Ledger" is the paper of that last word that the article names in full."""
+    """The short form "the Ledger" is the paper of that last word that the article names in full."""
     by_last: dict[str, Entity] = {}
     for entity in entities.values():
         words = entity.canonical.split()
@@ -121,7 +121,7 @@ def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
 
 
 def _join_short_forms(entities: dict[str, Entity]) -> list[Entity]:
-    """Join "Roe" to "Jane Roe", "WSJ" to the name it was given for, "Acme" to "Acme Group"."""
+    """Join "Roe" to "Jane Roe", "EC" to the name it was given for, "Acme" to "Acme Group"."""
     longer = _index_of_longer(entities)
     acronyms = {
         form: e
@@ -184,10 +184,3 @@ def _may_shorten(short: Entity, whole: Entity) -> bool:
         return False
     rest = words[len(part.split()) :] if whole.canonical.startswith(part + " ") else words
     return rest == words or rest[0].lower() in gazetteer.heads("organisations")
-
-
-def iter_forms(book: NameBook) -> Iterator[tuple[str, Entity]]:
-    """Every form of every name with its entity."""
-    for entity in book.entities:
-        for form in (entity.canonical, *entity.forms):
-            yield form, entity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.phrases import Range, Tokens, has_verb
+from storytracker.analysis.verbs import Range, Tokens, has_verb
 from storytracker.analysis.words import CAPITAL, COORDINATOR, PUNCTUATION, QUOTED
 
 # A rest shorter than this says nothing of its own.
@@ -14,7 +14,7 @@ _JOINERS = frozenset(["but", "and", "while", "whereas", "although", "though"])
 
 
 def dateline_end(tokens: Tokens) -> int:
-    """The number of tokens of a dateline (``WASHINGTON:``, ``PARIS (Reuters) —``) at the start."""
+    """The number of tokens of a dateline (``WASHINGTON:``, ``PARIS (Wire) —``) at the start."""
     if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 3:
         return 0
     for at in range(1, min(len(tokens) - 1, 10)):

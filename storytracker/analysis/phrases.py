@@ -6,18 +6,15 @@ bounded number of tokens, so that a long sentence costs no more per word than a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from storytracker.analysis.cues import words_of
 from storytracker.analysis.tokens import Token
+from storytracker.analysis.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.words import (
     ADVERB,
-    AMBIGUOUS,
     AUXILIARY,
-    BASE,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
-    INDEFINITE,
     ING,
     NEGATION,
     NUMBER,
@@ -28,7 +25,6 @@ from storytracker.analysis.words import (
     PREPOSITION,
     PRONOUN,
     PUNCTUATION,
-    QUESTION,
     QUOTED,
     RELATIVE,
     ROLE,
@@ -38,130 +34,14 @@ from storytracker.analysis.words import (
     VERB,
 )
 
-Range = tuple[int, int]
-Tokens = Sequence[Token]
-
 # Longest noun phrase, parenthesis and relative clause that are looked through, in tokens.
 LONGEST_PHRASE = 40
+
+
 LONGEST_RELATIVE = 14
-_DASHES = frozenset(["-", "–", "—", "--", "―"])
-_OPENS_PARENTHESIS = DETERMINER | POSSESSIVE | ROLE | RELATIVE | NUMBER | ING | PAST | PREPOSITION
-_AFTER_NOUN = frozenset(["of", "from", "about", "by", "on", "in"])
-_BEFORE_BARE_VERB = (
-    PRONOUN
-    | RELATIVE
-    | AUXILIARY
-    | ADVERB
-    | NEGATION
-    | COORDINATOR
-    | PEOPLE
-    | INDEFINITE
-    | CAPITAL
-    | NUMBER
-    | DETERMINER
-)
-_NOT_PLAIN = (
-    DETERMINER
-    | POSSESSIVE
-    | PREPOSITION
-    | PRONOUN
-    | OBJECT_PRONOUN
-    | ADVERB
-    | SUBORDINATOR
-    | NUMBER
-    | COORDINATOR
-    | RELATIVE
-    | TIME
-    | PUNCTUATION
-    | QUOTED
-    | VERB
-    | AUXILIARY
-)
-_NOUN_BEFORE = DETERMINER | POSSESSIVE | NUMBER
-OCCASIONS = frozenset(
-    "statement interview speech email e-mail tweet letter report article post conference briefing "
-    "testimony memo ruling filing message hearing rally debate broadcast video address court "
-    "column editorial op-ed release note documents call response reply".split()
-)
 
 
-def is_verb(tokens: Tokens, at: int) -> bool:
-    """Is the token a finite verb, as far as its form and its left neighbour tell?"""
-    token = tokens[at]
-    flags = token.flags
-    if token.lower == "'s" or token.lower == "’s":
-        return at > 0 and bool(tokens[at - 1].flags & PRONOUN)
-    if flags & AUXILIARY:
-        return not (flags & CAPITAL and token.lower in ("may", "will") and at > 0)
-    if not flags & (VERB | PAST) or (flags & ING) or (flags & CAPITAL and at > 0):
-        return False
-    if at == 0:
-        return False
-    before = tokens[at - 1]
-    if before.flags & (_NOUN_BEFORE | PREPOSITION) or before.lower in ("'s", "’s", "'"):
-        return False
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    followed = following.lower if following else ""
-    if flags & AMBIGUOUS and not flags & PAST:
-        if following is None or following.flags & PUNCTUATION or followed in _AFTER_NOUN:
-            return False
-    if flags & BASE and not flags & PAST and not _takes_plural_verb(before):
-        return False
-    if flags & PAST and before.flags & PUNCTUATION and following and _plain_noun(following):
-        return False  # ", leaked letter shows"
-    return not (flags & PAST and followed == "by")
-
-
-def _takes_plural_verb(before: Token) -> bool:
-    """May a bare verb form follow: ``they report``, ``officials say``, ``to say``, ``also say``?"""
-    return (
-        before.lower.endswith("s")
-        or before.lower
-        in ("to", "all", "both", "let", "people", "police", "men", "women", ")", ",")
-        or bool(before.flags & _BEFORE_BARE_VERB)
-    )
-
-
-def _plain_noun(token: Token) -> bool:
-    return not token.flags & _NOT_PLAIN and token.text.islower() and not token.lower.endswith("ing")
-
-
-def has_verb(tokens: Tokens, start: int, end: int) -> bool:
-    """Does a finite verb stand in the range?"""
-    return any(is_verb(tokens, at) for at in range(start, min(end, len(tokens))))
-
-
-def verb_group_start(tokens: Tokens, at: int) -> int:
-    """The first token of the verb group that ends at ``at`` ("has also not said")."""
-    first = at
-    while first > 0:
-        before = tokens[first - 1]
-        flags = before.flags
-        if flags & (AUXILIARY | NEGATION) and not (flags & DETERMINER):
-            first -= 1
-            if before.lower in ("'s", "’s") and not tokens[first - 1].flags & PRONOUN:
-                return first + 1
-        elif before.lower in ("both", "all") and first > 1 and tokens[first - 2].flags & AUXILIARY:
-            first -= 1
-        elif (flags & ADVERB and not flags & (COORDINATOR | QUESTION | DETERMINER)) or (
-            flags & TIME and before.lower != "march"
-        ):
-            first -= 1
-        elif (
-            before.flags & TIME_NOUN
-            and first > 1
-            and tokens[first - 2].lower in ("this", "last")
-            and first > 2
-            and tokens[first - 3].flags & (CAPITAL | PRONOUN | PEOPLE | ROLE)
-        ):
-            first -= 2
-        elif before.lower in ("on", "last", "late", "early") and tokens[first].flags & (
-            TIME | TIME_NOUN
-        ):
-            first -= 1
-        else:
-            break
-    return first
+OCCASIONS = words_of("occasions")
 
 
 def phrase_before(tokens: Tokens, end: int, *, short: bool = False) -> Range | None:
@@ -223,15 +103,18 @@ def phrase_before(tokens: Tokens, end: int, *, short: bool = False) -> Range | N
         elif flags & OBJECT_PRONOUN:
             if at == 0 or not tokens[at - 1].flags & PREPOSITION:
                 break
-        elif flags & TIME and not flags & VERB:
-            if at + 1 >= len(tokens) or tokens[at + 1].lower not in ("'s", "’s"):
-                break
+        elif flags & TIME and not flags & VERB and not _possessive(tokens, at + 1):
+            break
         if not flags & (COORDINATOR | PREPOSITION):
             start = at
         at -= 1
     while start < end and tokens[start].flags & (ADVERB | COORDINATOR | PUNCTUATION):
         start += 1
     return (start, end) if start < end and _has_noun(tokens, start, end) else None
+
+
+def _possessive(tokens: Tokens, at: int) -> bool:
+    return at < len(tokens) and tokens[at].lower in ("'s", "’s")
 
 
 def _inside_name(tokens: Tokens, at: int) -> bool:
@@ -281,116 +164,6 @@ def _has_noun(tokens: Tokens, start: int, end: int) -> bool:
     )
 
 
-def subject_before(tokens: Tokens, verb: int) -> Range | None:
-    """The subject of the verb group whose first token is ``verb``, appositions included.
-
-    A relative pronoun gives its antecedent. ``None`` where the clause has no subject of its own
-    ("and said", ", said the minister").
-    """
-    at = verb - 1
-    if at < 0:
-        return None
-    token = tokens[at]
-    if token.flags & QUOTED:
-        return None
-    if token.lower == ",":
-        return _around_parenthesis(tokens, at)
-    if token.lower == ")":
-        opening = _find_back(tokens, at, "(")
-        subject = phrase_before(tokens, opening) if opening is not None else None
-        return (subject[0], verb) if subject else None
-    if token.lower in _DASHES:
-        opening = next(
-            (
-                k
-                for k in range(at - 1, max(-1, at - LONGEST_PHRASE), -1)
-                if tokens[k].lower in _DASHES
-            ),
-            None,
-        )
-        subject = phrase_before(tokens, opening) if opening else None
-        return (subject[0], verb) if subject else None
-    if token.flags & RELATIVE or (token.lower == "that" and at > 0):
-        return _relative_subject(tokens, at)
-    return phrase_before(tokens, verb)
-
-
-def _relative_subject(tokens: Tokens, at: int) -> Range | None:
-    end = at - 1 if at > 0 and tokens[at - 1].lower == "," else at
-    if end <= 0 or is_verb(tokens, end - 1):
-        return None
-    if tokens[end - 1].lower == ",":
-        return None
-    return phrase_before(tokens, end, short=tokens[end].lower == ",")
-
-
-def _find_back(tokens: Tokens, at: int, mark: str) -> int | None:
-    for k in range(at - 1, max(-1, at - LONGEST_PHRASE), -1):
-        if tokens[k].lower == mark:
-            return k
-    return None
-
-
-def _around_parenthesis(tokens: Tokens, closing: int) -> Range | None:
-    """``Roe, the minister, said``: the phrase before the comma that opens the parenthesis."""
-    opening = closing
-    for _ in range(6):
-        found = _find_back(tokens, opening, ",")
-        if found is None or found == 0 or closing - found > LONGEST_PHRASE:
-            return None
-        opening = found
-        if not _is_parenthesis(tokens, opening + 1, closing):
-            return None
-        subject = phrase_before(tokens, opening)
-        if subject is None:
-            if tokens[opening - 1].lower == ")":
-                bracket = _find_back(tokens, opening - 1, "(")
-                subject = phrase_before(tokens, bracket) if bracket else None
-            if subject is None:
-                continue
-        if _is_apposition_itself(tokens, subject):
-            continue
-        if tokens[subject[0]].flags & PREPOSITION:
-            return None
-        return subject[0], closing + 1
-    return None
-
-
-def _is_parenthesis(tokens: Tokens, start: int, end: int) -> bool:
-    if start >= end:
-        return False
-    first = tokens[start]
-    if first.flags & (COORDINATOR | PRONOUN | QUOTED) and not first.flags & RELATIVE:
-        return False
-    if first.flags & RELATIVE or first.lower in ("when", "as", "while", "after", "whose", "where"):
-        return True
-    if has_verb(tokens, start, end) and not any(
-        tokens[k].flags & RELATIVE or tokens[k].lower == "that" for k in range(start, end)
-    ):
-        return False
-    if first.flags & _OPENS_PARENTHESIS or first.flags & ADVERB:
-        return True
-    if not first.flags & CAPITAL:
-        return True
-    return any(tokens[k].flags & ROLE for k in range(start, end)) or end - start <= 2
-
-
-def _is_apposition_itself(tokens: Tokens, phrase: Range) -> bool:
-    """``a professor at Y`` in ``X, a professor at Y, in Z, said``; an age."""
-    start, end = phrase
-    if start < 2 or tokens[start - 1].lower != ",":
-        return False
-    if end - start == 1 and tokens[start].flags & NUMBER:
-        return True
-    named = bool(tokens[start - 2].flags & CAPITAL) or tokens[start - 2].lower == ")"
-    opens = tokens[start].flags & (DETERMINER | ROLE | POSSESSIVE) and not any(
-        tokens[k].flags & CAPITAL and tokens[k].flags == CAPITAL and k == end - 1
-        for k in range(start, end)
-        if tokens[start].flags & ROLE
-    )
-    return named and bool(opens)
-
-
 def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Range | None:
     """The noun phrase that begins at ``start``, with its appositions (``Roe, the minister``)."""
     at, limit = start, min(len(tokens), start + LONGEST_PHRASE)
@@ -430,7 +203,7 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
         elif flags & ADVERB and at > start and tokens[at - 1].flags & (DETERMINER | POSSESSIVE):
             pass  # "an earlier report"
         elif at > start and (flags & TIME or (flags & ADVERB and not lower.endswith("ly"))):
-            if at + 1 >= len(tokens) or tokens[at + 1].lower not in ("'s", "’s"):
+            if not _possessive(tokens, at + 1):
                 break
         elif at > start and flags & ING and not flags & CAPITAL and tokens[at - 1].lower == ",":
             break
@@ -491,17 +264,3 @@ def _leaves_phrase(tokens: Tokens, at: int, limit: int) -> bool:
         if token.flags & (TIME | TIME_NOUN) or token.lower in OCCASIONS:
             return tokens[at].lower in ("on", "in", "at", "by", "from", "to", "via", "over")
     return False
-
-
-def first_subject(tokens: Tokens) -> Range | None:
-    """The subject of the first clause, opening adverbials (``In May, …``) left out."""
-    start, limit = 0, min(len(tokens), LONGEST_PHRASE)
-    if limit and tokens[0].flags & (PREPOSITION | SUBORDINATOR | ADVERB | ING | COORDINATOR):
-        comma = next((k for k in range(limit) if tokens[k].lower == ","), None)
-        if comma is not None:
-            start = comma + 1
-        elif tokens[0].flags & (ADVERB | COORDINATOR):
-            start = 1
-    if start >= len(tokens):
-        return None
-    return phrase_after(tokens, start)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storytracker.analysis.cues import words_of
-from storytracker.analysis.phrases import Range, Tokens, subject_before, verb_group_start
+from storytracker.analysis.subjects import subject_before
+from storytracker.analysis.verbs import Range, Tokens, verb_group_start
 from storytracker.analysis.words import NEGATION, PUNCTUATION, QUOTED
 
 # Between "did not" and "comment" stand an adverb or "immediately respond to a request for".
@@ -23,7 +24,7 @@ class NoComment:
 
 
 def find_no_comments(tokens: Tokens) -> list[NoComment]:
-    """``declined to comment``, ``did not respond``, ``have also not commented``, ``not available``."""
+    """``declined to comment``, ``did not respond``, ``has not commented``, ``not available``."""
     found: list[NoComment] = []
     at = 0
     while at < len(tokens):

@@ -6,6 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from storytracker.analysis import gazetteer
+from storytracker.analysis.beside import (
+    acronym_after,
+    does_report,
+    gender_of,
+    is_head,
+    kind_of,
+    places_beside,
+    role_phrase,
+    strip_front,
+)
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import NameKind, Paragraph, ParagraphKind, Span
 from storytracker.analysis.words import (
@@ -28,7 +38,6 @@ from storytracker.analysis.words import (
     ROLE,
     SUBORDINATOR,
     TIME,
-    TITLE,
     VERB,
 )
 
@@ -44,6 +53,8 @@ _FUNCTION = (
     | INDEFINITE
     | ADVERB
 )
+
+
 # Runs longer than this are headings in capitals, no names.
 LONGEST_NAME = 10
 
@@ -125,7 +136,7 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
     if not token.flags & CAPITAL or token.flags & TIME or len(token.text) == 1:
         return False
     if "-" in token.text and token.text.rpartition("-")[2].islower():
-        return False  # "Iran-backed"
+        return False  # "state-backed"
     if at > start and tokens[at - 1].lower == "(" and token.text[1:2] == "-":
         return False  # "(D-Va.)"
     if token.flags & _FUNCTION and not token.text.isupper():
@@ -133,7 +144,7 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
     first = at == start or tokens[at - 1].flags & PUNCTUATION and tokens[at - 1].lower in '.!?"“:'
     if not first:
         return True
-    if _role_phrase(tokens, at, len(tokens)):
+    if role_phrase(tokens, at, len(tokens)):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is not None and following.flags & CAPITAL and not following.flags & _FUNCTION:
@@ -150,14 +161,14 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
 
 
 def _opens_outlet(tokens: Sequence[Token], at: int) -> bool:
-    """``The Wall Street Journal``: the article belongs to the name of a paper."""
+    """``The Evening Courier``: the article belongs to the name of a paper."""
     if tokens[at].lower != "the" or at + 1 >= len(tokens):
         return False
     stop = at + 1
     while stop < len(tokens) and stop < at + 5 and tokens[stop].flags & CAPITAL:
         stop += 1
     words = [t.text for t in tokens[at:stop]]
-    if _reports(tokens, at, stop, 0, len(tokens)):
+    if does_report(tokens, at, stop, 0, len(tokens)):
         return len(words) > 1
     return len(words) > 1 and (
         gazetteer.outlet_name(" ".join(words)) is not None or gazetteer.looks_like_outlet(words)
@@ -188,8 +199,8 @@ def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
         return bool(capital)
     if token.lower not in ("of", "for", "and"):
         return False
-    headed = any(_is_head(tokens[k]) for k in range(at, stop)) or (
-        token.lower == "of" and _role_phrase(tokens, stop - 1, min(end, stop + 2)) == 3
+    headed = any(is_head(tokens[k]) for k in range(at, stop)) or (
+        token.lower == "of" and role_phrase(tokens, stop - 1, min(end, stop + 2)) == 3
     )
     if token.lower == "of" and following.lower == "the" and stop + 2 < end:
         return headed and bool(tokens[stop + 2].flags & CAPITAL)
@@ -219,15 +230,6 @@ def _names_one_body(tokens: Sequence[Token], at: int, stop: int, end: int) -> bo
     return False
 
 
-def _is_head(token: Token) -> bool:
-    lower = token.lower
-    return (
-        lower in gazetteer.heads("heads")
-        or lower in gazetteer.heads("organisations")
-        or (lower == "house")
-    )
-
-
 def _split_run(
     text: str, tokens: Sequence[Token], start: int, stop: int, low: int, high: int
 ) -> Iterator[Run]:
@@ -236,7 +238,7 @@ def _split_run(
     listed = gazetteer.entry(whole)
     outlet = gazetteer.outlet_name(whole)
     if outlet is None and listed is None:
-        name, related, role, feminine = _strip_front(text, tokens, start, stop)
+        name, related, role, feminine = strip_front(text, tokens, start, stop)
     else:
         name, related, role, feminine = start, [], "", None
     if name > start and name < stop:
@@ -245,9 +247,9 @@ def _split_run(
         yield from _places_in(text, tokens, start, stop)
         return
     form = text[tokens[name].start : tokens[stop - 1].end]
-    kind, canonical = _kind(form, tokens, name, stop, role, low, high)
+    kind, canonical = kind_of(form, tokens, name, stop, role, low, high)
     if kind is not NameKind.PLACE:
-        related += _places_beside(tokens, name, stop, low, high)
+        related += places_beside(tokens, name, stop, low, high)
     yield Run(
         Span(tokens[name].start, tokens[stop - 1].end),
         form,
@@ -255,8 +257,8 @@ def _split_run(
         kind,
         role,
         tuple(dict.fromkeys(related)),
-        _acronym(tokens, stop, high),
-        _gender(tokens, name, stop, feminine, kind),
+        acronym_after(tokens, stop, high),
+        gender_of(tokens, name, stop, feminine, kind),
     )
 
 
@@ -267,216 +269,3 @@ def _places_in(text: str, tokens: Sequence[Token], start: int, stop: int) -> Ite
         if found is not None and found.kind in ("country", "demonym", "region", "capital"):
             token = tokens[at]
             yield Run(Span(token.start, token.end), token.text, found.canonical, NameKind.PLACE)
-
-
-def _strip_front(
-    text: str, tokens: Sequence[Token], start: int, stop: int
-) -> tuple[int, list[str], str, bool | None]:
-    """Past ``Syrian President``: (first token of the name, places, role, feminine or not)."""
-    at, related, roles = start, [], []
-    feminine: bool | None = None
-    while at < stop:
-        phrase = _role_phrase(tokens, at, stop)
-        found = gazetteer.entry(tokens[at].text)
-        if phrase:
-            roles.append(text[tokens[at].start : tokens[at + phrase - 1].end])
-            at += phrase
-        elif found is not None and (found.kind == "demonym" or _before_title(tokens, at, stop)):
-            related.append(found.canonical)
-            at += 1
-        elif not _is_head(tokens[stop - 1]) and (
-            tokens[at].lower in gazetteer.people("titles")
-            or (tokens[at].flags & ROLE and stop - at > 1)
-        ):
-            lower = tokens[at].lower
-            feminine = (
-                True
-                if lower in gazetteer.people("feminine")
-                else False
-                if lower in gazetteer.people("masculine")
-                else feminine
-            )
-            if not lower.startswith(("mr", "ms", "mrs", "miss")):
-                roles.append(tokens[at].text)
-            at += 1
-        else:
-            break
-    if at == stop and not roles:
-        return (start if not related else stop), related, "", feminine
-    if stop - at >= 1 and roles == [] and related and _is_head(tokens[stop - 1]):
-        return start, related, "", feminine  # "Russian Embassy" is a name of its own
-    last = _last_title(tokens, at, stop)
-    if last > at:
-        roles.append(text[tokens[at].start : tokens[last - 1].end])
-        at = last
-    return at, related, " ".join(roles), feminine
-
-
-def _last_title(tokens: Sequence[Token], at: int, stop: int) -> int:
-    """Past ``Fisheries Minister`` in a run that ends in a person's name, else 0."""
-    if _is_head(tokens[stop - 1]):
-        return 0
-    for k in range(stop - 2, at - 1, -1):
-        if tokens[k].flags & ROLE and tokens[k].flags & CAPITAL and stop - k <= 4:
-            return k + 1
-    return 0
-
-
-def _before_title(tokens: Sequence[Token], at: int, stop: int) -> bool:
-    """The country in ``US President Roe``, the state in ``Ohio Gov. Roe``."""
-    if at + 2 >= stop:
-        return False
-    following = tokens[at + 1]
-    titled = following.lower in gazetteer.people("titles") or following.flags & ROLE
-    return bool(titled or _role_phrase(tokens, at + 1, stop)) and not _is_head(tokens[stop - 1])
-
-
-def _role_phrase(tokens: Sequence[Token], at: int, stop: int) -> int:
-    """The number of tokens of a role of several words at ``at``, 0 for none."""
-    for size in (4, 3, 2):
-        if at + size <= stop:
-            phrase = " ".join(tokens[k].lower for k in range(at, at + size))
-            if phrase in gazetteer.people("role_phrases"):
-                return size
-    return 0
-
-
-def _places_beside(
-    tokens: Sequence[Token], start: int, stop: int, low: int, high: int
-) -> list[str]:
-    """``the Lebanese militant group X``, ``X, the Lebanese militia``, ``Syria's X``."""
-    found: list[str] = []
-    near = [k for k in range(max(low, start - 5), start)]
-    for at in reversed(near):
-        token = tokens[at]
-        if token.flags & PUNCTUATION and token.lower not in (",", "-") or token.flags & AUXILIARY:
-            break
-        hit = gazetteer.entry(token.text)
-        if hit is not None and hit.kind in ("demonym", "country"):
-            possessive = at + 1 < start and tokens[at + 1].lower in ("'s", "’s")
-            if hit.kind == "demonym" or possessive:
-                found.append(hit.canonical)
-        if token.flags & (PREPOSITION | VERB | DETERMINER | COORDINATOR):
-            break
-    if stop + 1 < high and tokens[stop].lower == "," and (tokens[stop + 1].flags & DETERMINER):
-        for at in range(stop + 2, min(high, stop + 6)):
-            if tokens[at].flags & (PUNCTUATION | PREPOSITION):
-                break
-            hit = gazetteer.entry(tokens[at].text)
-            if hit is not None and hit.kind == "demonym":
-                found.append(hit.canonical)
-    return found
-
-
-def _kind(
-    form: str, tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
-) -> tuple[NameKind, str]:
-    outlet = gazetteer.outlet_name(form)
-    if outlet is not None:
-        return NameKind.OUTLET, outlet
-    found = gazetteer.entry(form)
-    if found is not None:
-        if found.kind in ("seat", "body"):
-            return NameKind.ORGANISATION, found.canonical
-        return NameKind.PLACE, found.canonical
-    bare = form.removesuffix("’s").removesuffix("'s")
-    words = [t.text for t in tokens[start:stop]]
-    if gazetteer.looks_like_outlet(words):
-        return NameKind.OUTLET, bare
-    if _is_head(tokens[stop - 1]) or any(_is_head(tokens[k]) for k in range(start, stop - 1)):
-        return NameKind.ORGANISATION, bare
-    kind = _kind_beside(tokens, start, stop, role, low, high)
-    if kind is NameKind.OTHER and _reports(tokens, start, stop, low, high):
-        kind = NameKind.OUTLET
-    return kind, bare
-
-
-def _kind_beside(
-    tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
-) -> NameKind:
-    """What first name, role, announcer and apposition say."""
-    first = tokens[start].lower
-    if " ".join(t.text for t in tokens[start:stop]) in gazetteer.heads("known"):
-        return NameKind.ORGANISATION
-    if gazetteer.entry(tokens[start].text) is not None:
-        return NameKind.OTHER
-    if role or first in gazetteer.people("male") or first in gazetteer.people("female"):
-        return NameKind.PERSON
-    before = tokens[start - 1] if start > low else None
-    if before is not None and before.lower == "," and start - 1 > low:
-        before = tokens[start - 2]
-    if before is not None and before.lower in gazetteer.heads("announcers"):
-        return NameKind.ORGANISATION
-    if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
-        return NameKind.PERSON
-    apposed = _apposed(tokens, stop, high)
-    if apposed is not None:
-        return apposed
-    if any(ch.isdigit() for t in tokens[start:stop] for ch in t.text):
-        return NameKind.OTHER
-    if stop - start == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1:
-        return NameKind.ORGANISATION
-    if 2 <= stop - start <= 3 and all(len(t.text) > 1 for t in tokens[start:stop]):
-        return NameKind.OTHER
-    return NameKind.OTHER
-
-
-def _reports(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> bool:
-    """``X reported``, ``first reported by X``, ``told The X``: what papers and stations do."""
-    before = [t.lower for t in tokens[max(low, start - 2) : start]]
-    if before[-2:] in (["reported", "by"], ["revealed", "by"], ["published", "by"]):
-        return True
-    if before[-1:] == ["told"]:
-        return tokens[start].text == "The"
-    ahead = [k for k in range(stop, min(high, stop + 3)) if tokens[k].lower == "reported"]
-    skipped = (
-        all(tokens[k].flags & (AUXILIARY | ADVERB) for k in range(stop, ahead[0]))
-        if ahead
-        else False
-    )
-    return skipped and not any(
-        tokens[k].lower in ("a", "an") for k in range(ahead[0], min(high, ahead[0] + 2))
-    )
-
-
-def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
-    """``X, a company based in`` or ``X, the chief executive of``, ``X, who``."""
-    if stop + 1 >= high or tokens[stop].lower != ",":
-        return None
-    if tokens[stop + 1].lower == "which":
-        return NameKind.ORGANISATION
-    if tokens[stop + 1].lower == "who" or tokens[stop + 1].flags & NUMBER:
-        return NameKind.PERSON
-    for at in range(stop + 1, min(high, stop + 8)):
-        token = tokens[at]
-        if token.flags & PUNCTUATION or token.flags & PREPOSITION:
-            return None
-        if token.lower in gazetteer.heads("announcers"):
-            return NameKind.ORGANISATION
-        if (
-            token.flags & ROLE
-            and not token.flags & TITLE
-            or token.lower in ("president", "minister")
-        ):
-            return NameKind.PERSON
-    return None
-
-
-def _acronym(tokens: Sequence[Token], stop: int, high: int) -> str:
-    """``The Wall Street Journal (WSJ)``."""
-    if stop + 2 < high and tokens[stop].lower == "(" and tokens[stop + 2].lower == ")":
-        form = tokens[stop + 1].text
-        if form.isupper() and len(form) > 1:
-            return form
-    return ""
-
-
-def _gender(
-    tokens: Sequence[Token], start: int, stop: int, feminine: bool | None, kind: NameKind
-) -> bool | None:
-    if feminine is not None or kind is not NameKind.PERSON:
-        return feminine
-    first = tokens[start].lower
-    if first in gazetteer.people("female"):
-        return True
-    return False if first in gazetteer.people("male") else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storytracker.analysis.phrases import Range, Tokens, phrase_before, verb_group_start
+from storytracker.analysis.phrases import phrase_before
+from storytracker.analysis.verbs import Range, Tokens, verb_group_start
 from storytracker.analysis.words import COORDINATOR, NEGATION, PUNCTUATION, TIME_NOUN
 
 _REPORTING = frozenset(["reported", "mentioned", "disclosed", "revealed", "included", "noted"])

@@ -68,7 +68,7 @@ class Token:
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of ``text[start:end]`` in order, with offsets into ``text``.
 
-    "U.S.", "10,000", "air-defence" and "didn't" are one token each; the clitics of "Syria's"
+    "U.S.", "10,000", "air-defence" and "didn't" are one token each; the clitics of "Norway's"
     and "they've" stand alone. Never raises; white space belongs to no token.
     """
     return list(_iterate(text, start, len(text) if end is None else end))

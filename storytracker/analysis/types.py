@@ -168,7 +168,7 @@ class SpeakerKind(StrEnum):
 class Speaker:
     """The person, body or unnamed people to whom the article attributes words.
 
-    ``name`` is the fullest form in this article ("Adrienne Watson", "Kremlin", "U.S.
+    ``name`` is the fullest form in this article ("Jane Roe", "Treasury", "U.S.
     officials"); ``group`` the body that they speak for or belong to where the text says so
     ("National Security Council", "United States"), which is what makes two unnamed sources
     the same informant. ``count`` is set for "two people"; ``closeness`` keeps "familiar with
@@ -294,8 +294,8 @@ class NameKind(StrEnum):
 class Name:
     """One entity of an article: its fullest form, all its mentions, what it is said to be.
 
-    ``related`` holds places and bodies that stand beside it in the text ("the Lebanese
-    militant group X" → "Lebanon").
+    ``related`` holds places and bodies that stand beside it in the text ("the Dutch chip
+    maker X" → "Netherlands").
     """
 
     canonical: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from storytracker.analysis.cues import words_of
 from storytracker.analysis.names import Entity, NameBook
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import (
@@ -19,15 +20,9 @@ from storytracker.analysis.types import (
 from storytracker.analysis.units import Unit
 from storytracker.analysis.words import PUNCTUATION, QUOTED
 
-_EARLIER = frozenset("earlier previous previously prior already before first initially".split())
-_REPORT_WORDS = frozenset(
-    "report reports reported reporting reportedly according said says told stated cited per noted "
-    "published revealed wrote hinted suggested claimed confirmed announced citing quoted".split()
-)
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan. "
-    "feb. mar. apr. aug. sept. oct. nov. dec. year years month months".split()
-)
+_EARLIER = words_of("earlier")
+_REPORT_WORDS = words_of("report_words")
+_MONTHS = words_of("other_times")
 
 
 @dataclass(slots=True)
@@ -145,8 +140,3 @@ def mentioned(unit: Unit, span: Span, entity: Entity) -> Citation:
     return Citation(
         entity.canonical, span, CitationRole.MENTIONED, unit.span, reason="spoken of in a quotation"
     )
-
-
-def iter_outlets(found: Sequence[tuple[Span, Entity]]) -> Iterator[str]:
-    """The canonical names of outlets found."""
-    return (entity.canonical for _, entity in found)
