@@ -73,7 +73,7 @@ def find_claims(articles: Sequence[ArticleFacts], entities: Entities) -> tuple[C
     """The claims of a story, the most told first; independent of the order of ``articles``."""
     by_key = {a.key: a for a in articles}
     told = _all_propositions(articles, entities)
-    kept = _select(_clusters(told, entities), by_key)
+    kept = _select(_clusters(told, entities), by_key, entities)
     drafts = [_draft(cluster, by_key, entities) for cluster in kept]
     return tuple(sorted(drafts, key=lambda d: (-d.score, d.key)))
 
@@ -210,12 +210,14 @@ def _meant(proposition: Proposition, topic: _Topic, entities: Entities) -> froze
 
 
 def _select(
-    clusters: Sequence[list[Proposition]], articles: dict[str, ArticleFacts]
+    clusters: Sequence[list[Proposition]],
+    articles: dict[str, ArticleFacts],
+    entities: Entities,
 ) -> list[list[Proposition]]:
     core = _core_concepts(clusters)
     headlined = frozenset(c for a in articles.values() for c in concepts_in(a.title))
     kept = [c for c in clusters if _is_claim(c, core, headlined, articles)]
-    kept = [c for c in kept if not _is_vaguer(c, kept)]
+    kept = [c for c in kept if not _is_vaguer(c, kept, entities)]
     told = [c for c in kept if not _is_mere_denial(c, articles)]
     return told or kept
 
@@ -261,12 +263,17 @@ def _is_named_denial(proposition: Proposition, article: ArticleFacts) -> bool:
     return named and says_so and stance_of(proposition, article) in DENYING
 
 
-def _is_vaguer(cluster: Cluster, kept: Iterable[Cluster]) -> bool:
-    """A plan that names no doer beside one of the same event that does."""
+def _is_vaguer(cluster: Cluster, kept: Iterable[Cluster], entities: Entities) -> bool:
+    """A plan of nobody's beside one of the same event that is somebody's."""
+
+    def is_somebodys(plan: Cluster) -> bool:
+        return any(entities.kinds.get(p.agent) in PARTY_KINDS for p in plan)
+
     first = cluster[0]
-    if first.agent or first.done:
+    if first.done or is_somebodys(cluster):
         return False
-    return any(c[0].concept == first.concept and c[0].agent and not c[0].done for c in kept)
+    same = [c for c in kept if c[0].concept == first.concept and not c[0].done]
+    return any(is_somebodys(c) for c in same)
 
 
 def _is_mere_denial(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool:

@@ -72,7 +72,14 @@ def story_title(articles: Sequence[ArticleFacts]) -> str:
         common = sum(shared[t] - 1 for t in terms[article.key])
         return (-common / max(1, len(terms[article.key])), len(article.title), article.key)
 
-    return min(articles, key=rank).title
+    return _without_label(min(articles, key=rank).title)
+
+
+def _without_label(headline: str) -> str:
+    """ "Exclusive: Acme to close plant" without its label."""
+    label, colon, rest = headline.partition(": ")
+    labels = load("entities")["headline_labels"].split()
+    return rest[:1].upper() + rest[1:] if colon and rest and label.lower() in labels else headline
 
 
 def _claim(claim: ClaimDraft, standing: Standing) -> ClaimFinding:
