@@ -76,8 +76,14 @@ def article_context(
         "blocks": blocks_of(version, assertions, notes, coverage, place),
         "form": form or (NoteForm(version.text) if version else None),
         "can_edit": user.has_role(Role.EDITOR),
-        "mine": set(Note.objects.withdrawable_by(user).filter(pk__in=notes).values_list("pk", flat=True)),
+        "mine": withdrawable(notes, user),
     }
+
+
+def withdrawable(notes: Iterable[Note], user: User) -> set[int]:
+    """Ids of those notes that ``user`` may take off the pages."""
+    own = Note.objects.withdrawable_by(user).filter(pk__in=[note.pk for note in notes])
+    return set(own.values_list("pk", flat=True))
 
 
 def notes_on(found: Article) -> QuerySet[Note]:
