@@ -45,7 +45,7 @@ ASSENT_REACH = 12
 NOUN = "~"
 """What a doer without a name begins with: "~vessel"."""
 
-_FIGURE = re.compile(r"\d[\d.,]*")
+_FIGURE = re.compile(r"[$£€¥]?(\d[\d.,]*)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -410,9 +410,9 @@ def figures(tokens: Sequence[Token]) -> frozenset[str]:
     """The figures among ``tokens`` without currency, commas and unit; years left out."""
     found = set()
     for token in tokens:
-        match = _FIGURE.search(token.text)
-        if match and not _YEAR.fullmatch(match.group()):
-            found.add(match.group().replace(",", "").rstrip("."))
+        match = _FIGURE.match(token.text)  # "SA-22" is a name and no figure
+        if match and not _YEAR.fullmatch(match.group(1)):
+            found.add(match.group(1).replace(",", "").rstrip("."))
     return frozenset(found)
 
 
