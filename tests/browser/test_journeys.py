@@ -184,7 +184,7 @@ def test_an_editor_names_an_unidentified_outlet(stack: Stack, page: Page) -> Non
     sign_in(page, "editor")
     page.goto(f"/a/{article_id(stack)}/")
     page.get_by_role("link", name="Set it").click()
-    page.get_by_role("textbox", name=re.compile("Outlet")).fill("The Coast Gazette")
+    page.get_by_label("Outlet", exact=True).fill("The Coast Gazette")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".facts").first).to_contain_text("The Coast Gazette (set by an editor)")
 
