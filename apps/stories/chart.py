@@ -281,7 +281,9 @@ def _columns(entries: Sequence[Entry]) -> _Columns:
             places[day][key] = round(x + pitch * stretch / 2)
             x += pitch * stretch
         x += DAY_PADDING * stretch
-        days.append(Day(_label(previous, day), round((left + x) / 2), round(left), round(x), broken))
+        days.append(
+            Day(_label(previous, day), round((left + x) / 2), round(left), round(x), broken)
+        )
         previous = day
     at = {e.key: places[e.day][_entry_slot(e)] for e in entries}
     tellings = {(day, key): p for day, found in places.items() for key, p in found.items()}

@@ -27,7 +27,8 @@ class VerdictForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, claim: Claim, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"verdict-{claim.pk}-%s", **kwargs)
+        kwargs["auto_id"] = f"verdict-{claim.pk}-%s"
+        super().__init__(*args, **kwargs)
         self.claim = claim
         self.rows = list(claim.evidence.for_table())  # type: ignore[attr-defined]
         evidence = self.fields["evidence"]
@@ -46,7 +47,9 @@ class NoteForm(forms.Form):
     quote = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Give the words that your note is about, exactly as they stand."},
+        error_messages={
+            "required": "Give the words that your note is about, exactly as they stand."
+        },
     )
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     body = forms.CharField(
@@ -56,7 +59,8 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, text: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note-%s", **kwargs)
+        kwargs["auto_id"] = "note-%s"
+        super().__init__(*args, **kwargs)
         self.text = text
         self.span: tuple[int, int] | None = None
 
@@ -77,9 +81,14 @@ class NoteForm(forms.Form):
             at = self.text.index(quote)
             self.span = (at, at + len(quote))
         elif places:
-            self.add_error("quote", "These words stand there more than once: give a few more of them.")
+            self.add_error(
+                "quote", "These words stand there more than once: give a few more of them."
+            )
         else:
-            self.add_error("quote", "These words do not stand in the text: copy them exactly, within one paragraph.")
+            self.add_error(
+                "quote",
+                "These words do not stand in the text: copy them exactly, within one paragraph.",
+            )
 
 
 class CopyForm(forms.Form):

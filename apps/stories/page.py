@@ -162,7 +162,7 @@ class TimelineEntry:
 
     @property
     def sentence(self) -> str:
-        """"CNN adds: Assad agreed"."""
+        """ "CNN adds: Assad agreed"."""
         return f"{self.origin} {self.verb}: {self.development.says}"
 
 

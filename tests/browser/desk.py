@@ -44,7 +44,9 @@ def story_address(stack: Stack) -> str:
 
 def claim_id(stack: Stack) -> int:
     """The claim that somebody denies."""
-    query = "SELECT id FROM claims_claim WHERE denied_by <> '{}' AND withdrawn_at IS NULL ORDER BY id"
+    query = (
+        "SELECT id FROM claims_claim WHERE denied_by <> '{}' AND withdrawn_at IS NULL ORDER BY id"
+    )
     return int(stack.sql(query)[0][0])
 
 

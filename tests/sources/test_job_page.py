@@ -61,7 +61,7 @@ def test_an_open_import_polls_and_a_finished_one_has_no_trigger(desk: Client) ->
     page = desk.get(f"/import/jobs/{batch.pk}/").content.decode()
     fragment = desk.get(f"/import/jobs/{batch.pk}/", **HTMX).content.decode()
     assert 'hx-trigger="every 2s"' in page and 'http-equiv="refresh"' in page
-    assert fragment.strip().startswith('<div id="progress"') and 'hx-trigger' in fragment
+    assert fragment.strip().startswith('<div id="progress"') and "hx-trigger" in fragment
     batch.items.update(state="cancelled")
     last = desk.get(f"/import/jobs/{batch.pk}/", **HTMX)
     assert last.status_code == 200

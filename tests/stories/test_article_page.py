@@ -47,9 +47,7 @@ def test_each_highlight_leads_to_who_says_it_and_back(analyst_client: Client, ma
         assert f'id="c{start}-{end}"' in page and f'href="#c{start}-{end}"' in page
 
 
-def test_assertions_that_overlap_are_drawn_side_by_side(
-    analyst_client: Client, made: Made
-) -> None:
+def test_assertions_that_overlap_are_drawn_side_by_side(analyst_client: Client, made: Made) -> None:
     first = made.assertions[0]
     start, end = first.content[0]
     Assertion.objects.filter(pk=made.assertions[1].pk).update(content=[[start + 4, end + 5]])
@@ -67,9 +65,7 @@ def test_words_of_the_text_are_never_mark_up(analyst_client: Client, made: Made)
     assert "<script>alert" not in page and "&lt;script&gt;" in page
 
 
-def test_what_was_removed_can_be_opened_with_the_reason(
-    analyst_client: Client, made: Made
-) -> None:
+def test_what_was_removed_can_be_opened_with_the_reason(analyst_client: Client, made: Made) -> None:
     words = plain(page_of(analyst_client, made.articles[0]))
     assert "1 part removed as no part of the article" in words
     assert "asks to share" in words and "Share this" in words

@@ -22,7 +22,12 @@ def entry(number: int, origin: str, kind: str = "report", **more: object) -> Ent
 
 def three() -> list[Entry]:
     return [
-        entry(1, "A Daily", held=Held.SUGGESTED, tellings=(telling("p"), telling("q", is_inferred=True))),
+        entry(
+            1,
+            "A Daily",
+            held=Held.SUGGESTED,
+            tellings=(telling("p"), telling("q", is_inferred=True)),
+        ),
         entry(2, "B News", "addition", target="d1", tellings=(telling("p"),)),
         entry(3, "A Ministry", "denial", target="d1", day=NOV_3),
     ]
@@ -80,7 +85,13 @@ def test_lines_say_what_they_are() -> None:
     chart = draw(three())
     assert chart
     styles = [(arc.style, arc.is_inferred) for arc in chart.arcs]
-    assert styles == [("relay", False), ("relay", True), ("relay", False), ("adds", False), ("denies", False)]
+    assert styles == [
+        ("relay", False),
+        ("relay", True),
+        ("relay", False),
+        ("adds", False),
+        ("denies", False),
+    ]
 
 
 def test_an_undated_entry_stands_with_its_predecessor() -> None:
@@ -119,13 +130,20 @@ def test_a_target_that_is_not_shown_leaves_no_line() -> None:
 def test_the_summary_tells_it_without_the_picture() -> None:
     chart = draw(three())
     assert chart
-    assert chart.summary.startswith("1: A Daily speaks; a text is held that the program takes for a copy")
-    assert "2 articles tell it. 2: B News speaks; its text is not held, one article tells it." in chart.summary
+    assert chart.summary.startswith(
+        "1: A Daily speaks; a text is held that the program takes for a copy"
+    )
+    assert (
+        "2 articles tell it. 2: B News speaks; its text is not held, one article tells it."
+        in chart.summary
+    )
 
 
 @pytest.mark.parametrize("count", [1, 7, 50])
 def test_marks_never_touch(count: int) -> None:
-    chart = draw([entry(n, f"Origin {n % 5}", day=NOV_2 + timedelta(days=n // 4)) for n in range(count)])
+    chart = draw(
+        [entry(n, f"Origin {n % 5}", day=NOV_2 + timedelta(days=n // 4)) for n in range(count)]
+    )
     assert chart
     xs = sorted(mark.x for mark in chart.marks)
     assert all(b - a >= 28 for a, b in zip(xs, xs[1:], strict=False))

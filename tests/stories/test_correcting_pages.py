@@ -36,9 +36,7 @@ def test_the_way_back_never_leaves_the_site(editor_client: Client, made: Made) -
         assert answer["Location"] == f"/a/{made.articles[0].pk}/"
 
 
-def test_a_decision_that_can_not_be_read_changes_nothing(
-    editor_client: Client, made: Made
-) -> None:
+def test_a_decision_that_can_not_be_read_changes_nothing(editor_client: Client, made: Made) -> None:
     assert editor_client.post(f"/a/{made.articles[0].pk}/copy/", {}).status_code == 302
     assert not CopyDecision.objects.exists()
 

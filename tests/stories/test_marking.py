@@ -22,7 +22,9 @@ def test_without_highlights_a_paragraph_is_one_piece() -> None:
 
 
 def test_overlapping_highlights_share_a_piece() -> None:
-    pieces = mark_up(TEXT, PARAGRAPHS, [Highlight(0, 10, "s1", "supports"), Highlight(6, 16, "s2", "denies")])[0].pieces
+    pieces = mark_up(
+        TEXT, PARAGRAPHS, [Highlight(0, 10, "s1", "supports"), Highlight(6, 16, "s2", "denies")]
+    )[0].pieces
     assert [(p.text, [h.target for h in p.highlights]) for p in pieces] == [
         ("Alpha ", ["s1"]),
         ("beta", ["s1", "s2"]),
@@ -32,7 +34,9 @@ def test_overlapping_highlights_share_a_piece() -> None:
 
 
 def test_the_shortest_highlight_is_on_top_and_the_depth_is_told() -> None:
-    pieces = mark_up(TEXT, PARAGRAPHS, [Highlight(0, 17, "s1", "supports"), Highlight(6, 10, "s2", "denies")])[0].pieces
+    pieces = mark_up(
+        TEXT, PARAGRAPHS, [Highlight(0, 17, "s1", "supports"), Highlight(6, 10, "s2", "denies")]
+    )[0].pieces
     assert pieces[1].top is not None
     assert (pieces[1].top.target, pieces[1].depth) == ("s2", 2)
 
@@ -55,5 +59,7 @@ def test_a_highlight_over_two_paragraphs_is_marked_in_both_and_led_to_once() -> 
 
 @given(st.lists(st.tuples(st.integers(0, 39), st.integers(1, 20)), max_size=12))
 def test_every_word_stands_there_exactly_once(ranges: list[tuple[int, int]]) -> None:
-    highlights = [Highlight(a, min(a + n, 40), f"s{i}", "supports") for i, (a, n) in enumerate(ranges)]
+    highlights = [
+        Highlight(a, min(a + n, 40), f"s{i}", "supports") for i, (a, n) in enumerate(ranges)
+    ]
     assert texts(mark_up(TEXT, PARAGRAPHS, highlights)) == [TEXT[0:17], TEXT[19:40]]

@@ -23,9 +23,7 @@ def test_a_note_is_anchored_where_its_words_stand(editor_client: Client, made: M
     assert "Who?" in editor_client.get(f"/a/{made.articles[0].pk}/").content.decode()
 
 
-def test_the_place_that_was_selected_decides_between_two(
-    editor_client: Client, made: Made
-) -> None:
+def test_the_place_that_was_selected_decides_between_two(editor_client: Client, made: Made) -> None:
     version = made.articles[0].current_version
     assert version
     second = version.text.rindex("line 0")

@@ -87,9 +87,7 @@ def test_what_came_since_is_new_until_marked_read(analyst_client: Client, made: 
     assert "3 new since" not in analyst_client.get(address(made)).content.decode()
 
 
-def test_mark_read_answers_htmx_with_the_timeline_alone(
-    analyst_client: Client, made: Made
-) -> None:
+def test_mark_read_answers_htmx_with_the_timeline_alone(analyst_client: Client, made: Made) -> None:
     answer = analyst_client.post(f"{address(made)}read/", **HTMX)
     body = answer.content.decode().strip()
     assert body.startswith('<section id="timeline"') and "<html" not in body
@@ -122,7 +120,7 @@ def test_no_story_is_404_in_words(analyst_client: Client) -> None:
 def test_a_story_without_developments_says_so(analyst_client: Client) -> None:
     made = make_story(0, title="Nothing yet")
     page = analyst_client.get(address(made)).content.decode()
-    assert "No development yet" in page and "<svg class=\"chart\"" not in page
+    assert "No development yet" in page and '<svg class="chart"' not in page
 
 
 def test_fragments_vary_by_htmx_and_history_gets_the_page(
@@ -130,9 +128,7 @@ def test_fragments_vary_by_htmx_and_history_gets_the_page(
 ) -> None:
     whole = analyst_client.get(address(made))
     part = analyst_client.get(address(made), **HTMX)
-    restored = analyst_client.get(
-        address(made), HTTP_HX_HISTORY_RESTORE_REQUEST="true", **HTMX
-    )
+    restored = analyst_client.get(address(made), HTTP_HX_HISTORY_RESTORE_REQUEST="true", **HTMX)
     assert "HX-Request" in whole["Vary"] and "HX-Request" in part["Vary"]
     assert b"<html" in whole.content and b"<html" not in part.content
     assert b"<html" in restored.content

@@ -61,7 +61,9 @@ def make_article(number: int, *, outlet: str | None = "", day: date | None = FIR
     article = Article(title=title, content_hash=digest)
     if outlet is not None:
         name = outlet or f"Harbour Daily {number}"
-        article.outlet = Outlet.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+        article.outlet = Outlet.objects.get_or_create(slug=slugify(name), defaults={"name": name})[
+            0
+        ]
     if day:
         article.when_day, article.when_precision, article.when_basis = day, "day", "text"
     article.save()

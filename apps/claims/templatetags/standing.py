@@ -54,7 +54,10 @@ class Bar:
 
 @register.inclusion_tag("claims/_stance_bars.html")
 def stance_bars(claim: Claim) -> dict[str, Any]:
-    """A bar per stance that some article takes; supports and denies always (``with_stance_counts``)."""
+    """A bar per stance that some article takes; supports and denies always.
+
+    ``claim`` comes with its stance counts (``with_stance_counts``).
+    """
     counts: dict[Stance, int] = {
         Stance.SUPPORTS: claim.supporting,  # type: ignore[attr-defined]
         Stance.DENIES: claim.denying,  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django import template
 
 register = template.Library()
 
-OPENING = "“\"«„"
+OPENING = '“"«„'
 
 
 @register.filter

@@ -41,9 +41,7 @@ TEMPLATE = "stories/article.html"
 
 def get_article_for(user: User, pk: int) -> Article:
     """The article; 404 where it belongs to stories and ``user`` may see none of them."""
-    article = get_object_or_404(
-        Article.objects.select_related("outlet", "current_version"), pk=pk
-    )
+    article = get_object_or_404(Article.objects.select_related("outlet", "current_version"), pk=pk)
     stories = Story.objects.filter(articles=article)
     if stories.exists() and not stories.visible_to(user).exists():
         raise Http404
@@ -121,7 +119,9 @@ def passages_in_story(story: Story, version: ArticleVersion) -> set[Range]:
     """Where the story's page leads into this text."""
     found: set[Range] = set()
     for model in (Development, ContextItem):
-        rows = model.objects.filter(story=story, passages__contains=[{"article": version.article_id}])
+        rows = model.objects.filter(
+            story=story, passages__contains=[{"article": version.article_id}]
+        )
         for passages in rows.values_list("passages", flat=True):
             found |= ranges(passages, version)
     for says, against in Discrepancy.objects.filter(story=story).values_list("says", "against"):
@@ -146,7 +146,9 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
         context = article_context(request, found, form)
         return answer(request, TEMPLATE, context, partial="notes", status=422)
     anchor = PassageAnchor(found.current_version, *form.span)
-    note = annotate(place.story, body=form.cleaned_data["body"], by=reader_of(request), anchor=anchor)
+    note = annotate(
+        place.story, body=form.cleaned_data["body"], by=reader_of(request), anchor=anchor
+    )
     if not wants_fragment(request):
         messages.success(request, "Note saved.")
         return redirect(f"{found_url(found)}#n{note.pk}")
@@ -157,7 +159,8 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:withdraw-note``: takes a note off the pages."""
     note = get_object_or_404(
-        Note.objects.visible_to(reader_of(request)).standing().select_related("version__article"), pk=pk
+        Note.objects.visible_to(reader_of(request)).standing().select_related("version__article"),
+        pk=pk,
     )
     try:
         withdraw_note(note, by=reader_of(request))
@@ -174,7 +177,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     form = CopyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "That decision could not be read, so nothing was changed. Try again.")
+        messages.error(
+            request, "That decision could not be read, so nothing was changed. Try again."
+        )
         return redirect(way_back(request, found))
     confirmed = form.cleaned_data["decision"] == "confirm"
     outlet = form.cleaned_data["outlet_name"]

@@ -99,12 +99,8 @@ def give(request: HttpRequest, found: Claim) -> HttpResponse:
 def single_origin_words(found: Claim) -> str:
     """What an editor has to accept to confirm the claim all the same."""
     if len(found.origins) < 2:
-        return (
-            "Only one origin is known for this claim, or none: tick that you confirm it all the same."
-        )
-    return (
-        "All its origins share one informant: tick that you confirm it all the same."
-    )
+        return "No two independent origins are known: tick that you confirm it all the same."
+    return "All its origins share one informant: tick that you confirm it all the same."
 
 
 def form_answer(
