@@ -246,13 +246,19 @@ def _is_claim(
     leads = {p.article for p in cluster if p.leading}
     contested = [p for p in cluster if stance_of(p, articles[p.article]) in CONTESTING]
     concept = cluster[0].concept
-    if len(leads) >= 2 or (leads and len(articles) <= 2):
+    if len(leads) >= 2 or (leads and len(articles) <= 2) or _is_headline_and_lede(cluster):
         return True
     if leads and len(told_in) >= 2 and concept in headlined:
         return True
     if contested and concept in core:
         return True
     return any(_is_named_denial(p, articles[p.article]) for p in contested)
+
+
+def _is_headline_and_lede(cluster: Cluster) -> bool:
+    """One article has it in the headline and again below: its news, if nobody else's."""
+    titled = {p.article for p in cluster if p.in_title}
+    return any(p.leading and not p.in_title and p.article in titled for p in cluster)
 
 
 def _is_named_denial(proposition: Proposition, article: ArticleFacts) -> bool:
