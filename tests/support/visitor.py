@@ -29,10 +29,14 @@ class Visitor:
         with self.opener.open(urljoin(self.url, path), timeout=TIMEOUT_SECONDS) as response:
             return str(response.read().decode())
 
-    def send(self, path: str, data: dict[str, Any]) -> str:
-        """Send a form as its page would; returns the address of the page that follows."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
-        assert token, f"no form on {path}"
+    def send(self, path: str, data: dict[str, Any], seen_on: str = "") -> str:
+        """Send a form as its page would; returns the address of the page that follows.
+
+        The form stands on the page ``seen_on``, or on its own.
+        """
+        page = seen_on or path
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(page))
+        assert token, f"no form on {page}"
         body = encode_multipart(BOUNDARY, data | {"csrfmiddlewaretoken": token[1]})
         headers = {"Content-Type": MULTIPART_CONTENT}
         request = Request(urljoin(self.url, path), body, headers)
