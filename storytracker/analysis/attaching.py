@@ -248,6 +248,7 @@ def _match(s: _Said, claim: ClaimDraft, score: float, reason: str) -> Match:
         passive=False,
         nominal=True,
         negated=False,
+        undecided=False,
         first=True,
         leading=False,
         in_title=False,

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storytracker.analysis.tokens import Token
+from storytracker.analysis.verbs import is_verb
 from storytracker.analysis.vocabulary import (
     concepts,
     control_words,
+    event_lemma,
     is_contracted_not,
     is_participle,
     small_words,
 )
+from storytracker.analysis.words import ING, PAST, VERB
 
 STOPS = frozenset({",", ";", ":", "—", "–", "“", "”", '"', "(", ")"})
 CLAUSE_ENDS = frozenset({";", ":", ".", "—"})
@@ -54,7 +57,22 @@ class Clauses:
         token = self.tokens[i]
         if i in self.names or not token.text[:1].isalpha():
             return False
-        return token.lemma in concepts("verbs") and not self.is_noun_here(i)
+        if event_lemma(self.tokens, i) in concepts("verbs"):
+            return not self.is_noun_here(i)
+        return self._is_other_verb(i)
+
+    def _is_other_verb(self, i: int) -> bool:
+        """A verb of no listed concept, where its form and place leave no doubt."""
+        token = self.tokens[i]
+        if token.lemma in small_words("eventless") | control_words() or self.is_auxiliary(i):
+            return False
+        if not token.flags & (VERB | PAST | ING):
+            return False
+        if i > 0 and self._follows_determiner(i):
+            return False
+        if self._needs_verb(i):
+            return i > 0 and self.tokens[i - 1].lower not in small_words("relative")
+        return is_verb(self.tokens, i)
 
     def is_noun_here(self, i: int) -> bool:
         """A word that may be both is a noun after an article, an owner or a preposition."""
@@ -120,8 +138,13 @@ class Clauses:
             return True
         if token.lemma in control_words():
             return True
+        if token.lemma == "rule" or (token.lower == "out" and self._is_ruled(j - 1)):
+            return True
         following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
         return token.lower in small_words("preposition_of_task") and following.endswith("ing")
+
+    def _is_ruled(self, j: int) -> bool:
+        return j >= 0 and self.tokens[j].lemma == "rule"
 
     def is_passive(self, i: int, group: VerbGroup) -> bool:
         """ "was bought": a participle right behind a form of "be"."""
@@ -225,6 +248,20 @@ class Clauses:
         )
 
     # --- names in phrases ---
+
+    def doer_in(self, part: Range) -> str:
+        """The entity that heads a subject; "" where a noun does ("managers at Acme")."""
+        head_end = next(
+            (k for k in range(part[0] + 1, part[1])
+             if k not in self.names and self.tokens[k].lower in small_words("phrase_end")),
+            part[1],
+        )  # fmt: skip
+        head = self.tokens[head_end - 1]
+        if head_end < part[1] and head.lemma in control_words():
+            return self.entity_in(part)  # "the possibility of Acme"
+        if head_end - 1 in self.names or any(k in self.names for k in range(part[0], head_end)):
+            return self.entity_in((part[0], head_end))
+        return ""
 
     def entity_in(self, part: Range | None) -> str:
         """The entity that heads a noun phrase: its last name that owns nothing after it."""

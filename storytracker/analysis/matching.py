@@ -218,6 +218,7 @@ def _select(
     headlined = frozenset(c for a in articles.values() for c in concepts_in(a.title))
     kept = [c for c in clusters if _is_claim(c, core, headlined, articles)]
     kept = [c for c in kept if not _is_vaguer(c, kept, entities)]
+    kept = [c for c in kept if not _is_facet(c, kept)]
     told = [c for c in kept if not _is_mere_denial(c, articles)]
     return told or kept
 
@@ -282,6 +283,24 @@ def _is_vaguer(cluster: Cluster, kept: Iterable[Cluster], entities: Entities) ->
     return any(is_somebodys(c) for c in same)
 
 
+def _is_facet(cluster: Cluster, kept: Iterable[Cluster]) -> bool:
+    """Told in the same sentences as another claim that is told more: a side of that one."""
+
+    def places(of: Cluster) -> set[tuple[str, int]]:
+        return {(p.article, p.assertion) for p in of}
+
+    def weight(of: Cluster) -> tuple[int, int, str]:
+        return (len({p.article for p in of if p.leading}), len(places(of)), of[0].concept)
+
+    mine = places(cluster)
+    return any(
+        other is not cluster
+        and len(mine & places(other)) >= thresholds.FACET_SHARE * len(mine)
+        and weight(other) > weight(cluster)
+        for other in kept
+    )
+
+
 def _is_mere_denial(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool:
     """Denied by somebody and told by nobody: an answer to what the story's claims tell."""
     return all(stance_of(p, articles[p.article]) in DENYING for p in cluster)
@@ -290,6 +309,8 @@ def _is_mere_denial(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool
 def stance_of(proposition: Proposition, article: ArticleFacts) -> Stance:
     """How this event is told: a negated verb beside another one denies only its own event."""
     assertion = article.attributions.assertions[proposition.assertion]
+    if proposition.undecided:
+        return Stance.SUPPORTS
     if assertion.stance is Stance.SUPPORTS and proposition.negated:
         return Stance.DENIES
     if assertion.stance not in DENYING or assertion.cue_lemma in small_words("denying_cues"):

@@ -28,6 +28,7 @@ from storytracker.analysis.vocabulary import (
     concept_phrases,
     concepts,
     definite_bodies,
+    event_lemma,
     is_contracted_not,
     is_participle,
     kinds_of_things,
@@ -74,6 +75,8 @@ class Proposition:
     passive: bool
     nominal: bool
     negated: bool
+    undecided: bool
+    """ "did not rule out": neither denied nor more than possible."""
     first: bool
     leading: bool
     """Told in the title, the standfirst or the first paragraph of the body."""
@@ -82,7 +85,10 @@ class Proposition:
     @property
     def done(self) -> bool:
         """True for a deed or one under way, false for a plan or promise."""
-        return self.strength in (Strength.DONE, Strength.UNDER_WAY)
+        under_way = self.strength is Strength.UNDER_WAY
+        if under_way and self.concept in small_words("momentary"):
+            return False  # "is resigning": announced, not done
+        return under_way or self.strength is Strength.DONE
 
     @property
     def named_agent(self) -> str:
@@ -179,12 +185,35 @@ class _Reader:
             return None
         right = self.clauses.clause_end(i)
         passive = self.clauses.is_passive(i, group)
+        if self.tokens[i].lemma in small_words("giving"):
+            if passive:
+                return self._of_event_noun(i, group, right)
+            if self._has_event_object(i, right):
+                return None  # "gave an order": the noun tells it
+        return self._plain(i, group, right, passive=passive)
+
+    def _plain(self, i: int, group: VerbGroup, right: int, *, passive: bool) -> Proposition:
         receiving = self.tokens[i].lemma in small_words("receiving_verbs")
         agent = self._by_agent(i, right) if passive or receiving else self._doer(group)
         start = group.subject[0] if group.subject else group.first
         concept = self._concept(i, right)
         strength = self._strength(i, group)
         return self._make(concept, start, right, agent, strength, group.chain, passive=passive)
+
+    def _has_event_object(self, i: int, right: int) -> bool:
+        start, end = self.clauses.noun_phrase_from(i + 1, right)
+        return end > start and self.tokens[end - 1].lemma in concepts("nouns")
+
+    def _of_event_noun(self, i: int, group: VerbGroup, right: int) -> Proposition | None:
+        """ "an order was given": the noun is the event."""
+        head = self.clauses.head_noun(group.subject) if group.subject else ""
+        concept = concepts("nouns").get(head, "")
+        if not concept or group.subject is None:
+            return self._plain(i, group, right, passive=True)
+        agent = self._by_agent(i, right)
+        strength = self._strength(i, group)
+        first = group.subject[0]
+        return self._make(concept, first, right, agent, strength, group.chain, passive=True)
 
     def _is_adjunct(self, i: int, group: VerbGroup) -> bool:
         """ "signed a letter promising grain": what the letter does is told beside the deed."""
@@ -194,7 +223,8 @@ class _Reader:
 
     def _concept(self, i: int, right: int) -> str:
         """The verb's concept, or the one that a phrase in its clause makes of it."""
-        concept = concepts("verbs")[self.tokens[i].lemma]
+        lemma = event_lemma(self.tokens, i)
+        concept = concepts("verbs").get(lemma, lemma)
         rest = self.article.text[self.tokens[i].start : self.tokens[right - 1].end].lower()
         for phrase, meant, verbs in concept_phrases():
             if concept in verbs and phrase in rest:
@@ -209,7 +239,7 @@ class _Reader:
             return self._speaker_entity() if group.first == 0 else ""
         if self.tokens[group.subject[1] - 1].lower in small_words("pronoun"):
             return self.last_agent or self._speaker_entity()
-        named = self.clauses.entity_in(group.subject)
+        named = self.clauses.doer_in(group.subject)
         if named:
             return named
         if group.chain and group.chain[0].lemma in small_words("owned_plans"):
@@ -220,7 +250,9 @@ class _Reader:
         head = self.clauses.head_noun(subject)
         if head in definite_bodies() and self._speaker_entity():
             return self._speaker_entity()
-        return NOUN + kinds_of_things().get(head, head) if head else ""
+        if not head or head in small_words("indefinite"):
+            return ""
+        return NOUN + kinds_of_things().get(head, head)
 
     def _speaker_entity(self) -> str:
         speaker = self.assertion.speaker
@@ -368,10 +400,10 @@ class _Reader:
     ) -> Proposition:
         others = {self.names[k] for k in range(first, right) if k in self.names} - {agent}
         told = self.tokens[first:right]
+        undecided = _is_not_ruled_out(chain)
+        hedged = undecided or {t.lower for t in chain} & small_words("possible_modal")
         certainty = self.assertion.certainty
-        if certainty is Certainty.ASSERTED and {t.lower for t in chain} & small_words(
-            "possible_modal"
-        ):
+        if certainty is Certainty.ASSERTED and hedged:
             certainty = Certainty.POSSIBLE
         return Proposition(
             article=self.article.key,
@@ -387,11 +419,22 @@ class _Reader:
             certainty=certainty,
             passive=passive,
             nominal=nominal,
-            negated=_is_negated(chain),
+            negated=_is_negated(chain) or self._is_nobody(first, chain),
+            undecided=undecided,
             first=self.first,
             leading=self.leading,
             in_title=self.assertion.paragraph is ParagraphKind.TITLE,
         )
+
+    def _is_nobody(self, first: int, chain: Sequence[Token]) -> bool:
+        """ "No order was given", "at no time did anybody give it"."""
+        start = self.tokens[first].start
+        opening = [t.lower for t in self.tokens[:4]]
+        if "no" in opening and "time" in opening:
+            return True
+        end = chain[-1].start if chain else start
+        subject = [t.lower for t in self.tokens[first : first + 3] if t.start <= end]
+        return any(word in small_words("negative_subjects") for word in subject)
 
 
 def content_terms(tokens: Sequence[Token], in_name: Sequence[bool]) -> frozenset[str]:
@@ -416,6 +459,18 @@ def figures(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _rules_out(chain: Sequence[Token]) -> bool:
+    return any(
+        a.lemma == "rule" and b.lower == "out" for a, b in zip(chain, chain[1:], strict=False)
+    )
+
+
+def _is_not_ruled_out(chain: Sequence[Token]) -> bool:
+    """ "has not ruled out": neither denied nor planned."""
+    negated = any(t.lower in small_words("negation") or is_contracted_not(t.lower) for t in chain)
+    return negated and _rules_out(chain)
+
+
 def _is_planned(chain: Sequence[Token]) -> bool:
     words = [t.lower for t in chain]
     if any(w in small_words("modal") for w in words):
@@ -429,8 +484,12 @@ def _is_planned(chain: Sequence[Token]) -> bool:
 def _is_negated(chain: Sequence[Token]) -> bool:
     """ "has not been sent", "has yet to be sent", "failed to send"."""
     words = [t.lower for t in chain]
+    if _is_not_ruled_out(chain):
+        return False
     if any(w in small_words("negation") or is_contracted_not(w) for w in words):
         return True
     if any(t.lemma in small_words("undone_verbs") for t in chain):
+        return True
+    if _rules_out(chain):
         return True
     return any(a == "yet" and b == "to" for a, b in zip(words, words[1:], strict=False))

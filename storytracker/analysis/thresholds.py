@@ -86,3 +86,6 @@ ANSWER_SHARES = 0.2
 
 CREDIT_MAX_WORDS = 5
 """What an outlet is credited for in so few words ("the letter itself") points to its report."""
+
+FACET_SHARE = 0.6
+"""A claim told to this share (0-1) in the sentences of a larger one is a side of that one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from storytracker.analysis.lexicons import load
@@ -22,6 +23,16 @@ def concepts(kind: str) -> dict[str, str]:
         for lemma in lists[kind].split():
             table.setdefault(lemma, concept)
     return table
+
+
+def event_lemma(tokens: Sequence[Token], at: int) -> str:
+    """The lemma of the verb at ``at`` with its particle: "step-down", "switch-off"."""
+    lemma = tokens[at].lemma
+    for following in tokens[at + 1 : at + 2]:
+        joined = f"{lemma}-{following.lower}"
+        if following.lower in small_words("particles") and joined in concepts("verbs"):
+            return joined
+    return lemma
 
 
 @cache

@@ -87,4 +87,30 @@ def test_consent_beside_a_plan_is_a_promise_of_its_own() -> None:
 
 
 def test_a_noun_after_an_article_is_no_deed() -> None:
-    assert not [p for p in read("The supply of grain worries Norland.") if not p.nominal]
+    assert "transfer" not in {p.concept for p in read("The supply of grain worries Norland.")}
+
+
+def test_a_verb_of_no_list_is_an_event_of_its_own() -> None:
+    found = one("Acme Holdings repainted the bridge in Norland.", "repaint")
+    assert (found.agent, found.done, found.others) == ("acme holdings", True, {"norland"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No order to stop the pumps was given.",
+        "At no time did anybody at Acme Holdings give an order.",
+        "Nobody ordered the pumps to be stopped.",
+    ],
+)
+def test_nobody_does_what_is_denied(text: str) -> None:
+    assert one(text, "order").negated
+
+
+def test_what_is_not_ruled_out_is_possible_and_not_denied() -> None:
+    found = one("Jane Roe has not ruled out resigning.", "resign")
+    assert (found.negated, found.undecided, found.certainty.value) == (False, True, "possible")
+
+
+def test_particles_make_another_verb_of_it() -> None:
+    assert one("Jane Roe will step down.", "resign").agent == "jane roe"
