@@ -111,7 +111,8 @@ class _Reader:
         heads = [
             h
             for h in find_heads(tokens)
-            if not any(r.clause[0] <= h.verb < r.clause[1] for r in refusals)
+            if h.form is Form.NOUN
+            or not any(r.clause[0] <= h.verb < r.clause[1] for r in refusals)
             and not any(s.clause[0] <= h.verb < s.clause[1] for s in silences)
         ]
         if unit.kind is ParagraphKind.TITLE and not any(h.form is not Form.VERB for h in heads):

@@ -17,7 +17,6 @@ from storytracker.analysis.words import (
     PREPOSITION,
     PUNCTUATION,
     ROLE,
-    TITLE,
     VERB,
 )
 
@@ -113,7 +112,7 @@ def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high
             break
         hit = gazetteer.entry(token.text)
         if hit is not None and hit.kind in ("demonym", "country"):
-            possessive = at + 1 < start and tokens[at + 1].lower in ("'s", "’s")
+            possessive = at + 1 < start and tokens[at + 1].lower in ("'s", "’s", "'", "’")
             if hit.kind == "demonym" or possessive:
                 found.append(hit.canonical)
         if token.flags & (PREPOSITION | VERB | DETERMINER | COORDINATOR):
@@ -213,11 +212,7 @@ def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
             return None
         if token.lower in gazetteer.heads("announcers"):
             return NameKind.ORGANISATION
-        if (
-            token.flags & ROLE
-            and not token.flags & TITLE
-            or token.lower in ("president", "minister")
-        ):
+        if token.flags & ROLE:
             return NameKind.PERSON
     return None
 

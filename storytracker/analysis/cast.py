@@ -208,7 +208,9 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
 
 
 def _organisation_again(noun: str, cast: Cast) -> Resolved | None:
-    other = cast.last_other(SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+    kinds = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+    named = [r for _, r in reversed(cast.others) if noun in r.speaker.name.lower().split()]
+    other = next((r for r in named if r.speaker.kind in kinds), None) or cast.last_other(*kinds)
     if other is None or (noun in ("court", "council") and noun not in other.speaker.name.lower()):
         return None
     return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")

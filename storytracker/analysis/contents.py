@@ -27,7 +27,9 @@ from storytracker.analysis.words import (
     PREPOSITION,
     PUNCTUATION,
     QUOTED,
+    RELATIVE,
     SUBORDINATOR,
+    VERB,
 )
 
 _AFTER_SAYING = frozenset(
@@ -129,12 +131,24 @@ def _left_content(
         return None
     parts: list[Range] = [(start, stop)]
     quoted = any(tokens[k].flags & QUOTED for k in range(start, stop))
-    if not quoted and not (has_verb(tokens, start, stop) and _closes_clause(tokens, head, end)):
-        return None
     rest = _rest_after(tokens, heads, trailing, number, end, quoted)
+    if not quoted and rest is None and not _says_something(tokens, start, stop, head, end):
+        return None
     if rest is not None:
         parts.append(rest)
     return Said(head, head.cue, tuple(parts), True, "quote" if quoted else "that")
+
+
+def _says_something(tokens: Tokens, start: int, stop: int, head: Head, end: int) -> bool:
+    """Is what stands before ``, X said`` a clause and no mere adverbial?"""
+    if not _closes_clause(tokens, head, end):
+        return False
+    if has_verb(tokens, start, stop) or any(
+        tokens[k].lower == "to" and tokens[k + 1].flags & VERB for k in range(start, stop - 1)
+    ):
+        return True
+    adverbial = tokens[start].flags & (PREPOSITION | ADVERB | SUBORDINATOR | ING)
+    return stop - start >= 3 and not adverbial
 
 
 def _closes_clause(tokens: Tokens, head: Head, end: int) -> bool:
@@ -187,31 +201,36 @@ def _rest_after(
     quoted: bool,
 ) -> Range | None:
     """The second part of split words: ``Q, he said, Q``; ``The firm, he said, was …``."""
-    head = heads[number]
-    at = head.right
-    for k in range(at, min(end, at + REACH)):
-        token = tokens[k]
-        if token.flags & QUOTED and quoted:
-            if k > at and tokens[k - 1].lower not in (",", ":", "that", "and") and k - at > 8:
-                return None
-            return (k, right_end(tokens, heads, trailing, number, k, end))
-        if is_verb(tokens, k) or token.lower in ("that", "who", "which"):
+    at = heads[number].right
+    if quoted:
+        second = _second_quotation(tokens, at, end)
+        if second is None:
             return None
-    if quoted or at >= end or tokens[at].lower != ",":
-        return None
-    following = tokens[at + 1] if at + 1 < end else None
-    if following is None or following.flags & (ING | SUBORDINATOR | ADVERB):
-        return None
-    if following.flags & COORDINATOR and following.lower != "and":
+        return second, right_end(tokens, heads, trailing, number, second, end)
+    if at + 1 >= end or tokens[at].lower != ",":
         return None
     if any(other.left <= at + 1 <= other.right for other in heads[number + 1 :]):
         return None
     start = _left_start(tokens, heads, number)
+    following = tokens[at + 1]
     if following.lower == "and":
         return (at + 2, end) if at + 2 < end and opens_noun(tokens, at + 2) else None
+    if following.flags & (ING | SUBORDINATOR | ADVERB | COORDINATOR | RELATIVE):
+        return None
     begun = bool(tokens[start].flags & SUBORDINATOR) or tokens[start].lower == "even"
-    split = begun or not has_verb(tokens, start, head.left - 1)
-    return (at + 1, end) if split else None
+    halved = not has_verb(tokens, start, heads[number].left - 1) and is_verb(tokens, at + 1)
+    return (at + 1, end) if begun or halved else None
+
+
+def _second_quotation(tokens: Tokens, at: int, end: int) -> int | None:
+    for k in range(at, min(end, at + REACH)):
+        token = tokens[k]
+        if token.flags & QUOTED:
+            joined = k == at or tokens[k - 1].lower in (",", ":", "that", "and")
+            return k if joined or k - at <= 8 else None
+        if is_verb(tokens, k) or token.lower in ("that", "who", "which"):
+            return None
+    return None
 
 
 def _right_content(

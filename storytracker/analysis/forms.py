@@ -26,9 +26,9 @@ class Form(Enum):
 class Head:
     """A cue at ``tokens[verb:after]``, its verb group from ``group``, its source if any.
 
-    ``through`` is who was told or who quotes ("told X", "X quoted her as saying"): an outlet there
-    is the via. ``left`` is the first token of the whole attribution (subject or cue), ``right`` the first
-    token after it: content lies outside.
+    ``left`` is the first token of the whole attribution (subject or cue), ``right`` the first
+    token after it: content lies outside. ``through`` is who was told or who quotes ("told X",
+    "X quoted her as saying"): an outlet there is the via.
     """
 
     form: Form

@@ -52,6 +52,10 @@ def find_heads(tokens: Tokens) -> list[Head]:
             head = _knowing_head(tokens, at)
         elif token.lower in _QUOTES and (quoted := _quoted_as_saying(tokens, at)) is not None:
             head = quoted
+        elif token.lower.removesuffix("s") in nouns and (
+            token_is(tokens, at + 1, "by", "from", "in")
+        ):
+            head = _noun_by(tokens, at)
         elif token.lower in nouns and token_is(tokens, at + 1, "that"):
             head = _noun_head(tokens, at)
         if head is None and token.lower in forms and not token.flags & QUOTED:
@@ -136,6 +140,15 @@ def _quoted_as_saying(tokens: Tokens, at: int) -> Head | None:
         return None
     cue = Cue("quote as saying", CueClass.SAYS, frozenset(["that", "quote"]))
     return Head(Form.VERB, cue, group, at, as_ + 2, (at + 1, as_), quoting[0], as_ + 2, quoting)
+
+
+def _noun_by(tokens: Tokens, at: int) -> Head | None:
+    """``a report by X that …``, ``claims from X that …``."""
+    source = phrase_after(tokens, at + 2, apposition=False)
+    if source is None or not token_is(tokens, source[1], "that"):
+        return None
+    cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+    return Head(Form.NOUN, cue, at, at, source[1], source, at, source[1])
 
 
 def _noun_head(tokens: Tokens, at: int) -> Head | None:

@@ -179,7 +179,7 @@ def _may_shorten(short: Entity, whole: Entity) -> bool:
             part == words[0] and short.kind is not NameKind.PLACE
         )
     if part == words[-1]:
-        return False
+        return whole.kind is NameKind.OTHER and len(words) < 4
     if whole.kind is NameKind.OTHER and short.kind is NameKind.PERSON:
         return False
     rest = words[len(part.split()) :] if whole.canonical.startswith(part + " ") else words

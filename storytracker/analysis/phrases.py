@@ -71,7 +71,7 @@ def phrase_before(tokens: Tokens, end: int, *, short: bool = False) -> Range | N
         elif lower in ("'s", "’s"):
             if at > 0 and tokens[at - 1].flags & PRONOUN:
                 break
-        elif is_verb(tokens, at):
+        elif is_verb(tokens, at) and not (join is None and _participle(tokens, at)):
             antecedent = None if short else _antecedent(tokens, at, limit)
             if antecedent is None:
                 if join is not None:
@@ -113,6 +113,18 @@ def phrase_before(tokens: Tokens, end: int, *, short: bool = False) -> Range | N
     return (start, end) if start < end and _has_noun(tokens, start, end) else None
 
 
+def _participle(tokens: Tokens, at: int) -> bool:
+    """``people briefed on the plan`` before a verb: no verb of its own but a participle."""
+    before = tokens[at - 1]
+    return bool(
+        tokens[at].flags & PAST
+        and at + 1 < len(tokens)
+        and tokens[at + 1].flags & PREPOSITION
+        and (before.flags & (PEOPLE | ROLE) or before.lower.endswith("s"))
+        and not before.flags & PRONOUN
+    )
+
+
 def _possessive(tokens: Tokens, at: int) -> bool:
     return at < len(tokens) and tokens[at].lower in ("'s", "’s")
 
@@ -138,7 +150,7 @@ def _may_precede_preposition(tokens: Tokens, at: int) -> bool:
         return False
     if before.flags & PAST and tokens[at].lower == "by":
         return True
-    return not is_verb(tokens, at - 1)
+    return not is_verb(tokens, at - 1) or (at > 1 and _participle(tokens, at - 1))
 
 
 def _antecedent(tokens: Tokens, verb: int, limit: int) -> int | None:

@@ -145,6 +145,8 @@ class _Paragraph:
         words = inside.of(self.text)
         if len(_WORD.findall(words)) > SCARE_WORDS or words[-1:] in ("!", "?"):
             return False
+        if self._char(span.start - 2) in ",:" and words[-1:] in (",", "."):
+            return False  # "…," he said, "a good price."
         if words[-1:] in (",", "."):
             return words[:1].islower() and words[-1:] == "."
         return self._char(span.end) != ","

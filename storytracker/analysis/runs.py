@@ -135,6 +135,8 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
     token = tokens[at]
     if not token.flags & CAPITAL or token.flags & TIME or len(token.text) == 1:
         return False
+    if token.flags & NUMBER and token.text.isalpha() and not token.text.isupper():
+        return False  # "Two French officials"
     if "-" in token.text and token.text.rpartition("-")[2].islower():
         return False  # "state-backed"
     if at > start and tokens[at - 1].lower == "(" and token.text[1:2] == "-":
@@ -156,7 +158,18 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
     ):
         return False
     return following is not None and (
-        following.lower in ("'s", "’s") or bool(following.flags & (AUXILIARY | VERB | PAST))
+        _opens_aside(tokens, at + 1)
+        or following.lower in ("'s", "’s")
+        or bool(following.flags & (AUXILIARY | VERB | PAST))
+    )
+
+
+def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
+    """``Lithox, the firm …``, ``Lithox, which``: a comma and what explains a name."""
+    return (
+        tokens[comma].lower == ","
+        and comma + 1 < len(tokens)
+        and tokens[comma + 1].lower in ("the", "a", "an", "which", "who", "whose", "once")
     )
 
 

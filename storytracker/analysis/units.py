@@ -25,6 +25,8 @@ from storytracker.analysis.words import (
 
 # A headline whose words are capitalised to this share is in title case.
 TITLE_CASE_SHARE = 0.6
+# No sentence that says anything is longer (in tokens); cutting keeps the cost linear in the text.
+LONGEST_UNIT = 400
 _STAND_IN = word("“”")
 
 
@@ -61,7 +63,13 @@ def build_units(
             inside.append(spoken[at])
             at += 1
         for span, own in _joined(mine, inside):
-            yield Unit(span, paragraph.kind, number, reader.tokens(span, own, paragraph.kind))
+            found = reader.tokens(span, own, paragraph.kind)
+            if len(found) <= LONGEST_UNIT:
+                yield Unit(span, paragraph.kind, number, found)
+                continue
+            for at in range(0, len(found), LONGEST_UNIT):
+                part = found[at : at + LONGEST_UNIT]
+                yield Unit(Span(part[0].start, part[-1].end), paragraph.kind, number, part)
 
 
 def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, list[Quote]]]:

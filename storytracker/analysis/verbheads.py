@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storytracker.analysis import gazetteer
 from storytracker.analysis.cues import Cue, cues_by_form, words_of
 from storytracker.analysis.forms import Form, Head
 from storytracker.analysis.phrases import phrase_after, phrase_before
@@ -113,6 +114,10 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
         "few",
     ):
         return False
+    if token.lower in gazetteer.people("closeness") and tokens[
+        min(at + 1, len(tokens) - 1)
+    ].flags & (PREPOSITION):
+        return False  # "people briefed on the plan"
     if token.flags & AMBIGUOUS and before.flags & NUMBER:
         return False
     if token.flags & AMBIGUOUS and before.lower in (
@@ -139,7 +144,8 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
     if before.lower == "also" or (before.flags & PEOPLE and not tokens[at].lower.endswith("s")):
         return True
     closes = at + 1 >= len(tokens) or tokens[at + 1].flags & PUNCTUATION
-    if closes and tokens[at].lower.endswith("s") and not before.lower.endswith("s"):
+    agrees = before.lower.endswith("s") != tokens[at].lower.endswith("s")
+    if closes and agrees:
         return any(tokens[k].lower == "," for k in range(max(0, at - 12), at))
     if before.flags & (CAPITAL | ROLE) or before.lower in (",", ")"):
         return (
@@ -147,7 +153,6 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
             or at + 1 < len(tokens)
             and token_is(tokens, at + 1, "that")
         )
-    agrees = before.lower.endswith("s") != tokens[at].lower.endswith("s")
     return agrees and token_is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER)
 
 
