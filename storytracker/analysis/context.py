@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from storytracker.analysis.entities import Entities, fold
 from storytracker.analysis.lineage import voice
@@ -48,13 +49,29 @@ def _statements(standing: Standing) -> list[ContextFinding]:
         for assertion in article.attributions.assertions:
             if assertion.speaker.kind is SpeakerKind.PERSON and assertion.source is not None:
                 said[assertion.speaker.name].append((article, assertion))
-    found = []
+    found: list[ContextFinding] = []
     for speaker, spoken in sorted(said.items()):
         free = [(a, s) for a, s in spoken if (a.key, s.sentence) not in evidence
                 and s.stance is not Stance.NO_COMMENT]  # fmt: skip
         if free and _is_on_the_matter(free):
-            found.append(_statement(standing, speaker, free))
+            found.extend(_statement(standing, speaker, part) for part in _by_days(standing, free))
     return found
+
+
+def _by_days(
+    standing: Standing, spoken: Sequence[tuple[ArticleFacts, Assertion]]
+) -> list[list[tuple[ArticleFacts, Assertion]]]:
+    """What somebody said, apart where more than a day lies between."""
+    parts: list[list[tuple[ArticleFacts, Assertion]]] = []
+    last: date | None = None
+    dated = sorted(spoken, key=lambda p: (standing.day_of(p[0].key) or date.max, p[0].key))
+    for article, assertion in dated:
+        day = standing.day_of(article.key)
+        if not parts or (day and last and (day - last).days > 1):
+            parts.append([])
+        parts[-1].append((article, assertion))
+        last = day or last
+    return parts
 
 
 def _is_on_the_matter(spoken: Sequence[tuple[ArticleFacts, Assertion]]) -> bool:
@@ -74,7 +91,7 @@ def _statement(
     direct = [(a, s) for a, s in spoken if s.direct] or list(spoken)
     article, first = max(direct, key=lambda pair: (len(pair[1].words(pair[0].text)), pair[0].key))
     return ContextFinding(
-        key=f"statement:{fold(speaker)}",
+        key=f"statement:{fold(speaker)}:{_when(standing, {a.key for a, _ in spoken}).day}",
         kind=ContextKind.STATEMENT,
         speaker=speaker,
         says=first.words(article.text),

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from storytracker.analysis.entities import Entities
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.name_forms import fold
-from storytracker.analysis.types import ArticleFacts, Passage, Span
+from storytracker.analysis.types import ArticleFacts, NameKind, Passage, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,20 @@ def _phrases(kind: str) -> tuple[str, ...]:
     return tuple(load("corrections")[kind])
 
 
-def find_corrections(articles: Sequence[ArticleFacts]) -> tuple[Correction, ...]:
-    """Every correction that the articles carry or tell of, one per outlet and kind."""
+def find_corrections(
+    articles: Sequence[ArticleFacts], entities: Entities
+) -> tuple[Correction, ...]:
+    """Every correction that the articles carry or tell of, one per outlet or body and kind."""
     told: dict[tuple[str, bool], list[tuple[Passage, bool, str]]] = defaultdict(list)
     names = _outlets(articles)
     for article in sorted(articles, key=lambda a: a.key):
         for sentence in article.attributions.sentences:
             own, phrase, retracts = _kind(sentence.of(article.text).lower())
-            outlet = article.outlet if own else _named(article, sentence, names)
-            if phrase and outlet:
-                told[outlet, retracts].append((Passage(article.key, sentence), own, phrase))
+            if not phrase:
+                continue
+            who = article.outlet if own else _corrector(article, sentence, phrase, names, entities)
+            if who:
+                told[who, retracts].append((Passage(article.key, sentence), own, phrase))
     return tuple(_correction(key, told[key]) for key in sorted(told))
 
 
@@ -72,7 +77,20 @@ def _outlets(articles: Sequence[ArticleFacts]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda n: (-len(n), n)))
 
 
-def _named(article: ArticleFacts, sentence: Span, names: Sequence[str]) -> str:
-    """The outlet that the sentence names; "the newspaper" is the one named before it."""
-    words = f" {fold(sentence.of(article.text))} "
-    return next((name for name in names if f" {fold(name)} " in words), "")
+def _corrector(
+    article: ArticleFacts,
+    sentence: Span,
+    phrase: str,
+    names: Sequence[str],
+    entities: Entities,
+) -> str:
+    """The outlet or body named last before the words that tell of the correction."""
+    start = sentence.start + sentence.of(article.text).lower().index(phrase)
+    before = Span(sentence.start, start)
+    words = f" {fold(before.of(article.text))} "
+    outlet = next((name for name in names if f" {fold(name)} " in words), "")
+    if outlet:
+        return outlet
+    bodies = [e for _, e in entities.at(article.key, before)
+              if entities.kinds.get(e) is NameKind.ORGANISATION]  # fmt: skip
+    return entities.labels[bodies[-1]] if bodies else ""

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.entities import Entities, fold
@@ -26,6 +26,7 @@ from storytracker.analysis.types import (
     Assertion,
     CitationRole,
     Lineage,
+    NameKind,
     ParagraphKind,
     ReportKind,
     Span,
@@ -93,12 +94,17 @@ class Lineages:
         """Whose report assertion ``index`` of ``article`` leads back to."""
         facts = self.articles[article]
         assertion = facts.attributions.assertions[index]
-        if assertion.via:
+        if assertion.via and fold(assertion.via[-1].outlet) == fold(facts.outlet or ""):
+            return Source(facts.outlet or "", ReportKind.OUTLET, Lineage.STATED, "",
+                          "the outlet's own report: it says so")  # fmt: skip
+        answer = _is_answering(assertion) and voice(assertion.speaker, self.entities)
+        if assertion.via and not answer:
             return _via_source(assertion)
         named_by = assertion.source.of(facts.text) if assertion.source else ""
         body = _body_of(assertion, named_by, claim, self.entities)
         if body:
-            return Source(body, ReportKind.BODY, Lineage.STATED, "", f"{body} says so itself")
+            via = assertion.via[-1].outlet if assertion.via else ""
+            return Source(body, ReportKind.BODY, Lineage.STATED, via, f"{body} says so itself")
         credited = self._credited(article, claim) if claim else ""
         if credited:
             reason = f"told without a source, in an article that has it from {credited}"
@@ -183,13 +189,25 @@ def _body_of(
     name = voice(assertion.speaker, entities, source)
     if not name:
         return ""
-    answers = assertion.stance in DENIALS or assertion.cue_lemma in (
-        small_words("denying_cues") | small_words("confirming_cues")
-    )
+    answers = assertion.stance in DENIALS or _is_answering(assertion)
+    told_in_private = assertion.cue_lemma == "tell" and not assertion.direct
     concerned = claim is not None and claim.agent != "" and (
         entities.connected(entities.forms.get(fold(name), fold(name)), claim.agent)
     )  # fmt: skip
-    return name if answers or concerned else ""
+    official = assertion.speaker.kind is SpeakerKind.BODY and _is_agency(name, entities)
+    public = (concerned or official) and not told_in_private
+    return name if answers or public else ""
+
+
+def _is_answering(assertion: Assertion) -> bool:
+    return assertion.cue_lemma in small_words("denying_cues") | small_words("confirming_cues")
+
+
+def _is_agency(name: str, entities: Entities) -> bool:
+    """A body with a name of its own: no country, no "officials", no "intelligence"."""
+    entity = entities.forms.get(fold(name), "")
+    vague = set(fold(name).split()) & small_words("faceless_bodies")
+    return entities.kinds.get(entity) is NameKind.ORGANISATION and not vague
 
 
 def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
@@ -200,7 +218,8 @@ def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
     """
     if speaker.kind is SpeakerKind.OUTLET:
         return ""
-    if speaker.kind is SpeakerKind.PERSON and speaker.role and _SPOKESMAN_FOR.search(source):
+    for_somebody = bool(_SPOKESMAN_FOR.search(source)) and not is_spokesman(speaker)
+    if speaker.kind is SpeakerKind.PERSON and speaker.role and for_somebody:
         return f"{speaker.role.lower()}'s office"
     name = speaker.name
     if speaker.kind is SpeakerKind.PERSON:
@@ -209,9 +228,28 @@ def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
         if not any(word in speaker.name.lower() for word in small_words("spokespeople")):
             return ""
         name = speaker.group or speaker.name
-    name = _in_full(name)
+    name = _office(_in_full(name))
     entity = entities.forms.get(fold(name), "") or _only_one(fold(name), entities)
     return entities.labels.get(entity, name)
+
+
+def is_spokesman(speaker: Speaker) -> bool:
+    """True for somebody whose role is to speak for others."""
+    return speaker.role.lower().startswith("spokes")
+
+
+def _office(name: str) -> str:
+    """ "The office of Mayor Roe" is the mayor's office."""
+    words = name.lower().split()
+    if "office" not in words:
+        return name
+    role = next((w for w in words if w.removesuffix("'s") in _high_offices()), "")
+    return f"{role.removesuffix(chr(39) + 's')}'s office" if role and words[0] != "prime" else name
+
+
+@cache
+def _high_offices() -> frozenset[str]:
+    return frozenset(load("entities")["high_offices"].split())
 
 
 def _in_full(name: str) -> str:

@@ -270,7 +270,7 @@ class _Reader:
         lemmas = {t.lemma for t in group.chain}
         if lemmas & (small_words("agreed_verbs") | small_words("agreed_nouns")):
             return Strength.AGREED
-        if _is_planned(group.chain):
+        if _is_planned(group.chain) or _rules_out(group.chain):
             return Strength.PLANNED
         if not self.tokens[i].lower.endswith("ing"):
             return Strength.DONE
@@ -294,7 +294,7 @@ class _Reader:
             return None
         right = self.clauses.clause_end(i)
         for told in (self._entrusted(i, right), self._light_verb(i, right), self._given(i, right)):
-            if told is not None and told.agent:
+            if told is not None and (told.agent or told.verbal):
                 return self._make(
                     concept, told.first, right, told.agent, told.strength, told.chain,
                     nominal=not told.verbal,
@@ -433,7 +433,8 @@ class _Reader:
         if "no" in opening and "time" in opening:
             return True
         end = chain[-1].start if chain else start
-        subject = [t.lower for t in self.tokens[first : first + 3] if t.start <= end]
+        around = self.tokens[max(0, first - 1) : first + 3]
+        subject = [t.lower for t in around if t.start <= end]
         return any(word in small_words("negative_subjects") for word in subject)
 
 

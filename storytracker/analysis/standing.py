@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from storytracker.analysis.entities import Entities, fold
-from storytracker.analysis.lineage import DENIALS, Lineages, Source
+from storytracker.analysis.lineage import DENIALS, Lineages, Source, is_spokesman
 from storytracker.analysis.matching import ClaimDraft, Match
 from storytracker.analysis.outlets import outlet
 from storytracker.analysis.provenance import in_order, precedence
@@ -219,8 +219,12 @@ def _with_bodies(backings: Sequence[Backing]) -> list[Backing]:
 
 
 def _is_faceless(backing: Backing) -> bool:
-    body = backing.source.kind is ReportKind.BODY
-    return body and backing.source.name.lower() in small_words("spokespeople")
+    """ "A spokesman", or one with a name of whom nothing says for whom he speaks."""
+    if backing.source.kind is not ReportKind.BODY:
+        return False
+    speaker = backing.assertion.speaker
+    nobody = backing.source.name.lower() in small_words("spokespeople")
+    return nobody or (is_spokesman(speaker) and not speaker.group)
 
 
 def _is_nameless(backing: Backing) -> bool:

@@ -44,7 +44,7 @@ def analyse_story(articles: Sequence[ArticleFacts]) -> StoryAnalysis:
     lineages = Lineages(facts, claims, entities)
     datings = effective_datings(facts)
     standing = Standing(facts, claims, lineages, entities, datings)
-    timeline = Timeline(standing, find_corrections(facts))
+    timeline = Timeline(standing, find_corrections(facts, entities))
     developments = timeline.developments()
     return StoryAnalysis(
         title=story_title(facts),

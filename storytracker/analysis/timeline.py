@@ -120,8 +120,8 @@ class Timeline:
         return [
             Entry(
                 kind=kind,
-                report=report_key(ReportKind.OUTLET, correction.outlet, kind.value),
-                report_kind=ReportKind.OUTLET,
+                report=report_key(own[0].report_kind, correction.outlet, kind.value),
+                report_kind=own[0].report_kind,
                 name=own[0].name,
                 claims=own[0].claims,
                 target=own[0].report,
