@@ -125,11 +125,11 @@ class Dot:
 
     @property
     def left(self) -> int:
-        return self.x - 12
+        return self.x - 14
 
     @property
     def top(self) -> int:
-        return self.y - 12
+        return self.y - 14
 
 
 @dataclass(frozen=True, slots=True)
