@@ -14,10 +14,14 @@ from storytracker.analysis.vocabulary import (
     is_contracted_not,
     is_participle,
     small_words,
+    stop_words,
 )
 from storytracker.analysis.words import ING, PAST, VERB
 
 STOPS = frozenset({",", ";", ":", "—", "–", "“", "”", '"', "(", ")"})
+PREDICATE_REACH = 5
+"""So many tokens may stand between "was" and what somebody was."""
+
 CLAUSE_ENDS = frozenset({";", ":", ".", "—"})
 OWNING = frozenset({"'s", "’s", "'", "’"})
 PARENTHESIS_TOKENS = 25
@@ -70,9 +74,31 @@ class Clauses:
             return False
         if i > 0 and self._follows_determiner(i):
             return False
+        if i + 1 < len(self.tokens) and self.is_auxiliary(i + 1):
+            return False  # "the forces have"
         if self._needs_verb(i):
             return i > 0 and self.tokens[i - 1].lower not in small_words("relative")
         return is_verb(self.tokens, i)
+
+    def predicate(self, i: int) -> int:
+        """For a form of "be" that links a subject to what it is: the index of that word, or -1.
+
+        "was out of service" → "service", "is genuine" → "genuine"; "was sold", "is selling" and
+        "is the head of" are no such links.
+        """
+        word = self.tokens[i].lower
+        if word not in small_words("be") or word in OWNING or i in self.names:
+            return -1
+        for k in range(i + 1, min(i + 1 + PREDICATE_REACH, len(self.tokens))):
+            token = self.tokens[k]
+            if k in self.names or token.text in STOPS | {"."} or self.is_auxiliary(k):
+                return -1
+            if token.lower in small_words("determiner") or token.flags & (VERB | PAST | ING):
+                return -1
+            if token.lower in stop_words() or token.lower in small_words("adverb"):
+                continue
+            return k if token.text[0].isalpha() else -1
+        return -1
 
     def is_noun_here(self, i: int) -> bool:
         """A word that may be both is a noun after an article, an owner or a preposition."""

@@ -91,6 +91,7 @@ def _corrector(
     outlet = next((name for name in names if f" {fold(name)} " in words), "")
     if outlet:
         return outlet
-    bodies = [e for _, e in entities.at(article.key, before)
-              if entities.kinds.get(e) is NameKind.ORGANISATION]  # fmt: skip
+    kinds = (NameKind.ORGANISATION, NameKind.PERSON)
+    named = entities.at(article.key, before)
+    bodies = [entity for _, entity in named if entities.kinds.get(entity) in kinds]
     return entities.labels[bodies[-1]] if bodies else ""

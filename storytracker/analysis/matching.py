@@ -249,7 +249,7 @@ def _is_claim(
     concept = cluster[0].concept
     if len(leads) >= 2 or (leads and len(articles) <= 2) or _is_headline_and_lede(cluster):
         return True
-    if leads and len(told_in) >= 2 and concept in headlined:
+    if leads and len(told_in) >= (2 if concept in headlined else 3):
         return True
     if contested and concept in core:
         return True

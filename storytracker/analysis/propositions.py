@@ -170,12 +170,29 @@ class _Reader:
         self.first = first
         found: list[Proposition] = []
         for i in range(len(self.tokens)):
-            made = self._verbal(i) if self.clauses.is_event_verb(i) else self._nominal(i)
+            made = self._at(i)
             if made is not None:
                 found.append(made)
                 self.first = False
                 self.last_agent = made.agent or self.last_agent
         return found + self._assents(found)
+
+    def _at(self, i: int) -> Proposition | None:
+        if self.clauses.is_event_verb(i):
+            return self._verbal(i)
+        predicate = self.clauses.predicate(i)
+        return self._copular(i, predicate) if predicate > 0 else self._nominal(i)
+
+    def _copular(self, i: int, predicate: int) -> Proposition | None:
+        """ "four detectors were out of service": a state, told as a deed."""
+        group = self.clauses.verb_group(i)
+        if group.relative or group.subject is None:
+            return None
+        right = self.clauses.clause_end(predicate)
+        concept = f"is {same_event(self.tokens[predicate].lemma)}"
+        chain = (*group.chain, *self.tokens[i:predicate])
+        strength = Strength.PLANNED if _is_planned(group.chain) else Strength.DONE
+        return self._make(concept, group.subject[0], right, self._doer(group), strength, chain)
 
     # --- verbs ---
 

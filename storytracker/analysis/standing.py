@@ -181,11 +181,7 @@ class Standing:
     def denied_by(self, claim: ClaimDraft) -> tuple[str, ...]:
         """Who denies the claim, by name of the body or outlet."""
         denials = [b for b in self.of(claim) if b.denies and b.source.stated]
-        names = {
-            b.source.name if b.source.kind is ReportKind.BODY else (b.informant or b.source.name)
-            for b in denials
-        }
-        return tuple(sorted(names - {""}))
+        return tuple(sorted({b.source.name for b in denials}))
 
 
 def _with_groups(backings: Sequence[Backing]) -> list[Backing]:

@@ -16,7 +16,7 @@ from storytracker.analysis.lineage import Lineages
 from storytracker.analysis.matching import ClaimDraft, find_claims
 from storytracker.analysis.outlet_names import with_canonical_outlets
 from storytracker.analysis.standing import Backing, Standing
-from storytracker.analysis.timeline import Timeline, report_key
+from storytracker.analysis.timeline import Timeline
 from storytracker.analysis.tokens import tokenise
 from storytracker.analysis.types import (
     ArticleFacts,
@@ -48,7 +48,7 @@ def analyse_story(articles: Sequence[ArticleFacts]) -> StoryAnalysis:
     developments = timeline.developments()
     return StoryAnalysis(
         title=story_title(facts),
-        claims=tuple(_claim(c, standing) for c in claims),
+        claims=tuple(_claim(c, standing, timeline) for c in claims),
         reports=timeline.reports(),
         coverage=timeline.coverage,
         developments=developments,
@@ -82,12 +82,10 @@ def _without_label(headline: str) -> str:
     return rest[:1].upper() + rest[1:] if colon and rest and label.lower() in labels else headline
 
 
-def _claim(claim: ClaimDraft, standing: Standing) -> ClaimFinding:
+def _claim(claim: ClaimDraft, standing: Standing, timeline: Timeline) -> ClaimFinding:
     backings = standing.of(claim)
     origins, newsrooms = standing.origins(claim), standing.newsrooms(claim)
     informants = standing.informants(claim)
-    first = standing.first_origin(claim)
-    kind = next((b.source.kind for b in backings if b.source.name == first), None)
     return ClaimFinding(
         key=claim.key,
         text=claim.text,
@@ -97,7 +95,7 @@ def _claim(claim: ClaimDraft, standing: Standing) -> ClaimFinding:
         origins=origins,
         informants=informants,
         denied_by=standing.denied_by(claim),
-        first_report=report_key(kind, first) if kind and first else "",
+        first_report=timeline.first_report(claim),
         score=claim.score,
         working=_working(claim, backings, standing),
     )

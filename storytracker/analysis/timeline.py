@@ -153,6 +153,12 @@ class Timeline:
     def _report_of(self, name: str, before: Sequence[Entry]) -> str:
         return next((e.report for e in before if e.name == name), "")
 
+    def first_report(self, claim: ClaimDraft) -> str:
+        """The key of the report that put the claim out first, "" where none is stated."""
+        name = self.standing.first_origin(claim)
+        told = [e for e in self.entries if e.name == name and claim in e.claims]
+        return told[0].report if told else ""
+
     # --- findings ---
 
     def developments(self) -> tuple[DevelopmentFinding, ...]:
@@ -318,7 +324,7 @@ class Timeline:
         if held is not None:
             key = report_key(ReportKind.OUTLET, name)
             role, lineage, status, score, reasons = held
-            passages = self._told_in_own_voice(article)
+            passages = self._told_in_own_voice(article, name)
             found[article, key] = CoverageFinding(
                 article, key, role, "", lineage, status, passages, score, reasons
             )
@@ -335,11 +341,13 @@ class Timeline:
             return Role.ORIGINAL, Lineage.STATED, Status.STATED, 1.0, (f"published by {name}",)
         return None
 
-    def _told_in_own_voice(self, article: str) -> tuple[Span, ...]:
+    def _told_in_own_voice(self, article: str, name: str) -> tuple[Span, ...]:
         return _spans(
-            b for b in self.standing.backings
-            if b.article.key == article and not b.assertion.via and b.supports
-        )  # fmt: skip
+            b
+            for b in self.standing.backings
+            if b.article.key == article
+            and (not b.assertion.via or fold(b.source.name) == fold(name))
+        )
 
     def _stated_coverage(self, found: dict[tuple[str, str], CoverageFinding]) -> None:
         for entry in self.entries:
