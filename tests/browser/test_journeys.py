@@ -299,3 +299,12 @@ def test_no_page_breaks_its_own_policy(stack: Stack, page: Page) -> None:
     page.locator(".verdict__set").first.click()
     page.locator(".verdict--open").wait_for()
     assert said == []
+
+
+def test_the_bar_stands_on_top_and_icons_are_drawn(stack: Stack, page: Page) -> None:
+    sign_in(page, "analyst")
+    page.goto(story_address(stack))
+    bar = page.locator(".masthead").bounding_box()
+    icon = page.locator("main svg.icon use").first.bounding_box()
+    assert bar and bar["y"] == 0
+    assert icon and icon["width"] > 5

@@ -59,7 +59,9 @@ def icon(name: str) -> SafeString:
 def icon_sheet() -> SafeString:
     """The drawings of all icons, for ``icon`` to use; once in a page."""
     symbols = format_html_join("", "{}", ((symbol(name),) for name in NAMES))
-    return format_html('<svg hidden aria-hidden="true">{}</svg>', symbols)
+    return format_html(
+        '<svg class="visually-hidden" width="0" height="0" aria-hidden="true">{}</svg>', symbols
+    )
 
 
 def symbol(name: str) -> SafeString:
