@@ -179,6 +179,9 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
     noun = words[-1] if words else ""
     if tokens[end - 1].flags & CAPITAL:
         return None
+    bare = len(words) == 2 and not definite and tokens[start].flags & CAPITAL
+    if bare and noun in gazetteer.heads("again"):
+        return _organisation_again(noun, cast)  # a headline drops the article
     if definite and len(words) == 3 and noun in gazetteer.heads("again"):
         # "the French company": whose seat it is is said nowhere, who spoke last is known
         placed = tokens[start + 1].flags & CAPITAL
@@ -209,8 +212,9 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
 
 def _organisation_again(noun: str, cast: Cast) -> Resolved | None:
     kinds = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
-    named = [r for _, r in reversed(cast.others) if noun in r.speaker.name.lower().split()]
-    other = next((r for r in named if r.speaker.kind in kinds), None) or cast.last_other(*kinds)
+    fitting = [r for _, r in reversed(cast.others) if r.speaker.kind in kinds and r.entity]
+    named = (r for r in fitting if noun in r.speaker.name.lower().split())
+    other = next(named, None) or next(iter(fitting), None)
     if other is None or (noun in ("court", "council") and noun not in other.speaker.name.lower()):
         return None
     return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")

@@ -10,6 +10,7 @@ from storytracker.analysis.phrases import OCCASIONS
 from storytracker.analysis.verbs import Tokens, is_verb
 from storytracker.analysis.words import (
     ADVERB,
+    AMBIGUOUS,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
@@ -281,7 +282,7 @@ def _is_object(tokens: Tokens, start: int, end: int) -> bool:
     if token.flags & (PRONOUN | OBJECT_PRONOUN) and not token.flags & POSSESSIVE:
         return end - start >= 3
     return end - start >= 2 and (
-        bool(token.flags & _NOUN_START)
+        bool(token.flags & (_NOUN_START | AMBIGUOUS))
         or not token.flags
         & (PUNCTUATION | PREPOSITION | COORDINATOR | SUBORDINATOR | ADVERB | VERB)
     )

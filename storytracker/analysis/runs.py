@@ -160,7 +160,7 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
     return following is not None and (
         _opens_aside(tokens, at + 1)
         or following.lower in ("'s", "’s")
-        or bool(following.flags & (AUXILIARY | VERB | PAST))
+        or bool(following.flags & (AUXILIARY | VERB | PAST | ADVERB))
     )
 
 

@@ -103,7 +103,10 @@ def _negated(
     if refused and cue.kind in (CueClass.CONFIRMS, CueClass.SAYS):
         reasons.append(f"“{words}”: no comment")
         return Stance.NO_COMMENT, None
-    if cue.kind is CueClass.BELIEVES:
+    if cue.lemma.startswith("have "):
+        reasons.append(f"“{words}” denies that it is known")
+        return Stance.DENIES, None
+    if cue.kind is CueClass.BELIEVES and cue.lemma not in ("know", "understand"):
         reasons.append(f"“{words}” denies, less surely")
         return Stance.DENIES, Certainty.LIKELY
     if cue.kind in (CueClass.JUDGES, CueClass.URGES, CueClass.VOWS):

@@ -22,19 +22,47 @@ from tests.analysis.said import laid_out, only, read, said
 
 DIRECT = [
     # company
-    ("“Sales were weak,” Fresco’s chief executive Nina Ohlsen said.", "Nina Ohlsen", "“Sales were weak,”"),
-    ("“Sales were weak,” said Nina Ohlsen, the chief executive of Fresco.", "Nina Ohlsen", "“Sales were weak,”"),
-    ('"It is a good price," Ohlsen told reporters in Oslo on Tuesday.', "Ohlsen", '"It is a good price,"'),
+    (
+        "“Sales were weak,” Fresco’s chief executive Nina Ohlsen said.",
+        "Nina Ohlsen",
+        "“Sales were weak,”",
+    ),
+    (
+        "“Sales were weak,” said Nina Ohlsen, the chief executive of Fresco.",
+        "Nina Ohlsen",
+        "“Sales were weak,”",
+    ),
+    (
+        '"It is a good price," Ohlsen told reporters in Oslo on Tuesday.',
+        "Ohlsen",
+        '"It is a good price,"',
+    ),
     ('Ohlsen said: "It is a good price."', "Ohlsen", '"It is a good price."'),
     ('"It is," Ohlsen said, "a good price."', "Ohlsen", '"It is," … "a good price."'),
-    ('The regulator, in a letter to staff, said, "We will look at it closely."', "regulator", '"We will look at it closely."'),
+    (
+        'The regulator, in a letter to staff, said, "We will look at it closely."',
+        "regulator",
+        '"We will look at it closely."',
+    ),
     # disaster
-    ('"The water came at night," said Abel Mota, a farmer whose house was destroyed.', "Abel Mota", '"The water came at night,"'),
-    ('“We had no time to pack anything,” one survivor said.', "one survivor", "“We had no time to pack anything,”"),
+    (
+        '"The water came at night," said Abel Mota, a farmer whose house was destroyed.',
+        "Abel Mota",
+        '"The water came at night,"',
+    ),
+    (
+        "“We had no time to pack anything,” one survivor said.",
+        "one survivor",
+        "“We had no time to pack anything,”",
+    ),
     # sport
     ('"He was the better man," admitted coach Rui Pinto.', "Rui Pinto", '"He was the better man,"'),
-    ('Pinto called the decision "an absolute disgrace for the game".', "Pinto", 'the decision "an absolute disgrace for the game"'),
-]  # fmt: skip
+    (
+        'Pinto called the decision "an absolute disgrace for the game".',
+        "Pinto",
+        'the decision "an absolute disgrace for the game"',
+    ),
+]
 
 INDIRECT = [
     # company
@@ -42,39 +70,103 @@ INDIRECT = [
     ("Analysts say the price is too high.", "Analysts", "the price is too high"),
     ("The price is too high, analysts say.", "analysts", "The price is too high"),
     ("The price, analysts say, is too high.", "analysts", "The price … is too high"),
-    ("The chief executive, who joined in May, has said he will stay.", "chief executive", "he will stay"),
-    ("Ohlsen told investors in November that she was in no hurry.", "Ohlsen", "she was in no hurry"),
-    ("Two people familiar with the talks said the offer was fair.", "Two people familiar with the talks", "the offer was fair"),
+    (
+        "The chief executive, who joined in May, has said he will stay.",
+        "chief executive",
+        "he will stay",
+    ),
+    (
+        "Ohlsen told investors in November that she was in no hurry.",
+        "Ohlsen",
+        "she was in no hurry",
+    ),
+    (
+        "Two people familiar with the talks said the offer was fair.",
+        "Two people familiar with the talks",
+        "the offer was fair",
+    ),
     ("According to the company, the mill lost money.", "company", "the mill lost money"),
-    ("The mill lost money, according to a report by auditors.", "report by auditors", "The mill lost money"),
+    (
+        "The mill lost money, according to a report by auditors.",
+        "report by auditors",
+        "The mill lost money",
+    ),
     ("The firm, which makes tyres, warned that profits would fall.", "firm", "profits would fall"),
     # disaster
-    ("At least nine people died, the fire department said in a statement.", "fire department", "At least nine people died"),
-    ("Rescuers said the road was blocked, adding that help would come late.", "Rescuers", "the road was blocked"),
-    ("The mayor, Lia Conti, urged residents to leave the valley.", "Lia Conti", "residents to leave the valley"),
-    ("Officials at the dam warned residents not to return.", "Officials at the dam", "residents not to return"),
-    ("It was a miracle that anybody lived, doctors at the clinic said.", "doctors at the clinic", "It was a miracle that anybody lived"),
+    (
+        "At least nine people died, the fire department said in a statement.",
+        "fire department",
+        "At least nine people died",
+    ),
+    (
+        "Rescuers said the road was blocked, adding that help would come late.",
+        "Rescuers",
+        "the road was blocked",
+    ),
+    (
+        "The mayor, Lia Conti, urged residents to leave the valley.",
+        "Lia Conti",
+        "residents to leave the valley",
+    ),
+    (
+        "Officials at the dam warned residents not to return.",
+        "Officials at the dam",
+        "residents not to return",
+    ),
+    (
+        "It was a miracle that anybody lived, doctors at the clinic said.",
+        "doctors at the clinic",
+        "It was a miracle that anybody lived",
+    ),
     # court
-    ("Prosecutors allege that Brandt moved the money abroad.", "Prosecutors", "Brandt moved the money abroad"),
-    ("Brandt’s lawyer Eva Horn argued the search was illegal.", "Eva Horn", "the search was illegal"),
-    ("A spokesman for the court said the hearing would be held in May.", "spokesman for the court", "the hearing would be held in May"),
-    ("The judge asked whether the papers had been signed.", "judge", "whether the papers had been signed"),
+    (
+        "Prosecutors allege that Brandt moved the money abroad.",
+        "Prosecutors",
+        "Brandt moved the money abroad",
+    ),
+    (
+        "Brandt’s lawyer Eva Horn argued the search was illegal.",
+        "Eva Horn",
+        "the search was illegal",
+    ),
+    (
+        "A spokesman for the court said the hearing would be held in May.",
+        "spokesman for the court",
+        "the hearing would be held in May",
+    ),
+    (
+        "The judge asked whether the papers had been signed.",
+        "judge",
+        "whether the papers had been signed",
+    ),
     ("The indictment says Brandt knew of the loans.", "indictment", "Brandt knew of the loans"),
     # sport
     ("Coach Rui Pinto insisted his team would recover.", "Rui Pinto", "his team would recover"),
     ("The club announced that Pinto would leave.", "club", "Pinto would leave"),
     # politics
     ("The ministry denied that the letter was sent.", "ministry", "the letter was sent"),
-    ("Mayor Lia Conti accused the council of wasting money.", "Lia Conti", "the council of wasting money"),
+    (
+        "Mayor Lia Conti accused the council of wasting money.",
+        "Lia Conti",
+        "the council of wasting money",
+    ),
     ("Conti expressed concern over the plan.", "Conti", "concern over the plan"),
     ("The party’s leader pledged to cut taxes.", "party’s leader", "to cut taxes"),
     ("Norway has information that the ship was sold.", "Norway", "the ship was sold"),
-    ("Norway has obtained intelligence suggesting that the ship was sold.", "Norway", "the ship was sold"),
+    (
+        "Norway has obtained intelligence suggesting that the ship was sold.",
+        "Norway",
+        "the ship was sold",
+    ),
     ("Lawmakers praised the deal on Friday.", "Lawmakers", "the deal on Friday"),
     ("The poll shows that voters are tired.", "poll", "voters are tired"),
     ("Conti went on to say that she would not resign.", "Conti", "she would not resign"),
-    ("The senator’s claim that the vote was stolen found few friends.", "senator", "the vote was stolen found few friends"),
-]  # fmt: skip
+    (
+        "The senator’s claim that the vote was stolen found few friends.",
+        "senator",
+        "the vote was stolen found few friends",
+    ),
+]
 
 NOBODY = [
     "The claims were settled in May.",
@@ -172,12 +264,18 @@ def test_all_voices_of_a_state_share_its_group(source: str) -> None:
     [
         ("Mayor Lia Conti came. “We will pay,” she said.", ["Lia Conti"]),
         ("“Yes,” said Lia Conti, the mayor. Later Conti said no vote was held.", ["Lia Conti"] * 2),
-        ("Spokeswoman Lia Conti said it rained. The spokeswoman said it was cold.", ["Lia Conti"] * 2),
+        (
+            "Spokeswoman Lia Conti said it rained. The spokeswoman said it was cold.",
+            ["Lia Conti"] * 2,
+        ),
         ("Fresco Group said it rained. The company said it was cold.", ["Fresco Group"] * 2),
-        ("Two French officials said it rained. They said it was cold.", ["Two French officials"] * 2),
+        (
+            "Two French officials said it rained. They said it was cold.",
+            ["Two French officials"] * 2,
+        ),
         ("Maria Conti met John Pinto. He said the talks were good.", ["John Pinto"]),
     ],
-)  # fmt: skip
+)
 def test_pronouns_and_short_names(text: str, names: list[str]) -> None:
     assert [who for who, _ in said(text)] == names
 
@@ -245,16 +343,32 @@ def test_headlines(title: str, speaker: str, words: str) -> None:
         ("The mill will close, Reuters reported.", "Reuters", ["Reuters"]),
         ("The mill will close, reported Reuters.", "Reuters", ["Reuters"]),
         ("Reuters earlier reported that the mill will close.", "Reuters", ["Reuters"]),
-        ("French officials said the mill will close, Reuters reported.", "French officials", ["Reuters"]),
-        ("French officials have said that the mill will close, according to Reuters.", "French officials", ["Reuters"]),
-        ("As per an earlier Reuters report, the mill will close, French officials claimed.", "French officials", ["Reuters"]),
+        (
+            "French officials said the mill will close, Reuters reported.",
+            "French officials",
+            ["Reuters"],
+        ),
+        (
+            "French officials have said that the mill will close, according to Reuters.",
+            "French officials",
+            ["Reuters"],
+        ),
+        (
+            "As per an earlier Reuters report, the mill will close, French officials claimed.",
+            "French officials",
+            ["Reuters"],
+        ),
         ("The mill will close, Reuters reported, citing two bankers.", "two bankers", ["Reuters"]),
         ("Two bankers told Reuters that the mill will close.", "Two bankers", ["Reuters"]),
-        ("The mill will close, Reuters reported, citing Radio Ostby.", "Radio Ostby", ["Reuters", "Radio Ostby"]),
+        (
+            "The mill will close, Reuters reported, citing Radio Ostby.",
+            "Radio Ostby",
+            ["Reuters", "Radio Ostby"],
+        ),
         ("“It will close,” Reuters quoted Lia Conti as saying.", "Lia Conti", ["Reuters"]),
         ("Earlier reports from Reuters hinted at the closing of the mill.", "Reuters", ["Reuters"]),
     ],
-)  # fmt: skip
+)
 def test_the_outlet_on_the_way_is_stated(text: str, speaker: str, via: list[str]) -> None:
     found = only(text)
     assert found.speaker.name == speaker
@@ -344,10 +458,11 @@ def test_reasons_are_given_for_everything() -> None:
     assert all(a.reasons and all(a.reasons) for a in found.assertions)
 
 
-WORDS = st.sampled_from(
-    "said the reported Reuters , . \" “ ” ' that according to not it was as by ( ) : ; and who "
-    "Lia Conti officials has information told denied — sources mention no comment citing U.S.".split()
-)
+PIECES = """
+    said the reported Reuters , . " “ ” ' that according to not it was as by ( ) : ; and who
+    Lia Conti officials has information told denied — sources mention no comment citing U.S.
+"""
+WORDS = st.sampled_from(PIECES.split())
 
 
 @settings(max_examples=300, deadline=None)
@@ -360,7 +475,7 @@ def test_any_text_gives_spans_inside_it(text: str) -> None:
         spans = [*assertion.content, assertion.sentence, assertion.source, assertion.cue]
         spans += [hop.span for hop in assertion.via]
         assert assertion.content
-        assert all(span is None or (whole.covers(span) and span.start < span.end) for span in spans)
+        assert all(s is None or (whole.covers(s) and s.start < s.end) for s in spans)
     for citation in found.citations:
         assert whole.covers(citation.span)
         assert all(whole.covers(span) for span in citation.silent_on)

@@ -24,13 +24,17 @@ def names(text: str) -> dict[str, Name]:
         ("Shares of Orlo Motors fell.", "Orlo Motors", NameKind.ORGANISATION),
         ("Nordlys, which runs six ships, paid.", "Nordlys", NameKind.ORGANISATION),
         ("The Ministry of Health closed it.", "Ministry of Health", NameKind.ORGANISATION),
-        ("The River and Harbour Agency closed it.", "River and Harbour Agency", NameKind.ORGANISATION),
+        (
+            "The River and Harbour Agency closed it.",
+            "River and Harbour Agency",
+            NameKind.ORGANISATION,
+        ),
         ("They flew to Norway.", "Norway", NameKind.PLACE),
         ("The story was first reported by Vessel Watch.", "Vessel Watch", NameKind.OUTLET),
         ("They told The Harbour Gazette so.", "The Harbour Gazette", NameKind.OUTLET),
         ("On Monday Radio Ostby had the story.", "Radio Ostby", NameKind.OUTLET),
     ],
-)  # fmt: skip
+)
 def test_kinds(text: str, canonical: str, kind: NameKind) -> None:
     found = names(text)
     assert canonical in found, found
