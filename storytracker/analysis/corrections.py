@@ -91,7 +91,7 @@ def _corrector(
     outlet = next((name for name in names if f" {fold(name)} " in words), "")
     if outlet:
         return outlet
-    kinds = (NameKind.ORGANISATION, NameKind.PERSON)
+    no_bodies = (NameKind.PLACE, NameKind.OUTLET)
     named = entities.at(article.key, before)
-    bodies = [entity for _, entity in named if entities.kinds.get(entity) in kinds]
+    bodies = [entity for _, entity in named if entities.kinds.get(entity) not in no_bodies]
     return entities.labels[bodies[-1]] if bodies else ""
