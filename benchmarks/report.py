@@ -1,4 +1,8 @@
-"""A benchmark's outcome as a table to read and a JSON file to keep."""
+"""A benchmark's outcome as a table to read and a JSON file to keep.
+
+The file says how busy the machine was at the end (``load``: the averages of the last 1, 5 and 15
+minutes, the benchmark's own processes included): on a busy one only ratios mean anything.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +39,17 @@ def ratios(mine: Sequence[float], theirs: Sequence[float]) -> tuple[float, ...]:
     return tuple(m / t for m, t in zip(mine, theirs, strict=True))
 
 
-def publish(name: str, rows: Sequence[Row]) -> Path:
-    """Print the table, write ``results/<name>.json`` and return its path."""
-    print(f"\n{'what':46} {'against':34} {'median':>9}  spread")
+def show(rows: Sequence[Row]) -> None:
+    """Print the table: the median of the rounds and how far apart they were."""
+    print(f"\n{'what':46} {'against':26} {'median':>13}  lowest–highest")
     for row in rows:
         spread = f"{min(row.rounds):.3g}–{max(row.rounds):.3g}" if len(row.rounds) > 1 else "once"
-        print(f"{row.what:46} {row.against:34} {row.figure:9.3g}  {spread} {row.unit}")
+        figure = f"{row.figure:.3g} {row.unit}"
+        print(f"{row.what:46} {row.against:26} {figure:>13}  {spread}")
+
+
+def keep(name: str, rows: Sequence[Row]) -> Path:
+    """Write ``results/<name>.json``, say so, and return its path."""
     file = RESULTS / f"{name}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(_document(name, rows), indent=1) + "\n", encoding="utf-8")
@@ -57,6 +66,7 @@ def _document(name: str, rows: Sequence[Row]) -> dict[str, object]:
             "processor": platform.machine(),
             "system": platform.system(),
             "python": platform.python_version(),
+            "load": [round(load, 1) for load in os.getloadavg()],
         },
         "versions": {package: version(package) for package in PACKAGES},
         "rows": [{**asdict(row), "median": row.figure} for row in rows],
