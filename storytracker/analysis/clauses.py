@@ -93,7 +93,7 @@ class Clauses:
             token = self.tokens[k]
             if k in self.names or token.text in STOPS | {"."} or self.is_auxiliary(k):
                 return -1
-            if token.lower in small_words("determiner") or token.flags & (PAST | ING):
+            if token.lower in small_words("determiner") - {"of"} or token.flags & (PAST | ING):
                 return -1
             if token.lower in stop_words() or token.lower in small_words("adverb"):
                 continue

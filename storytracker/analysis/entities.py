@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.name_forms import fold, join
 from storytracker.analysis.tokens import tokenise
 from storytracker.analysis.types import ArticleFacts, Name, NameKind, Span
@@ -29,6 +30,8 @@ class Entities:
     related: dict[str, frozenset[str]]
     kinds: dict[str, NameKind]
     mentions: dict[str, tuple[tuple[Span, str], ...]]
+    holders: dict[str, str]
+    """Office → the one person of the story who has it before their name: "Mayor Roe"."""
     described: dict[str, frozenset[str]]
     """What a named thing is called beside its name: "the X-7 missile system" → missile, system."""
 
@@ -67,6 +70,7 @@ def resolve_entities(articles: Iterable[ArticleFacts]) -> Entities:
         _related(names, leader),
         kinds,
         mentions,
+        _holders(articles, mentions, kinds),
         _descriptions(articles, mentions, kinds),
     )
 
@@ -164,6 +168,25 @@ def _related(names: Names, leader: dict[str, str]) -> dict[str, frozenset[str]]:
         for folded, name in found:
             related[leader[folded]].update(leader.get(fold(r), fold(r)) for r in name.related)
     return {entity: frozenset(others - {"", entity}) for entity, others in related.items()}
+
+
+def _holders(
+    articles: Sequence[ArticleFacts],
+    mentions: dict[str, tuple[tuple[Span, str], ...]],
+    kinds: dict[str, NameKind],
+) -> dict[str, str]:
+    roles = frozenset(load("people")["roles"])
+    found: dict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        for span, entity in mentions[article.key]:
+            before = article.text[max(0, span.start - 30) : span.start].split()
+            held = before[-1].lower() if before else ""
+            if held in roles and kinds.get(entity) is not NameKind.PLACE:
+                found[held].add(entity)
+            first = article.text[span.start : span.end].split()[0].lower()
+            if first in roles:
+                found[first].add(entity)
+    return {role: min(people) for role, people in found.items() if len(people) == 1}
 
 
 def _descriptions(

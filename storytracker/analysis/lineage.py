@@ -190,7 +190,8 @@ def _body_of(
     if not name:
         return ""
     answers = assertion.stance in DENIALS or _is_answering(assertion)
-    told_in_private = assertion.cue_lemma == "tell" and not assertion.direct
+    cue = assertion.cue_lemma.partition(" ")[0]
+    told_in_private = cue in small_words("private_cues") and not assertion.direct
     concerned = claim is not None and claim.agent != "" and (
         entities.connected(entities.forms.get(fold(name), fold(name)), claim.agent)
     )  # fmt: skip

@@ -269,6 +269,8 @@ class _Reader:
             return self._speaker_entity()
         if not head or head in small_words("indefinite"):
             return ""
+        if head in self.entities.holders:
+            return self.entities.holders[head]
         return NOUN + kinds_of_things().get(head, head)
 
     def _speaker_entity(self) -> str:
@@ -287,7 +289,8 @@ class _Reader:
         lemmas = {t.lemma for t in group.chain}
         if lemmas & (small_words("agreed_verbs") | small_words("agreed_nouns")):
             return Strength.AGREED
-        if _is_planned(group.chain) or _rules_out(group.chain):
+        ruled = self.assertion.cue_lemma.startswith("rule") and self.first
+        if ruled or _is_planned(group.chain) or _rules_out(group.chain):
             return Strength.PLANNED
         if not self.tokens[i].lower.endswith("ing"):
             return Strength.DONE
@@ -357,7 +360,7 @@ class _Reader:
         agent = self._doer(group)
         given = self._given(i, right) if self.tokens[k].lemma in small_words("receiving") else None
         first = group.subject[0] if group.subject else group.first
-        chain = (*group.chain, self.tokens[k])
+        chain = (*group.chain, *self.tokens[k : k + 2])
         return _Told(first, given.agent if given else agent, self._light_strength(k, group), chain,
                      True)  # fmt: skip
 

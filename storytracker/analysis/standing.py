@@ -142,7 +142,7 @@ class Standing:
             return True, "says that it confirmed it"
         known = {b.informant for b in self.of(claim) if b.source.name == first}
         fresh = {b.informant for b in mine} - known - {""}
-        if fresh and any(fold(b.article.outlet or "") == fold(name) for b in mine):
+        if fresh:
             return True, "names other people as its source: " + ", ".join(sorted(fresh))
         return False, f"adds nothing to what {first} had put out, from the same people"
 

@@ -14,6 +14,7 @@ from storytracker.analysis.matching import ClaimDraft
 from storytracker.analysis.standing import Backing, Standing
 from storytracker.analysis.types import (
     Basis,
+    Certainty,
     CitationRole,
     CoverageFinding,
     Dating,
@@ -90,8 +91,24 @@ class Timeline:
             told = tuple(b for b in backed if b.claim in confirmed)
             why = self.standing.is_independent(confirmed[0], name)[1]
             target = self._report_of(self.standing.first_origin(confirmed[0]), before)
-            return [self._entry(DevelopmentKind.CONFIRMATION, name, confirmed, target, told, why)]
+            firmer = self._is_firmer(name, confirmed[0])
+            kind = DevelopmentKind.ADDITION if firmer else DevelopmentKind.CONFIRMATION
+            return [self._entry(kind, name, confirmed, target, told, why)]
         return []
+
+    def _is_firmer(self, name: str, claim: ClaimDraft) -> bool:
+        """True where what was only possible so far is now said outright by an outlet."""
+        backings = [b for b in self.standing.of(claim) if b.firm]
+        mine = [b for b in backings if b.source.name == name]
+        order = self.standing.order
+        earlier = [b for b in backings if order.index(b.source.name) < order.index(name)]
+        if any(b.source.kind is ReportKind.BODY for b in mine) or not earlier:
+            return False
+
+        def outright(b: Backing) -> bool:
+            return b.match.proposition.certainty is Certainty.ASSERTED
+
+        return any(outright(b) for b in mine) and not any(outright(b) for b in earlier)
 
     def _confirmed_by(self, name: str, backed: Sequence[Backing]) -> list[ClaimDraft]:
         claims = {b.claim.key: b.claim for b in backed}
