@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from storytracker.analysis.controls import (
+    heads_link_list,
+    is_appeal,
+    is_counter,
+    is_notice,
+    is_share_bar,
+    is_stamp,
+)
 from storytracker.analysis.lexicons import load
 
 _STRAY_TAG = re.compile(r"<?!?--.{0,300}-->|</?[A-Za-z][^<>]{0,300}>|<!\[CDATA\[|\]\]>")
@@ -16,6 +24,16 @@ _COUNTED = re.compile(
 _AGENCY_CREDIT = re.compile(
     r"[.\w”\"]\s?[(\[][A-Z][\w.&’' ]{1,30}\s?/\s?[A-Z][\w.’-]+(?: [A-Z][\w.’-]+){0,3}[)\]]\.?$"
 )
+# "(Jane Doe for the Example Herald)", and "… of the town. Herald file photo" as a last sentence.
+_COMMISSIONED = re.compile(
+    r"[.\w”\"]\s?[(\[][A-Z][\w.’-]+(?: [A-Z][\w.’-]+){1,3} for (?:[Tt]he )?"
+    r"[A-Z][\w.’&' -]{2,40}[)\]]\.?$"
+)
+_OWN_PHOTO = re.compile(
+    r"[.!?”\"]\s(?:[A-Z][\w.’'&-]*\s){1,4}(?:file |archive |staff )?"
+    r"(?:photo|photograph|picture)\.?$"
+)
+_DATED_RIGHTS = re.compile(r"(?:copyright|©|\(c\))[^.!?]{0,80}\b(?:19|20)\d\d\b", re.IGNORECASE)
 _TAIL = 90  # a credit stands in the last code points of a caption
 
 
@@ -58,13 +76,21 @@ def unwanted(line: str) -> tuple[str, str] | None:
     ):
         if key in _set(table, "lines") or _starts(line, table):
             return kind, what
-    if _buttons().fullmatch(key) or _asks_to_follow(line):
+    if is_share_bar(line) or _asks_to_follow(line):
         return "sharing", "share buttons"
+    if is_counter(line):
+        return "other", "a counter of the page"
+    if is_stamp(line):
+        return "other", "a stamp of the time alone"
+    if is_appeal(line) or is_notice(line):
+        return "navigation", "the site speaks to its readers"
     if len(line) < 100 and key.startswith(_list("comments", "closed")):
         return "comments", "a notice about comments"
     if _starts(line, "disclaimer") and _has(line, "disclaimer", "phrases"):
         return "disclaimer", "a disclaimer of the site"
-    if _short(line, "rights") and (_starts(line, "rights") or _has(line, "rights", "phrases")):
+    if _short(line, "rights") and (
+        _starts(line, "rights") or _has(line, "rights", "phrases") or _DATED_RIGHTS.match(line)
+    ):
         return "disclaimer", "a notice of rights"
     if _starts(line, "signoff"):
         return "credit", "the sign-off names who reported and edited"
@@ -73,13 +99,6 @@ def unwanted(line: str) -> tuple[str, str] | None:
     if is_caption(line):
         return "caption", "a caption, by the credit at its end"
     return None
-
-
-@cache
-def _buttons() -> re.Pattern[str]:
-    """Several share buttons on one line: "Share Save Print"."""
-    phrases = "|".join(sorted(map(re.escape, _set("sharing", "lines")), key=len, reverse=True))
-    return re.compile(rf"(?:{phrases})(?:[ |·•/,]{{1,3}}(?:{phrases})){{1,12}}")
 
 
 def _asks_to_follow(line: str) -> bool:
@@ -92,7 +111,7 @@ def is_caption(line: str) -> bool:
     """True for a short block that ends in a picture's credit."""
     if not _short(line, "caption"):
         return False
-    if _AGENCY_CREDIT.search(line):
+    if any(mark.search(line) for mark in (_AGENCY_CREDIT, _COMMISSIONED, _OWN_PHOTO)):
         return True
     tail = line[-_TAIL:].casefold()
     bracket = re.search(r"[(\[][^()\[\]]{2,80}[)\]]\.?$", line)
@@ -143,7 +162,9 @@ def _is_count(key: str, match: re.Match[str]) -> bool:
 
 def starts_link_list(line: str) -> bool:
     """True for the heading of a list of links to other articles."""
-    return bare(line) in _set("navigation", "list_heads")
+    key = bare(line)
+    headed = heads_link_list(key) and not re.search(r"[.!?]$", line)
+    return headed or key in _set("navigation", "list_heads")
 
 
 def is_source_list(line: str) -> bool:

@@ -6,11 +6,14 @@ import re
 
 from storytracker.analysis.cleaning import plain
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.outlets import outlet
 
 BYLINE_LIMIT = 160  # code points; longer lines are sentences that start with "By"
 _WORD = r"[^\W\d_][\w’'.\-]*"
 _PARTICLE = r"de|da|del|della|di|von|van|der|den|la|le|al|el|bin|ibn|y|e"
 _NAME = re.compile(rf"{_WORD}(?: (?:{_PARTICLE}|{_WORD})){{0,5}}")
+_SIGNOFF = re.compile(r"\W{0,3}(?:reporting|writing) by (?P<names>[^;.()]{3,120})", re.IGNORECASE)
+_IN_PLACE = re.compile(r" (?:in|from) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _BETWEEN = re.compile(r"\s*(?:,|;|&|/|\||\band\b|\bund\b|\bet\b|\by\b|\bwith\b)\s*", re.IGNORECASE)
 
 
@@ -44,7 +47,7 @@ def split_names(text: str) -> tuple[str, ...]:
         part = re.sub(r"\s*[(<\[@].*$|\s+[·•|–—-]\s.*$", "", part)
         role = any(re.search(rf"\b{re.escape(role)}\b", part.casefold()) for role in lists["roles"])
         if part and not role and part not in names and not re.search(r"https?:|\d{2}", part):
-            names.append(part)
+            names.append(_in_small_letters(part))
     return tuple(names)
 
 
@@ -70,3 +73,39 @@ def are_names(line: str) -> bool:
         looks_like_name(part) and 2 <= len(part.split()) <= 4 and not part.startswith("The ")
         for part in parts
     )
+
+
+def is_job(line: str) -> bool:
+    """True for a line that holds an author's job alone: "Staff writer", "Editor in Paris"."""
+    words = re.split(r" (?:in|at|for) ", line)[0].split()
+    if not words or len(line.split()) > 6 or re.search(r"[.!?:]$", line):
+        return False
+    return words[-1].casefold().strip(",") in load("layout")["byline"]["jobs"]
+
+
+def placed_name(line: str) -> tuple[str, ...]:
+    """The names of "Jane Doe in Paris"; empty for other lines."""
+    match = re.fullmatch(r"(?P<names>.+?),? (?:in|reporting from) (?P<place>[A-Z].{1,40})", line)
+    if match is None or not are_names(match["names"]) or len(match["place"].split()) > 4:
+        return ()
+    return split_names(match["names"])
+
+
+def names_in_signoff(line: str) -> tuple[str, ...]:
+    """The reporters' names of a wire's sign-off: "(Reporting by A B in Rome; Editing by C D)"."""
+    match = _SIGNOFF.match(line)
+    if match is None:
+        return ()
+    parts = re.split(r",| and ", _IN_PLACE.sub("", match["names"]))
+    names = [part.strip() for part in parts if part.strip()]
+    return split_names(", ".join(names)) if all(map(are_names, names)) else ()
+
+
+def _in_small_letters(name: str) -> str:
+    """A person's name that is written in capitals, as names are: "JANE O'ROE" → "Jane O'Roe"."""
+    if not name.isupper() or not are_names(name) or outlet(name) is not None:
+        return name
+    if any(word in load("layout")["masthead_words"] for word in name.casefold().split()):
+        return name
+    # Initials ("J.R.") stay as they are.
+    return " ".join(word if "." in word or len(word) < 2 else word.title() for word in name.split())

@@ -32,6 +32,22 @@ def described_outlet(block: str, elsewhere: str, known: str = "") -> str:
     return name if about and not _is_topic(name, elsewhere) else ""
 
 
+def motto_of(block: str, known: str) -> str:
+    """``known`` where ``block`` is the outlet's name and its motto; "" otherwise."""
+    lists = load("boilerplate")["motto"]
+    plain, name = block.casefold().removeprefix("the "), known.casefold().removeprefix("the ")
+    rest = plain.removeprefix(name)
+    if not name or rest == plain or len(block) > lists["longest"]:
+        return ""
+    return known if re.match(r"\s?[.:|,·•–—-]", rest) and holds_motto(rest) else ""
+
+
+def holds_motto(words: str) -> bool:
+    """True where ``words`` hold one that outlets' mottos are made of."""
+    motto = load("boilerplate")["motto"]["words"]
+    return any(word in motto for word in re.findall(r"[^\W\d_]+", words.casefold()))
+
+
 def _subject_with_colon(block: str) -> str:
     match = re.match(rf"(?P<name>{_NAME}) ?[:–—] ", block)
     return match["name"] if match and len(match["name"].split()) > 1 else ""

@@ -1,4 +1,4 @@
-"""Datelines: "WASHINGTON:", "PARIS (Reuters) —", "KYIV, Ukraine (AP) -" before the lede."""
+"""Datelines: "WASHINGTON:", "PARIS (AP) —", "LYON, France (AP) -" before the lede."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from storytracker.analysis.boilerplate import (
@@ -11,20 +12,24 @@ from storytracker.analysis.boilerplate import (
     starts_link_list,
     unwanted,
 )
-from storytracker.analysis.bylines import looks_like_name
+from storytracker.analysis.bylines import looks_like_name, names_in_signoff
 from storytracker.analysis.cleaning import mend_first_word, words_of
 from storytracker.analysis.closing import (
     described_author,
     described_outlet,
     disclaimed_outlet,
     follows_description,
+    motto_of,
 )
 from storytracker.analysis.dateline import split_dateline
+from storytracker.analysis.dates import DateSource
 from storytracker.analysis.draft import Block, Draft
+from storytracker.analysis.frontlines import dates_document
 from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
 
 CLOSING_BLOCKS = 4  # self-descriptions and notes stand among the last so many blocks
 LINK_LENGTH = 160  # code points of one line in a list of links
+_ENDS = re.compile(r"[\w)][.!?][\"”’')]*$")
 
 
 def settle_body(blocks: list[Block], draft: Draft) -> None:
@@ -36,13 +41,19 @@ def settle_body(blocks: list[Block], draft: Draft) -> None:
 
 
 def _without_comments(blocks: list[Block], draft: Draft) -> list[Block]:
+    """Cut from the heading of the comments on; above any prose it is a mere link to them."""
+    kept: list[Block] = []
     for at, block in enumerate(blocks):
-        reason = starts_comments(block.text) if at else ""
-        if reason:
+        reason = starts_comments(block.text)
+        if reason and any(_ENDS.search(each.text) for each in kept):
             rest = "\n".join(each.text for each in blocks[at:])
             draft.remove(rest, "comments", f"{reason}, and all that follows")
-            return blocks[:at]
-    return blocks
+            break
+        if reason:
+            draft.remove(block.text, "comments", "a link to the reader comments")
+        else:
+            kept.append(block)
+    return kept
 
 
 def _without_unwanted(blocks: list[Block], draft: Draft) -> list[Block]:
@@ -61,6 +72,7 @@ def _without_unwanted(blocks: list[Block], draft: Draft) -> list[Block]:
             kept.append(block)
             continue
         draft.remove(block.text, *found)
+        _add_bylines(names_in_signoff(block.text), draft)
         if found[0] == "disclaimer":
             _name_outlet(disclaimed_outlet(block.text), "a disclaimer names it", draft)
     return kept
@@ -77,7 +89,8 @@ def _without_closing(blocks: list[Block], draft: Draft) -> list[Block]:
     elsewhere = " ".join(block.text for block in blocks[:first])
     kept, describing = blocks[:first], False
     for block in blocks[first:]:
-        name = described_outlet(block.text, elsewhere, draft.outlet.name if draft.outlet else "")
+        known = draft.outlet.name if draft.outlet else ""
+        name = described_outlet(block.text, elsewhere, known) or motto_of(block.text, known)
         if name or (describing and follows_description(block.text)):
             describing = True
             draft.remove(block.text, "self-description", "the outlet describes itself")
@@ -86,7 +99,10 @@ def _without_closing(blocks: list[Block], draft: Draft) -> list[Block]:
             kept.append(replace(block, kind=ParagraphKind.SOURCES))
         elif described_author(block.text, elsewhere):
             draft.remove(block.text, "self-description", "a note on the author")
-            _add_byline(described_author(block.text, elsewhere), draft)
+            _add_bylines((described_author(block.text, elsewhere),), draft)
+        elif dates_document(block.text):
+            draft.remove(block.text, "other", "a closing line that dates the article")
+            draft.dates.append(DateSource(block.text, Basis.TEXT, "a closing line"))
         else:
             kept.append(block)
     return _without_last_headings(kept, draft)
@@ -103,9 +119,9 @@ def _name_outlet(name: str, reason: str, draft: Draft) -> None:
         draft.outlet = OutletFinding(name, Basis.TEXT, reason)
 
 
-def _add_byline(name: str, draft: Draft) -> None:
-    if not draft.bylines and looks_like_name(name):
-        draft.bylines.append(name)
+def _add_bylines(names: tuple[str, ...], draft: Draft) -> None:
+    if not draft.bylines and all(map(looks_like_name, names)):
+        draft.bylines += names
 
 
 def _opened(blocks: list[Block], draft: Draft) -> list[Block]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from storytracker.analysis.boilerplate import bare, is_address, unwanted
 from storytracker.analysis.bylines import names_in_byline, names_with_role
+from storytracker.analysis.controls import clock_alone
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.written_dates import Written, written_dates
 
@@ -29,8 +30,8 @@ class Line:
 def kind_of(text: str, title: str = "") -> str:
     """The kind of a front line by its own words; "" for text.
 
-    "date", "byline", "outlet", "section", "address", "title" (repeats ``title``), "labelled
-    title", or the kind that ``unwanted`` gives it ("credit", "sharing", …).
+    "date", "clock" (a time without a day), "byline", "outlet", "section", "address", "title"
+    (repeats ``title``), "labelled title", or the kind that ``unwanted`` gives it ("credit", …).
     """
     if title and _repeats(text, title):
         return "title"
@@ -41,6 +42,8 @@ def kind_of(text: str, title: str = "") -> str:
         return "address"
     if dated_by(text):
         return "date"
+    if clock_alone(text):
+        return "clock"
     if names_in_byline(text) or names_with_role(text):
         return "byline"
     if is_section(text):
@@ -76,16 +79,46 @@ def dated_by(line: str) -> Written | None:
     if len(line) > 120 or not re.search(r"\d", line) or re.search(r"[a-z]{3}[.!?]$", line):
         return None
     for written in written_dates(line):
-        rest = line[: written.span.start] + " " + line[written.span.end :]
+        rest = " | ".join(beside_date(line, written))
         words = re.findall(r"[^\W\d_]+", rest)
         if sum(word.casefold() not in _date_words() for word in words) <= 4:
             return written
+        if names_in_byline(rest.split(" | ")[0]) and len(words) <= 12:
+            return written
     return None
+
+
+def beside_date(line: str, written: Written) -> list[str]:
+    """What stands beside the date on its line, cut where bars, dots and dashes part it."""
+    rest = f"{line[: written.span.start]}|{line[written.span.end :]}"
+    parts = re.split(r"\s*[|/»>›·•;]\s*|\s[–—-]\s", rest)
+    return [part for each in parts if (part := _without_labels(each))]
+
+
+def dates_document(line: str) -> bool:
+    """True for a line that says itself that it dates the article ("First published on …")."""
+    lists = load("dates")["labels"]
+    labels = tuple(label for label in (*lists["published"], *lists["modified"]) if label != "on")
+    return line.casefold().startswith(labels) and dated_by(line) is not None
 
 
 def tells_change(line: str) -> bool:
     """True for a date line about a later change ("Updated 15 May")."""
     return line.casefold().startswith(tuple(load("dates")["labels"]["modified"]))
+
+
+def _without_labels(part: str) -> str:
+    """``part`` without the words at its ends that only label a date."""
+    words = part.strip(" ,;:()[]").split(" ")
+    while words and _labels_date(words[-1]):
+        words.pop()
+    while words and _labels_date(words[0]) and words[1:2] not in (["by"], ["By"]):
+        words.pop(0)
+    return " ".join(words).strip(" ,;:()[]")
+
+
+def _labels_date(word: str) -> bool:
+    return word.casefold().strip(" ,;:()[].") in (*_date_words(), "at", "")
 
 
 @cache

@@ -4,43 +4,33 @@ from __future__ import annotations
 
 import re
 
-from storytracker.analysis.boilerplate import unwanted
-from storytracker.analysis.bylines import are_names, names_in_byline, names_with_role, split_names
+from storytracker.analysis.bylines import are_names, is_job, placed_name
 from storytracker.analysis.cleaning import words_of
 from storytracker.analysis.dateline import split_dateline
-from storytracker.analysis.dates import DateSource
 from storytracker.analysis.draft import Block, Draft
-from storytracker.analysis.frontlines import Line, kind_of, tells_change, value_of
-from storytracker.analysis.mastheads import as_written, masthead, names_itself
-from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
+from storytracker.analysis.frontfiling import closing_of, file_lines
+from storytracker.analysis.frontlines import Line, kind_of, value_of
+from storytracker.analysis.headline import FRONT_LINES, title_at
+from storytracker.analysis.mastheads import masthead, names_itself
+from storytracker.analysis.types import ParagraphKind
 
-TITLE_LIMIT = 250  # code points; longer first lines are paragraphs
-FRONT_LINES = 20  # front matter is looked for in so many lines below the title
-CLOSING_LINES = 8  # an outlet speaks of itself in the last lines
+CAPTION_LIMIT = 250  # code points of a caption below its credit
 STANDFIRST_LIMIT = 600  # code points of one standfirst
 STANDFIRSTS = 2  # more text than that in front of a date or picture is body already
 LEDE_ECHO = 0.5  # share of a standfirst's words that the next paragraph repeats
 
 # Lines that stand above the body only: text in front of one is a standfirst.
-_HEAD = frozenset({"date", "byline", "outlet", "title"})
+_HEAD = frozenset({"date", "byline", "outlet", "title", "job"})
 _PICTURE = frozenset({"credit", "caption"})
 # Lines that may stand inside the body too.
-_LOOSE = _PICTURE | {"section", "place", "address", "sharing"}
-_META = frozenset({"date", "byline", "outlet", "address", "section"})
-_REASONS = {
-    "date": ("other", "the line that dates the article"),
-    "byline": ("credit", "the byline"),
-    "outlet": ("other", "the line that names the outlet"),
-    "section": ("navigation", "a menu or section name"),
-    "title": ("repeated title", "the title once more"),
-    "address": ("address", "a web address of the front matter"),
-    "place": ("other", "the line below the byline"),
-}
+_LOOSE = _PICTURE | {"section", "place", "address", "sharing", "other", "navigation", "clock"}
+_META = frozenset({"date", "clock", "byline", "job", "outlet", "address", "section"})
 
 
 def read_front(lines: list[Line], draft: Draft) -> list[Line]:
     """Fill title, dates, bylines, outlet and standfirsts; return the lines of the body."""
-    at = _title_at(lines)
+    lines = _joined_bylines(lines)
+    at = title_at(lines)
     if at is None:
         draft.reasons.append("no line looks like a title")
         at = -1
@@ -50,40 +40,21 @@ def read_front(lines: list[Line], draft: Draft) -> list[Line]:
     end = _front_end(lines, kinds, at)
     texts = [i for i in range(at + 1, end) if not kinds[i]]
     standfirsts = {i for i in texts if _is_standfirst(lines, kinds, i, end)}
-    _file_lines(lines, kinds, end, draft)
+    file_lines(lines, kinds, end, draft)
     draft.blocks += [Block(lines[i].text, ParagraphKind.STANDFIRST) for i in sorted(standfirsts)]
     body = [i for i in texts if i not in standfirsts]
     return [lines[i] for i in body] + lines[end:]
 
 
-# --- the title ------------------------------------------------------------------------------
-
-
-def _title_at(lines: list[Line]) -> int | None:
-    """Index of the title: the first line of words, unless it is the outlet's name above it."""
-    kinds = [kind_of(line.text) for line in lines[:FRONT_LINES]]
-    texts = [i for i, kind in enumerate(kinds) if kind in ("", "labelled title")]
-    if not texts or not _is_title(lines, texts[0]):
-        return None
-    if len(texts) > 1 and _is_title(lines, texts[1]) and _stands_above(lines, kinds, texts[0]):
-        return texts[1]
-    return texts[0]
-
-
-def _is_title(lines: list[Line], at: int) -> bool:
-    text = lines[at].text
-    if len(text) > TITLE_LIMIT or at == len(lines) - 1:
-        return False
-    stopped = re.search(r"[a-z]{2}\.[\"”]?$", text)
-    return not stopped or (len(text) <= 150 and lines[at].gap_after)
-
-
-def _stands_above(lines: list[Line], kinds: list[str], at: int) -> bool:
-    """True for an outlet's name above the title: it runs on into a section or date, or recurs."""
-    if not masthead(lines[at].text, ()):
-        return False
-    joined = not lines[at].gap_after and kinds[at + 1 : at + 2] in (["section"], ["date"])
-    return joined or names_itself(lines[at].text, _closing(lines))
+def _joined_bylines(lines: list[Line]) -> list[Line]:
+    """Join a lone "By" to the name on the line below it."""
+    joined: list[Line] = []
+    for line in lines[:FRONT_LINES]:
+        if joined and joined[-1].text.casefold() in ("by", "by:") and len(line.text) < 80:
+            joined[-1] = Line(f"By {line.text}", joined[-1].gap, line.gap_after)
+        else:
+            joined.append(line)
+    return joined + lines[FRONT_LINES:]
 
 
 # --- what the lines are ---------------------------------------------------------------------
@@ -94,29 +65,38 @@ def _kinds(lines: list[Line], at: int, title: str) -> list[str]:
     front = lines[: at + 1 + FRONT_LINES]
     kinds = [kind_of(line.text, title if i > at else "") for i, line in enumerate(front)]
     addresses = [line.text for line, kind in zip(front, kinds, strict=True) if kind == "address"]
-    closing = _closing(lines)
+    closing = closing_of(lines)
     if at >= 0:
         kinds[at] = "the title"
+        for i in range(at):  # what the title was looked for below
+            kinds[i] = kinds[i] or ("outlet" if masthead(front[i].text, addresses) else "section")
     for _ in range(2):  # a line may be known by a neighbour that is known by its own
         for i, line in enumerate(front):
-            if not kinds[i]:
+            if not kinds[i] or (kinds[i] == "clock" and "date" not in _beside(kinds, i)):
                 kinds[i] = _kind_beside(front, kinds, i) or _outlet_kind(
                     line.text, kinds, i, addresses, closing
                 )
     return kinds
 
 
+def _beside(kinds: list[str], i: int) -> tuple[str, str]:
+    return kinds[i - 1] if i else "", kinds[i + 1] if i + 1 < len(kinds) else ""
+
+
 def _kind_beside(lines: list[Line], kinds: list[str], i: int) -> str:
-    line, above = lines[i], kinds[i - 1] if i else ""
-    below = kinds[i + 1] if i + 1 < len(kinds) else ""
-    if above == "credit" and not line.gap and line.gap_after and len(line.text) <= TITLE_LIMIT:
+    line, (above, below) = lines[i], _beside(kinds, i)
+    if above == "credit" and not line.gap and line.gap_after and len(line.text) <= CAPTION_LIMIT:
         return "caption"
     if re.search(r"[.!?:,]$", line.text) or len(line.text) > 80:
         return ""
     glued = (above in _META and not line.gap) or (below in _META and not line.gap_after)
+    if is_job(line.text) and (above == "byline" or (i and are_names(lines[i - 1].text))):
+        return "job"
     if above == "byline" and not line.gap and line.gap_after and len(line.text.split()) <= 6:
         return "place"
-    if "date" in (above, below) and are_names(line.text) and not masthead(line.text, ()):
+    dated = {"date", "clock", "job"} & {above, below}
+    named = are_names(line.text) and not masthead(line.text, ())
+    if (dated and named) or ({"date", "clock"} & {above, below} and placed_name(line.text)):
         return "byline"
     return "section" if glued and len(line.text.split()) == 1 else ""
 
@@ -128,10 +108,6 @@ def _outlet_kind(text: str, kinds: list[str], i: int, addresses: list[str], clos
         return ""
     strong = masthead(text, addresses) and near & _META
     return "outlet" if strong or names_itself(text, closing) else ""
-
-
-def _closing(lines: list[Line]) -> str:
-    return "\n".join(line.text for line in lines[-CLOSING_LINES:])
 
 
 # --- where the body begins ------------------------------------------------------------------
@@ -171,30 +147,3 @@ def _is_standfirst(lines: list[Line], kinds: list[str], i: int, end: int) -> boo
 def _echoes(text: str, following: str) -> bool:
     words = words_of(text)
     return bool(words) and len(words & words_of(following)) >= LEDE_ECHO * len(words)
-
-
-# --- filing ---------------------------------------------------------------------------------
-
-
-def _file_lines(lines: list[Line], kinds: list[str], end: int, draft: Draft) -> None:
-    front = list(zip(lines[:end], kinds, strict=False))
-    draft.addresses += [value_of(line.text) for line, kind in front if kind == "address"]
-    dated = sorted((line.text for line, kind in front if kind == "date"), key=tells_change)
-    draft.dates += [DateSource(text, Basis.TEXT, "a line of the front matter") for text in dated]
-    for line, kind in front:
-        if kind == "byline":
-            names = names_in_byline(line.text) or names_with_role(line.text)
-            draft.bylines += names or split_names(value_of(line.text))
-        elif kind == "outlet" and draft.outlet is None:
-            draft.outlet = _outlet_of(line.text, draft, lines)
-        if kind and kind not in ("the title", "labelled title"):
-            found = _REASONS.get(kind) or unwanted(line.text) or (kind, "beside a picture's credit")
-            draft.remove(line.text, *found)
-
-
-def _outlet_of(text: str, draft: Draft, lines: list[Line]) -> OutletFinding:
-    reason = masthead(text, draft.addresses)
-    if not reason:
-        itself = names_itself(text, _closing(lines))
-        reason = "the closing lines name it too" if itself else "a labelled line names it"
-    return OutletFinding(as_written(value_of(text), _closing(lines)), Basis.TEXT, reason)

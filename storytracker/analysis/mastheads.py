@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 
 from storytracker.analysis.boilerplate import bare
+from storytracker.analysis.closing import holds_motto
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import host_of, outlet
 
 MASTHEAD_LIMIT = 60  # code points
+_SMALL = frozenset({"of", "the", "and", "for", "&", "on", "in"})
 _SPLIT = re.compile(r"[^\w’'&.-]+")
 
 
@@ -20,6 +22,9 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
     ("Example Media Group" beside images.examplemediagroup.com), and so does a capitalised
     line with a word such as "Times" or "News", or with "The" in front (no person's name has it).
     """
+    name = without_motto(line)
+    if name != line:
+        return "a line of the front matter is a name with an outlet's motto"
     words = [word for word in _SPLIT.split(line) if word]
     if (
         not words
@@ -39,6 +44,22 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
     if 1 < len(words) <= 5 and capitals and words[0] == "The":
         return "a bare line of the front matter written as newspapers' names are"
     return ""
+
+
+def without_motto(line: str) -> str:
+    """The name of "EXAMPLE HERALD | News from the hills"; ``line`` itself where no motto is."""
+    parts = re.split(r"\s+[|–—•·-]\s+|:\s", line, maxsplit=1)
+    if len(parts) < 2 or len(line) > 2 * MASTHEAD_LIMIT or not holds_motto(parts[1]):
+        return line
+    name, motto = parts
+    words = name.split()
+    capitals = bool(words) and all(word[0].isupper() or word in _SMALL for word in words)
+    named = capitals and (name.isupper() or words[0] == "The" or bool(masthead(name, ())))
+    # "EXCLUSIVE: …" and "News | Daily life" are kickers and menus.
+    known = any(
+        bare(word) in load("layout")["section_words"] for word in words if bare(word) not in _SMALL
+    )
+    return name if named and len(words) <= 5 and len(motto.split()) <= 12 and not known else line
 
 
 def names_itself(line: str, closing: str) -> bool:
@@ -70,8 +91,9 @@ def as_written(name: str, text: str) -> str:
     if not name.isupper() or " " not in name:
         return name
     for match in re.finditer(re.escape(name), text, re.IGNORECASE):
-        if not match[0].isupper():
-            return match[0]
+        found = match[0]
+        if not found.isupper() and all(w[0].isupper() or w in _SMALL for w in found.split()):
+            return found[0].upper() + found[1:]
     return name
 
 

@@ -17,6 +17,7 @@ from storytracker.analysis.pagehead import PageHead, read_head
 from storytracker.analysis.plaintext import read_plain
 from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
 
+PROSE = 80  # a longer block is prose; a menu's word below one heads a list of links
 TOP_BLOCKS = 12  # the page's own lines above the text stand among the first so many blocks
 
 
@@ -78,10 +79,11 @@ def _under_title(blocks: list[Block], draft: Draft) -> list[Block]:
         if block.kind is ParagraphKind.HEADING and bare(block.text) == bare(draft.title):
             blocks = blocks[at + 1 :]
             break
-    kept = []
+    kept: list[Block] = []
     for block in blocks[:TOP_BLOCKS]:
         kind = kind_of(block.text)
-        if kind in ("date", "byline", "section"):
+        below = any(len(each.text) > PROSE for each in kept)
+        if kind in ("date", "byline") or (kind == "section" and not below):
             draft.remove(block.text, "other", f"a {kind} line above the text")
         else:
             kept.append(block)

@@ -190,7 +190,8 @@ def _clock_before(text: str, written: Written) -> Written | None:
 def _clocked(written: Written, around: str, match: re.Match[str], base: int) -> Written | None:
     groups = match.groupdict()
     hour, half = int(groups["hour"]), (groups.get("half") or "").lower()
-    if groups.get("mark") == "." and not half and "uhr" not in match[0].lower():
+    sure = half or "uhr" in match[0].lower() or _utc_offset(around, match.end())[0] is not None
+    if groups.get("mark") == "." and not sure:
         return None  # "3.45" is a price as often as a clock
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
