@@ -29,6 +29,9 @@ from storytracker.analysis.units import Unit, build_units
 from storytracker.analysis.via import citation, mentioned, outlets_in, quoted_outlets
 from storytracker.analysis.words import PUNCTUATION, QUOTED
 
+# Citations further back are not the report that was silent; bounds the search.
+LOOK_BACK = 30
+
 
 def attribute(
     text: str, paragraphs: Sequence[Paragraph], *, outlet: str | None = None
@@ -134,7 +137,9 @@ class _Reader:
         at = next(
             (
                 k
-                for k in range(len(self.citations) - 1, -1, -1)
+                for k in range(
+                    len(self.citations) - 1, max(-1, len(self.citations) - LOOK_BACK), -1
+                )
                 if self.citations[k].role in (CitationRole.EARLIER, CitationRole.RELAYED)
                 and self.citations[k].span.start < span.start
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ from storytracker.analysis.words import CAPITAL, PEOPLE, PUNCTUATION, ROLE
 
 # How many units back a pronoun looks for the last speaker before it looks at other names.
 PRONOUN_REACH = 6
+# Speakers further back are not meant by a word that refers back; bounds the search.
+MEMORY = 60
 
 
 _SUBJECT_FORMS = {"him": "he", "her": "she", "them": "they"}
@@ -40,10 +43,10 @@ class Cast:
     """Who has spoken so far in the article, latest last."""
 
     book: NameBook
-    people: list[tuple[int, Resolved]] = field(default_factory=list)
-    others: list[tuple[int, Resolved]] = field(default_factory=list)
+    people: deque[tuple[int, Resolved]] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    others: deque[tuple[int, Resolved]] = field(default_factory=lambda: deque(maxlen=MEMORY))
     unit: int = 0
-    cited: list[str] = field(default_factory=list)  # outlets named so far, latest last
+    cited: deque[str] = field(default_factory=lambda: deque(maxlen=MEMORY))  # outlets named
 
     def press(self, noun: str) -> str:
         """The outlet that "the newspaper", "the agency" means: the last one cited that can be."""

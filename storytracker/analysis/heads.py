@@ -18,6 +18,7 @@ from storytracker.analysis.words import (
     AUXILIARY,
     CAPITAL,
     COORDINATOR,
+    CUE,
     DETERMINER,
     POSSESSIVE,
     PREPOSITION,
@@ -41,6 +42,9 @@ def find_heads(tokens: Tokens) -> list[Head]:
     forms, nouns = cues_by_form(), words_of("nouns")
     while at < size:
         token = tokens[at]
+        if not token.flags & CUE:
+            at += 1
+            continue
         head: Head | None = None
         if token.lower == "according" and token_is(tokens, at + 1, "to"):
             head = _prepositional(tokens, at, at + 2)

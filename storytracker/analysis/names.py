@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -96,7 +96,7 @@ def _by_form(runs: Sequence[Run]) -> dict[str, Entity]:
     for canonical, kinds in votes.items():
         known = [k for k in kinds if k is not NameKind.OTHER]
         if known:
-            entities[canonical].kind = max(known, key=known.count)
+            entities[canonical].kind = Counter(known).most_common(1)[0][0]
     return entities
 
 

@@ -28,6 +28,10 @@ def find_no_comments(tokens: Tokens) -> list[NoComment]:
     found: list[NoComment] = []
     at = 0
     while at < len(tokens):
+        token = tokens[at]
+        if not token.flags & NEGATION and token.lower not in _REFUSALS and token.lower != "yet":
+            at += 1
+            continue
         end = _no_comment_end(tokens, at)
         source = None
         if end is not None:

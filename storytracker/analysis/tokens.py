@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.quotes import Quote
@@ -71,9 +70,7 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     "U.S.", "10,000", "air-defence" and "didn't" are one token each; the clitics of "Norway's"
     and "they've" stand alone. Never raises; white space belongs to no token.
     """
-    return list(_iterate(text, start, len(text) if end is None else end))
-
-
-def _iterate(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
-        yield Token(match.start(), match.end(), word(match.group()))
+    return [
+        Token(match.start(), match.end(), word(match.group()))
+        for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
+    ]

@@ -43,6 +43,7 @@ QUOTE = 1 << 25
 ROLE = 1 << 26
 PEOPLE = 1 << 27
 TITLE = 1 << 28
+CUE = 1 << 32  # may open an attribution: looked at more closely
 BASE = 1 << 31  # the bare form of a verb ("report"), which agrees with plurals only
 SET_OFF = 1 << 30  # the first word inside scare quotes
 QUOTED = 1 << 29  # a token that stands for a whole quotation
@@ -178,9 +179,22 @@ def _classes() -> dict[str, int]:
     for flag, entries in lists.items():
         for entry in entries:
             classes[entry] = classes.get(entry, 0) | flag
+    for entry in _openers():
+        classes[entry] = classes.get(entry, 0) | CUE
     for form, base in verb_forms().items():
         classes[form] = classes.get(form, 0) | VERB | (BASE if form == base else 0)
     return classes
+
+
+def _openers() -> set[str]:
+    """Every word that heads.py asks about: cue verbs, cue nouns, "according", "as", "per"."""
+    cues = load("cues")
+    found = {"according", "as", "per", *cues["knowing_verbs"], *cues["nouns"]}
+    found |= {noun + "s" for noun in cues["nouns"]}
+    for table in cues["verbs"]:
+        for entry in table["words"]:
+            found |= set(inflect(entry.split()[0]))
+    return found
 
 
 @cache
