@@ -7,7 +7,7 @@ evidence already.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -56,7 +56,7 @@ def attach(
     said = _said(articles, entities)
     weights = _weights(said)
     told = {(m.proposition.article, m.proposition.assertion) for c in claims for m in c.matches}
-    evidence = {c.key: [s for s in said if (s.article.key, s.index) in _places(c)] for c in claims}
+    evidence = _by_figure(claims, said)
     found = list(claims)
     for s in said:
         if (s.article.key, s.index) in told or s.assertion.stance is Stance.NO_COMMENT:
@@ -66,6 +66,19 @@ def attach(
             at = next(i for i, c in enumerate(claims) if c.key == about.key)
             found[at] = replace(found[at], matches=(*found[at].matches, match))
     return tuple(found)
+
+
+def _by_figure(
+    claims: Sequence[ClaimDraft], said: Sequence[_Said]
+) -> dict[str, list[tuple[ClaimDraft, _Said]]]:
+    """Figure → the evidence that has it, with its claim: words alone prove nothing."""
+    by_place = {(s.article.key, s.index): s for s in said}
+    found: dict[str, list[tuple[ClaimDraft, _Said]]] = defaultdict(list)
+    for claim in claims:
+        for place in sorted(_places(claim)):
+            for figure in sorted(t for t in by_place[place].terms if t[0].isdigit()):
+                found[figure].append((claim, by_place[place]))
+    return found
 
 
 def _places(claim: ClaimDraft) -> set[Place]:
@@ -118,20 +131,17 @@ def _weights(said: Sequence[_Said]) -> dict[str, float]:
 def _about(
     s: _Said,
     claims: Sequence[ClaimDraft],
-    evidence: dict[str, list[_Said]],
+    evidence: dict[str, list[tuple[ClaimDraft, _Said]]],
     weights: dict[str, float],
 ) -> tuple[ClaimDraft | None, Match | None]:
     best, score, shared = None, 0.0, frozenset[str]()
-    for claim in claims:
-        for other in evidence[claim.key]:
-            if other.article.key == s.article.key and other.index == s.index:
-                continue
+    for figure in sorted(t for t in s.terms if t[0].isdigit()):
+        for claim, other in evidence.get(figure, ()):
             likeness = _likeness(s.terms, other.terms, weights)
             if likeness > score:
                 best, score, shared = claim, likeness, s.terms & other.terms
-    fits = (
-        len(shared) >= thresholds.SHARED_TERMS and best is not None and _may_bear(s, best, shared)
-    )
+    fits = len(shared) >= thresholds.SHARED_TERMS
+    fits = fits and best is not None and not _names_others(s, best)
     if best is not None and fits and score >= _needed(s):
         words = ", ".join(sorted(shared, key=lambda t: -weights[t])[:4])
         return best, _match(s, best, round(score, 2), f"says it in the same words: {words}")
@@ -144,11 +154,6 @@ def _about(
         if about is not None:
             return about, _match(s, about, 0.6, "answers the report: what this article tells of")
     return None, None
-
-
-def _may_bear(s: _Said, claim: ClaimDraft, shared: frozenset[str]) -> bool:
-    """Only a figure in common makes words alone a proof."""
-    return any(term[0].isdigit() for term in shared) and not _names_others(s, claim)
 
 
 def _names_others(s: _Said, claim: ClaimDraft) -> bool:

@@ -28,10 +28,9 @@ def concepts(kind: str) -> dict[str, str]:
 def event_lemma(tokens: Sequence[Token], at: int) -> str:
     """The lemma of the verb at ``at`` with its particle: "step-down", "switch-off"."""
     lemma = tokens[at].lemma
-    for following in tokens[at + 1 : at + 2]:
-        joined = f"{lemma}-{following.lower}"
-        if following.lower in small_words("particles") and joined in concepts("verbs"):
-            return joined
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    if following in small_words("particles") and f"{lemma}-{following}" in concepts("verbs"):
+        return f"{lemma}-{following}"
     return lemma
 
 
