@@ -19,6 +19,7 @@ from apps.sources.models import ArticleVersion, ImportItem, ItemState
 from apps.sources.services.stages import OUTAGE
 from apps.stories import services as stories
 from apps.stories import sweeping
+from apps.stories.models import Story
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def rebuild_stories(ids: Sequence[int], bulk: bool = False) -> None:
             raise
         except Exception:
             log.exception("The timeline of story %s can't be made", story_id)
-            sweeping.give_up_placing(story_id)
+            sweeping.give_up_placing(Story.objects.filter(pk=story_id))
 
 
 def assert_articles(items: Sequence[ImportItem]) -> None:

@@ -35,7 +35,7 @@ class StoryArticleInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Story)
 class StoryAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["title", "wanted_revision", "built_revision", "built_at", "changed_at"]
+    list_display = ["title", "wanted_revision", "built_revision", "tries", "built_at", "changed_at"]
     list_filter = ["analysis_version"]
     search_fields = ["title", "slug"]
     date_hierarchy = "changed_at"

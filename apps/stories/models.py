@@ -43,6 +43,12 @@ class Story(models.Model):
     built_revision = models.PositiveIntegerField(default=0)
     built_at = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(
+        default=0, help_text="Rebuilds begun since one last succeeded."
+    )
+    next_try_at = models.DateTimeField(
+        null=True, blank=True, help_text="The sweeper asks for no rebuild before this."
+    )
     analysis_version = models.CharField(max_length=16, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(

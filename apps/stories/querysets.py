@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
+from django.db.models.functions import Now
 
 from apps.accounts.models import Role
 from apps.claims.models import Claim
@@ -36,6 +37,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def stale(self) -> Self:
         """Stories whose timeline is behind their articles and decisions."""
         return self.filter(wanted_revision__gt=F("built_revision"))
+
+    def due(self) -> Self:
+        """Stories that no rebuild is under way for, nor one that failed a short while ago."""
+        return self.filter(Q(next_try_at=None) | Q(next_try_at__lte=Now()))
 
     def for_index(self) -> Self:
         """Newest change first, with the counts and the newest development of each card."""

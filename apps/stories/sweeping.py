@@ -17,10 +17,16 @@ from apps.stories.models import Story, StoryArticle
 from apps.stories.querysets import StoryQuerySet
 
 STORIES_PER_SWEEP = 500
+# A rebuild that did not succeed is tried again after a lease's time, then after twice that, and so
+# on; in the end a few times a day, so that an upgrade which mends it is noticed.
+LONGEST_WAIT_SECONDS = 6 * 3600
+# As many tries that ended without a word (each time the worker was killed, say) count as failed.
+SILENT_TRIES = 3
 
 CANT_BE_PLACED = (
     "The program failed while making the timeline of its story. The article is kept, and the "
-    "timeline stays as it was. Try again; the log of the server says more."
+    "timeline stays as it was. The program tries again by itself, less and less often; the log of "
+    "the server says more."
 )
 
 
@@ -37,13 +43,19 @@ def tell_stories(ids: Iterable[int], *, bulk: bool = False) -> int:
 
 
 def sweep_stories() -> int:
-    """Tell the workers of stale stories that were forgotten; returns how many were told."""
+    """Tell the workers of stale stories that were forgotten; returns how many were told.
+
+    One whose rebuild fails is told of ever more rarely. Items that wait for a timeline which is
+    made already, which can't be made, or which nobody would make, wait no longer.
+    """
     settle()
+    send_back()
+    give_up_placing(Story.objects.stale().due().filter(tries__gte=SILENT_TRIES))
     waiting = messages_waiting(INTERACTIVE)
     if waiting is None or waiting >= MAX_MESSAGES:
         return 0
     with transaction.atomic():
-        chosen = mark(unsent())
+        chosen = mark(unsent().due())
     return dispatch(REBUILD, chosen)
 
 
@@ -63,15 +75,41 @@ def mark(stories: StoryQuerySet) -> list[int]:
 
 
 def take_up(story_id: int) -> None:
-    """Somebody starts on the story now: what changes from here on asks for a new message."""
-    Story.objects.filter(pk=story_id).update(dispatched_at=None)
+    """Somebody starts on the story now: what changes from here on asks for a new message.
+
+    The try is counted before it is made, as one that takes the worker with it can't be after.
+    """
+    story = Story.objects.filter(pk=story_id)
+    story.update(dispatched_at=None)
+    for tries in story.stale().values_list("tries", flat=True):
+        story.update(tries=tries + 1, next_try_at=Now() + wait_after(tries))
 
 
-def give_up_placing(story_id: int) -> int:
-    """End the items that waited for a timeline which can't be made; returns how many."""
-    return placing(StoryArticle.objects.filter(story=story_id)).finish(
+def wait_after(tries: int) -> timedelta:
+    """How long the sweeper leaves a story alone that has failed ``tries`` times, and now again."""
+    seconds = settings.ITEM_LEASE_SECONDS * 2 ** min(tries, 16)
+    return timedelta(seconds=min(seconds, LONGEST_WAIT_SECONDS))
+
+
+def give_up_placing(stories: StoryQuerySet) -> int:
+    """End the items that waited for timelines which can't be made; returns how many."""
+    return placing(StoryArticle.objects.filter(story__in=stories)).finish(
         ItemState.DEAD, CANT_BE_PLACED
     )
+
+
+def finish_placed(article_ids: Iterable[int]) -> int:
+    """Finish the items whose articles have their place now, those given up before among them."""
+    given_up = Q(state=ItemState.DEAD, reason=CANT_BE_PLACED)
+    items = ImportItem.objects.filter(Q(state=ItemState.PLACING) | given_up)
+    return items.filter(article__in=list(article_ids)).finish(ItemState.DONE)
+
+
+def send_back() -> int:
+    """Send items whose article is in no story (any more) to find it one; returns how many."""
+    linked = StoryArticle.objects.filter(article=OuterRef("article"))
+    lost = ImportItem.objects.filter(~Exists(linked), state=ItemState.PLACING)
+    return lost.update(state=ItemState.LINKING, dispatched_at=None)
 
 
 def settle(item_ids: Iterable[int] | None = None) -> int:

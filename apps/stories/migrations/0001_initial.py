@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import storytracker.analysis.types
 from django.conf import settings
 from django.db import migrations, models
+
+import storytracker.analysis.types
 
 
 class Migration(migrations.Migration):

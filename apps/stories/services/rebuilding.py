@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from apps.sources.models import ImportItem, ItemState
 from apps.stories.facts import Holdings, read_articles
 from apps.stories.models import Story, StoryArticle
 from apps.stories.services.claim_rows import write_claims
 from apps.stories.services.timeline_rows import Writer
+from apps.stories.sweeping import finish_placed
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.story import analyse_story
 from storytracker.analysis.types import StoryAnalysis
@@ -39,7 +38,7 @@ def rebuild_story(story_id: int) -> bool:
         return False
     if is_stale := _is_stale(story):
         waiting = _build(story)
-    _finish_items(waiting)
+    finish_placed(waiting)
     return is_stale
 
 
@@ -87,6 +86,8 @@ def write_analysis(story: Story, holdings: Holdings, analysis: StoryAnalysis) ->
         title=analysis.title,
         built_revision=story.wanted_revision,
         built_at=now,
+        tries=0,
+        next_try_at=None,
         changed_at=now if is_news or story.changed_at is None else story.changed_at,
         analysis_version=ANALYSIS_VERSION,
         first_day=first_day,
@@ -103,8 +104,3 @@ def _days(story: Story) -> tuple[date | None, date | None]:
     """The first and the last day of the story's articles, inferred days included."""
     days = StoryArticle.objects.filter(story=story).aggregate(Min("when_day"), Max("when_day"))
     return days["when_day__min"], days["when_day__max"]
-
-
-def _finish_items(article_ids: Collection[int]) -> None:
-    placing = ImportItem.objects.filter(article_id__in=article_ids, state=ItemState.PLACING)
-    placing.finish(ItemState.DONE)
