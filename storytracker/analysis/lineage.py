@@ -323,7 +323,7 @@ def _confirmed_copy(article: ArticleFacts) -> CopyFinding | None:
 
 
 def _credited_wire(article: ArticleFacts) -> CopyFinding | None:
-    """ "PARIS (AFP) –": the dateline names whose text it is."""
+    """ "PARIS (Wire) –": the dateline names whose text it is."""
     credited = _IN_BRACKETS.search(article.dateline)
     known = outlet(credited.group(1)) if credited else None
     if known is None or fold(known.name) == fold(article.outlet or ""):

@@ -1,4 +1,4 @@
-"""One name per outlet in a story: "the Ledger" is The Merchant Ledger where that one is told of."""
+"""One name per outlet in a story: "the Globe" is The Norland Globe where that one is told of."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def outlet(name: str) -> Outlet | None:
     """The outlet called ``name`` (or aliased so), or ``None`` when the list has no such.
 
     Case, accents, a leading "The", "’s" at the end and runs of spaces make no difference:
-    "the wall street journal’s" finds what "WSJ" finds. The first listed wins a name that two
+    "the washington post’s" finds what "WaPo" finds. The first listed wins a name that two
     bear ("ABC").
     """
     return _by_name().get(_name_key(name))

@@ -474,7 +474,7 @@ def figures(tokens: Sequence[Token]) -> frozenset[str]:
     """The figures among ``tokens`` without currency, commas and unit; years left out."""
     found = set()
     for token in tokens:
-        match = _FIGURE.match(token.text)  # "SA-22" is a name and no figure
+        match = _FIGURE.match(token.text)  # "X-7" is a name and no figure
         if match and not _YEAR.fullmatch(match.group(1)):
             found.add(match.group(1).replace(",", "").rstrip("."))
     return frozenset(found)

@@ -7,7 +7,7 @@ from html import unescape
 
 from django.test import Client
 
-from apps.claims.models import Assertion
+from apps.claims.models import Assertion, Speaker
 from apps.sources.models import Article
 from tests.support.newsroom import Made, make_article, make_story
 from tests.support.queries import count_queries
@@ -101,3 +101,18 @@ def test_thirty_rows_ask_no_more_than_three(editor_client: Client) -> None:
         editor_client.get(f"/a/{article.pk}/")
         counts.append(count_queries(editor_client, f"/a/{article.pk}/"))
     assert counts[0] == counts[1]
+
+
+def test_what_the_article_says_itself_and_no_claim_rests_on_is_folded_and_unmarked(
+    analyst_client: Client, made: Made
+) -> None:
+    article = made.articles[0]
+    background = Assertion.objects.filter(version=article.current_version).last()
+    assert background
+    background.evidence.all().delete()
+    own = Speaker.objects.create(key="outlet|", name="", kind="outlet")
+    Assertion.objects.filter(pk=background.pk).update(speaker=own, speaker_name="", via=[])
+    page = page_of(analyst_client, article)
+    assert "1 more sentence in the article’s own voice" in page
+    assert f'<a href="#s{background.pk}">' not in page  # no highlight …
+    assert f'id="s{background.pk}"' in page  # … and still to be found

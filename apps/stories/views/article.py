@@ -35,6 +35,7 @@ from apps.stories.services import (
     read_contributions,
     withdraw_note,
 )
+from storytracker.analysis.types import SpeakerKind
 
 TEMPLATE = "stories/article.html"
 
@@ -60,7 +61,9 @@ def article_context(
     user = reader_of(request)
     version = found.current_version
     place = StoryArticle.objects.filter(article=found, is_main=True).select_related("story").first()
-    assertions = list(Assertion.objects.for_article_page(version.pk)) if version else []
+    every = list(Assertion.objects.for_article_page(version.pk)) if version else []
+    assertions = [a for a in every if not is_background(a)]
+    own_voice = [a for a in every if is_background(a)]
     notes = list(notes_on(found))
     coverage = list(Coverage.objects.filter(article=found).select_related("report").order_by("pk"))
     return {
@@ -69,13 +72,20 @@ def article_context(
         "place": place,
         "contributions": read_contributions(place) if place else None,
         "assertions": assertions,
+        "own_voice": own_voice,
         "coverage": coverage,
         "notes": notes,
-        "blocks": blocks_of(version, assertions, notes, coverage, place),
+        "blocks": blocks_of(version, every, notes, coverage, place),
         "form": form or (NoteForm(version.text) if version else None),
         "can_edit": user.has_role(Role.EDITOR),
         "mine": withdrawable(notes, user),
     }
+
+
+def is_background(assertion: Assertion) -> bool:
+    """What the article says in its own voice and no claim rests on: kept, and folded away."""
+    own = assertion.speaker.kind == SpeakerKind.OUTLET and not assertion.via
+    return own and not assertion.evidence.all()
 
 
 def withdrawable(notes: Iterable[Note], user: User) -> set[int]:
@@ -101,6 +111,7 @@ def blocks_of(
     highlights = [
         Highlight(start, end, f"s{assertion.pk}", assertion.stance)
         for assertion in assertions
+        if not is_background(assertion)
         for start, end in assertion.content
     ]
     highlights += [
@@ -109,6 +120,7 @@ def blocks_of(
         if note.version_id == version.pk and note.start is not None and note.end is not None
     ]
     passages = {(a.sentence_start, a.sentence_end) for a in assertions}
+    passages |= {(start, end) for a in assertions for start, end in a.content}
     passages |= {p for row in coverage for p in ranges(row.passages, version)}
     if place:
         passages |= passages_in_story(place.story, version)
