@@ -11,7 +11,7 @@ from datetime import date
 
 from storytracker.analysis.scheduled import scheduled_events
 from storytracker.analysis.tense import is_future
-from storytracker.analysis.time_phrases import Form, TimePhrase, resolve, time_phrases
+from storytracker.analysis.time_phrases import Form, TimePhrase, resolve, resolved, time_phrases
 from storytracker.analysis.types import Basis, Dating, Precision, Span
 
 __all__ = ["DateClue", "date_clues", "infer_day", "resolve", "scheduled_events"]
@@ -20,6 +20,7 @@ __all__ = ["DateClue", "date_clues", "infer_day", "resolve", "scheduled_events"]
 FAR_WEEKDAY = 5
 # Days whose weekdays lie, summed up, no further off than the best day's plus this fit as well.
 SLACK = 1
+WEEK = 7  # days after a past day with its date, if no weekday tells more
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def infer_day(clues: Sequence[DateClue], candidates: Sequence[date]) -> Dating:
     all weekdays in the past tense lie back, and all in the future tense lie ahead, by the
     fewest days; a past day of the month bounds it from below. Of equally good days the
     earliest is taken and the others of its week are kept in ``other_days``; of equally good
-    weeks the one nearest to the middle of the candidates. ``UNKNOWN`` when no weekday decides.
+    weeks the one nearest to the latest past day of the month, else to the middle of the
+    candidates. Without weekdays such a past day gives the days of the week from it on.
+    ``UNKNOWN`` when nothing decides.
     """
     weekdays = [
         c
@@ -61,7 +64,7 @@ def infer_day(clues: Sequence[DateClue], candidates: Sequence[date]) -> Dating:
         if c.phrase.form is Form.WEEKDAY and c.phrase.shift is None and c.future is not None
     ]
     if not weekdays or not candidates:
-        return Dating(reasons=("no weekday in the text tells its day",))
+        return _after_past_day(clues, candidates)
     costs = {
         day: sum(_distance(clue, day) for clue in weekdays)
         for day in sorted(set(candidates))
@@ -69,16 +72,42 @@ def infer_day(clues: Sequence[DateClue], candidates: Sequence[date]) -> Dating:
     }
     if not costs:
         return Dating(reasons=("no day near the story's others fits the weekdays in the text",))
-    return _best_day(costs, sorted(set(candidates)), weekdays)
+    return _best_day(costs, _likely(clues, candidates), weekdays)
 
 
-def _best_day(
-    costs: dict[date, int], candidates: Sequence[date], weekdays: Sequence[DateClue]
-) -> Dating:
-    middle = candidates[len(candidates) // 2]
+def _after_past_day(clues: Sequence[DateClue], candidates: Sequence[date]) -> Dating:
+    """The first of ``candidates`` within a week from the latest past day of the month."""
+    past = _latest_past_day(clues, candidates)
+    days = [d for d in sorted(set(candidates)) if past and 0 <= (d - past).days <= WEEK]
+    if not days:
+        return Dating(reasons=("no weekday in the text tells its day",))
+    reason = f"the text tells of {past} as past, and of no later day"
+    return Dating(days[0], None, None, Precision.DAY, Basis.INFERRED, tuple(days[1:]), (reason,))
+
+
+def _latest_past_day(clues: Sequence[DateClue], candidates: Sequence[date]) -> date | None:
+    """The latest day of the month that the text names as past, from the last candidate back."""
+    if not candidates:
+        return None
+    told = [
+        resolved(clue.phrase, max(candidates), future=False)
+        for clue in clues
+        if clue.phrase.form is Form.MONTH_DAY and clue.future is False
+    ]
+    return max((dating.day for dating in told if dating and dating.day), default=None)
+
+
+def _likely(clues: Sequence[DateClue], candidates: Sequence[date]) -> date:
+    """Where among ``candidates`` to look first: behind the latest past day, else in the middle."""
+    days = sorted(set(candidates))
+    past = _latest_past_day(clues, candidates)
+    return past if past and past >= days[0] else days[len(days) // 2]
+
+
+def _best_day(costs: dict[date, int], likely: date, weekdays: Sequence[DateClue]) -> Dating:
     least = min(costs.values())
     best = min(
-        (d for d, c in costs.items() if c == least), key=lambda d: (abs((d - middle).days), d)
+        (d for d, c in costs.items() if c == least), key=lambda d: (abs((d - likely).days), d)
     )
     fitting = [d for d, c in costs.items() if c <= least + SLACK and abs((d - best).days) < 4]
     told = dict.fromkeys(f"“{c.words}” is {'to come' if c.future else 'past'}" for c in weekdays)

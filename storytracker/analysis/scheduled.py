@@ -9,15 +9,16 @@ from functools import cache
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.tense import is_future
-from storytracker.analysis.time_phrases import TimePhrase, resolved, time_phrases
+from storytracker.analysis.time_phrases import Form, TimePhrase, resolved, time_phrases
 from storytracker.analysis.types import UNDATED, Dating, ScheduledEvent, Span
 
 REACH = 140  # code points between the announcing verb and its time
 FARTHEST = 300  # days ahead; a day of the month without a year that far on has gone by
-ACTOR_REACH = 100  # code points before the verb in which the actor is looked for
+DATED_REACH = 60  # code points between a verb in the present tense and the day of its event
+ACTOR_REACH = 240  # code points before the verb in which the actor is looked for
 
 _CAPITAL = r"[A-Z][\w.’'-]*"
-_LINK = r"(?:of the |of |for the |for |and |the |bin |al-|de |van |von )?"
+_LINK = r"(?:of the |of |for the |for |and |& |the |bin |al-|de |van |von )?"
 _NAME = re.compile(
     rf"(?:[Tt]he |{_CAPITAL}[’']s )?(?:[a-z]+(?:[’'-][a-z]+)? ){{0,2}}?"
     rf"{_CAPITAL}(?:,? {_LINK}{_CAPITAL}){{0,7}}"
@@ -46,6 +47,7 @@ def _events(text: str, sentence: Span, anchor: date | None) -> Iterator[Schedule
         ahead = is_future(text, phrase.span, sentence) is True
         verb = _verb_before(text, start, phrase.span.start) if ahead else None
         verb = verb or _present_before(text, start, phrase.span.start)
+        verb = verb or _present_dated(text, max(start, end), sentence, phrase, anchor)
         if verb is None:
             continue
         when = _when(phrase, anchor)
@@ -67,6 +69,23 @@ def _verbs() -> re.Pattern[str]:
 def _present() -> re.Pattern[str]:
     verbs = sorted(load("dates")["announcing"]["present"], key=len, reverse=True)
     return re.compile(rf"(?<![\w’'-])(?P<verb>{'|'.join(verbs)}) (?:on |again |there |here )?$")
+
+
+def _present_dated(
+    text: str, start: int, sentence: Span, phrase: TimePhrase, anchor: date | None
+) -> Span | None:
+    """A verb in the present tense whose event has a day to come: "meets to discuss it on 3 May"."""
+    if phrase.form is not Form.MONTH_DAY or anchor is None:
+        return None
+    if is_future(text, phrase.span, sentence) is False:
+        return None
+    dating = resolved(phrase, anchor, future=None)
+    if dating is None or dating.day is None or dating.day <= anchor:
+        return None
+    start = max(start, phrase.span.start - DATED_REACH)
+    spaces = [m.start() for m in re.finditer(" ", text[start : phrase.span.start])]
+    found = (_present_before(text, start, start + space + 1) for space in spaces)
+    return next((verb for verb in found if verb is not None), None)
 
 
 def _present_before(text: str, start: int, end: int) -> Span | None:
@@ -140,17 +159,31 @@ def _trimmed_actor(words: str) -> str:
 
 
 def _name_before(text: str, sentence: Span, verb: Span) -> Span | None:
+    """The words that say who does what ``verb`` announces; ``None`` when nobody is told."""
     start = max(sentence.start, verb.start - ACTOR_REACH)
-    head = text[start : verb.start].rstrip(" ,")
+    start = start if start == sentence.start else text.find(" ", start, verb.start) + 1
+    head = _without_aside(text[start : verb.start])
     names = [match for match in _NAME.finditer(head) if _is_name(match[0])]
     best = next((match for match in reversed(names) if _adjoins(head[match.end() :])), None)
     noun = _last_noun(head)
-    if noun and (best is None or noun.start() > best.end()):
+    # "Jane Doe, the mayor, will …": the name is the actor, its aside describes her.
+    closed = text[: verb.start].endswith(", ")
+    described = best and closed and re.fullmatch(r", [a-z][^,;:]*", head[best.end() :])
+    if noun and not described and (best is None or noun.start() > best.end()):
         return Span(start + noun.start(), start + noun.end())
     if best:
-        return _without_joint(best, start)
+        return _without_joint(best, start, head)
     word = re.search(r"[\w’'-]+$", head)
-    return Span(start + word.start(), start + word.end()) if word else None
+    if word and word[0].casefold() not in load("dates")["announcing"]["not_actors"]:
+        return Span(start + word.start(), start + word.end())
+    # "Jane Doe has resigned and will …", "… said that she will …": the sentence's subject.
+    return _without_joint(names[0], start, "") if names else None
+
+
+def _without_aside(head: str) -> str:
+    """``head`` without the closed relative clause at its end ("the firm, which makes pots,")."""
+    closed = re.search(r", (?:which|who|whose|where|when)\b[^;:]*,\s*$", head)
+    return head[: closed.start()] if closed else head.rstrip(" ,")
 
 
 def _adjoins(gap: str) -> bool:
@@ -164,12 +197,15 @@ def _is_name(words: str) -> bool:
     capitals = re.findall(_CAPITAL, words)
     return any(
         not re.fullmatch(_DETERMINER, word)
+        and word.lower() not in dates["announcing"]["not_actors"]
         and word.lower() not in dates["weekdays"]
         and word.lower().rstrip(".") not in dates["months"]
         for word in capitals
     )
 
 
-def _without_joint(match: re.Match[str], offset: int) -> Span:
+def _without_joint(match: re.Match[str], offset: int, head: str) -> Span:
+    """The name without a word that joins sentences, with what it owns ("Doe's deputy")."""
     cut = next((len(j) for j in _JOINTS if match[0].startswith(j) and len(match[0]) > len(j)), 0)
-    return Span(offset + match.start() + cut, offset + match.end())
+    owns = match[0].endswith(("’s", "'s", "s’", "s'")) and head
+    return Span(offset + match.start() + cut, offset + (len(head) if owns else match.end()))

@@ -11,6 +11,12 @@ from storytracker.analysis.types import Span
 REACH = 160  # code points around the time in which its verb is looked for
 
 # A closed relative clause has verbs of its own: "is due to vote on it, which X wrote, on Friday".
+_PASSIVE = re.compile(r"(?<!\w)(?:will|shall|to) (?:not |also |soon )?be (?:[a-z]+ly )?$")
+_NOUN_TO_COME = re.compile(
+    r"(?<!\w)(?:the|an?|its|his|her|their|our|this|these|those|any|no|some|more|behind|of|for|with"
+    r"|without|about|against|under|over|into|between|on|in|at|to|by) (?:[a-z]+ly )?$",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r", (?:which|who|whose|whom|where|when|as)\b[^,;.]{1,120},")
 
 
@@ -25,11 +31,11 @@ def is_future(text: str, time: Span, sentence: Span) -> bool | None:
     for match in reversed(before):
         if any(aside.covers(Span(*match.span())) for aside in asides):
             continue
-        told = _tells(match)
+        told = _tells(text, match)
         if told is not None:
             return told
     for match in _telling().finditer(text, time.end, min(sentence.end, time.end + REACH)):
-        told = _tells(match)
+        told = _tells(text, match)
         if told is not None:
             return told
     return None
@@ -46,9 +52,13 @@ def _telling() -> re.Pattern[str]:
     )
 
 
-def _tells(match: re.Match[str]) -> bool | None:
+def _tells(text: str, match: re.Match[str]) -> bool | None:
     if match["future"]:
         return True
+    head = text[max(0, match.start() - 24) : match.start()]
+    # "will be sworn in", "behind closed doors", "the planned vote": a participle tells nothing.
+    if _PASSIVE.search(head) or (match["ed"] and _NOUN_TO_COME.search(head)):
+        return None
     if match["past"]:
         return False
     return None if match["ed"].lower() in load("dates")["tense"]["not_past"] else False

@@ -30,7 +30,8 @@ class TimePhrase:
 
     ``number`` is the weekday (Monday 0), the month, or the count of days that a word or a
     distance means; ``shift`` is -1 for "last", 1 for "next", 0 for "this", ``None`` for a
-    bare name; ``unit`` is "day", "week", "month" or "year".
+    bare name; ``unit`` is "day", "week", "month" or "year"; ``weekday`` is the one that
+    stands before a day of the month ("Friday 3 May").
     """
 
     span: Span
@@ -40,6 +41,7 @@ class TimePhrase:
     year: int = 0
     shift: int | None = None
     unit: str = "day"
+    weekday: int | None = None
 
 
 def time_phrases(text: str, within: Span) -> tuple[TimePhrase, ...]:
@@ -83,12 +85,15 @@ def _pattern() -> re.Pattern[str]:
     numbers = "|".join(lists["numbers"])
     day = r"[0-3]?\d"
     year = r"(?:,? (?P<{}>(?:19|20)\d\d)(?!\d))?"
+    stop = r"(?:\.(?=,| [\da-z]))?"  # of an abbreviation, not the sentence's
     shifts = "[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast"
     units = "day|week|month|year"
     part = r"(?: (?:morning|afternoon|evening|night))?"
     parts = (
+        rf"(?:(?P<w1>{weekdays}),? )?"
         rf"(?P<m1>{months})\.? (?P<d1>{day})(?:st|nd|rd|th)?(?![\d:.]\d|\d){year.format('y1')}",
-        rf"(?<![\d.:])(?P<d2>{day})(?:st|nd|rd|th)? (?:of )?(?P<m2>{months})\b\.?"
+        rf"(?:(?P<w2>{weekdays}),? (?:the )?)?"
+        rf"(?<![\d.:])(?P<d2>{day})(?:st|nd|rd|th)? (?:of )?(?P<m2>{months})\b{stop}"
         rf"{year.format('y2')}",
         rf"(?:(?P<s1>{shifts}) )?(?P<weekday>{weekdays})\b{part}",
         r"(?P<word>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow)\b" + part,
@@ -98,7 +103,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<way>ago|earlier|from now|later)\b",
         rf"[Ii]n (?P<in_count>\d{{1,3}}|{numbers}) (?P<in_unit>{units})s?\b",
         r"(?:[Ee]arly|[Ll]ate|[Mm]id|[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring|of|(?P<s3>[Ll]ast|[Nn]ext|[Tt]his))"
-        rf"[ -](?:early |late |mid-?)?(?P<m3>{months})\b\.?{year.format('y3')}",
+        rf"[ -](?:early |late |mid-?)?(?P<m3>{months})\b{stop}{year.format('y3')}",
     )
     return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + ")")
 
@@ -109,7 +114,9 @@ def _phrase(match: re.Match[str]) -> TimePhrase | None:
     if month:
         day, year = int(g["d1"] or g["d2"]), int(g["y1"] or g["y2"] or 0)
         number = lists["months"][month.lower()]
-        return TimePhrase(span, Form.MONTH_DAY, number, day, year) if 1 <= day <= 31 else None
+        weekday = lists["weekdays"].get((g["w1"] or g["w2"] or "").lower())
+        phrase = TimePhrase(span, Form.MONTH_DAY, number, day, year, weekday=weekday)
+        return phrase if 1 <= day <= 31 else None
     if g["m3"]:
         number, year = lists["months"][g["m3"].lower()], int(g["y3"] or 0)
         return TimePhrase(span, Form.MONTH, number, year=year, shift=_shift(g["s3"]))
@@ -161,6 +168,8 @@ def _month_day(phrase: TimePhrase, anchor: date, ahead: bool | None) -> Dating |
         for y in years
         if phrase.day <= monthrange(y, phrase.number)[1]
     ]
+    # "Saturday 2 September" was in a year in which that day was a Saturday.
+    days = [d for d in days if d.weekday() == phrase.weekday] or days
     if phrase.year or not days:
         return _day(days[0], "written in full") if days else None
     if ahead is None:

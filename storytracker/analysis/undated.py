@@ -8,7 +8,10 @@ from datetime import date, timedelta
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.relative_dates import date_clues, infer_day
-from storytracker.analysis.types import ArticleFacts, Basis, Dating
+from storytracker.analysis.similarity import containment
+from storytracker.analysis.types import ArticleFacts, Basis, Dating, Precision
+
+SAME_TEXT = 0.8  # share of an undated text's runs of words that another article holds too
 
 
 def effective_datings(articles: Sequence[ArticleFacts]) -> dict[str, Dating]:
@@ -19,8 +22,22 @@ def effective_datings(articles: Sequence[ArticleFacts]) -> dict[str, Dating]:
         return datings
     for article in articles:
         if article.published.day is None:
-            datings[article.key] = _inferred(article, known)
+            copied = _as_the_same_text(article, articles)
+            datings[article.key] = copied or _inferred(article, known)
     return datings
+
+
+def _as_the_same_text(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> Dating | None:
+    """The earliest day of a dated article that holds nearly all of this one's text."""
+    days = [
+        other.published.day
+        for other in articles
+        if other.published.day and containment(article.text, other.text) >= SAME_TEXT
+    ]
+    if not days:
+        return None
+    reason = "an article of that day holds nearly all of its text"
+    return Dating(min(days), None, None, Precision.DAY, Basis.INFERRED, (), (reason,))
 
 
 def _inferred(article: ArticleFacts, known: Sequence[date]) -> Dating:

@@ -322,3 +322,14 @@ def test_the_wires_sign_off_names_the_authors_where_no_byline_does() -> None:
     assert reading.bylines == ("Ann Hove", "Per Dahl")
     assert reading.body() == BODY
     assert [p.kind for p in reading.paragraphs][-1] is ParagraphKind.PARAGRAPH
+
+
+def test_a_closing_line_dates_a_copy_that_nothing_else_dates() -> None:
+    reading = dump(Layout(TITLE, end="First published on 3 March 2020"))
+    assert str(reading.published.day) == "2020-03-03"
+    assert reading.body() == BODY
+
+
+def test_the_time_of_a_change_is_not_lent_to_the_date() -> None:
+    front = f"{TITLE}\n\nPublished 3 March 2020\nUpdated 9:30 p.m."
+    assert dump(Layout(front)).published.clock is None

@@ -35,6 +35,9 @@ def whole(text: str) -> tuple[Span, ...]:
         ("December 5", None, date(2023, 12, 5)),
         ("May 5, 2021", None, date(2021, 5, 5)),
         ("Feb. 29", False, date(2020, 2, 29)),
+        ("Saturday 28 October", False, date(2023, 10, 28)),
+        ("Sunday, the 5th of November", True, date(2023, 11, 5)),
+        ("Saturday, October 29", False, date(2022, 10, 29)),
     ],
 )
 def test_it_resolves_days(phrase: str, future: bool | None, day: date) -> None:
@@ -89,6 +92,10 @@ def test_other_words_tell_no_day(phrase: str) -> None:
         ("On Friday, the leader spoke.", False),
         ("A speech scheduled for Friday drew crowds.", True),
         ("The Friday prayers.", None),
+        ("The council will vote behind closed doors on Friday.", True),
+        ("The new mayor will be formally sworn in on Friday.", True),
+        ("The mayor could not be reached on Friday.", False),
+        ("The owner signed the planned sale on Friday.", False),
     ],
 )
 def test_tense_is_read_from_the_nearest_verb(sentence: str, future: bool | None) -> None:
@@ -105,6 +112,33 @@ def test_an_undated_day_is_inferred_from_the_weekdays_around_it() -> None:
     assert dating.day == THURSDAY
     assert dating.other_days == (date(2023, 11, 3),)
     assert any("Thursday night" in reason for reason in dating.reasons)
+
+
+def inferred(text: str, first: date, days: int) -> tuple[date | None, tuple[date, ...]]:
+    candidates = [first + timedelta(days=n) for n in range(days)]
+    dating = infer_day(date_clues(text, whole(text)), candidates)
+    return dating.day, dating.other_days
+
+
+def test_a_weekday_with_its_date_is_no_loose_weekday() -> None:
+    text = "The boat sank on Saturday 28 October. The owner was heard on Tuesday."
+    (first, second) = date_clues(text, whole(text))
+    assert (first.words, first.phrase.day, first.phrase.weekday) == ("Saturday 28 October", 28, 5)
+    assert second.words == "Tuesday"
+    assert inferred(text, date(2023, 10, 24), 14)[0] == date(2023, 10, 31)
+
+
+def test_of_two_weeks_the_one_behind_a_past_day_is_taken() -> None:
+    text = "The boat sank on 28 October. The owner was heard on Tuesday."
+    assert inferred(text, date(2023, 10, 16), 40)[0] == date(2023, 10, 31)
+
+
+def test_a_past_day_alone_gives_the_days_of_its_week() -> None:
+    text = "The boat sank on 28 October."
+    day, others = inferred(text, date(2023, 10, 20), 30)
+    assert day == date(2023, 10, 28)
+    assert others[-1] == date(2023, 11, 4)
+    assert inferred(text, date(2023, 11, 20), 5) == (None, ())
 
 
 def test_without_weekdays_no_day_is_inferred() -> None:
@@ -147,6 +181,48 @@ def test_without_weekdays_no_day_is_inferred() -> None:
             THURSDAY,
         ),
         (
+            "The council is scheduled to discuss the audit behind closed doors on 5 December.",
+            "The council",
+            "The council is scheduled to discuss the audit behind closed doors on 5 December",
+            date(2023, 12, 5),
+        ),
+        (
+            "Deputy Mayor Jane Doe will be sworn in as mayor on Dec. 5, the town clerk said.",
+            "Deputy Mayor Jane Doe",
+            "Deputy Mayor Jane Doe will be sworn in as mayor on Dec. 5",
+            date(2023, 12, 5),
+        ),
+        (
+            "Jane Doe, the head of the council, will take over on 5 December.",
+            "Jane Doe",
+            "Jane Doe, the head of the council, will take over on 5 December",
+            date(2023, 12, 5),
+        ),
+        (
+            "Jane Doe has decided to resign and will leave office on 5 December.",
+            "Jane Doe",
+            "Jane Doe has decided to resign and will leave office on 5 December",
+            date(2023, 12, 5),
+        ),
+        (
+            "The Office for Wind and Tides, which counts the ships, will publish it on 5 December.",
+            "The Office for Wind and Tides",
+            "The Office for Wind and Tides, which counts the ships, will publish it on 5 December",
+            date(2023, 12, 5),
+        ),
+        (
+            "The council meets to discuss the plan on 5 December.",
+            "The council",
+            "The council meets to discuss the plan on 5 December",
+            date(2023, 12, 5),
+        ),
+        (
+            "Doe’s deputy will answer on Tuesday 5 December.",
+            "Doe’s deputy",
+            "Doe’s deputy will answer on Tuesday 5 December",
+            date(2023, 12, 5),
+        ),
+        (
             "Parliament votes tonight on the bill.",
             "Parliament",
             "Parliament votes tonight",
@@ -180,6 +256,22 @@ def test_announced_events_are_found(sentence: str, actor: str, words: str, day: 
 )
 def test_nothing_is_announced_without_a_future_time(sentence: str) -> None:
     assert scheduled_events(sentence, whole(sentence), THURSDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor"),
+    [
+        (
+            "The mayor Jane Doe announced on Monday that she will resign on 5 December.",
+            "The mayor Jane Doe",
+        ),
+        ("It will open on 5 December.", ""),
+        ("And they will go on 5 December.", ""),
+    ],
+)
+def test_an_actor_is_a_name_and_no_pronoun(sentence: str, actor: str) -> None:
+    events = scheduled_events(sentence, whole(sentence), THURSDAY)
+    assert [event.actor for event in events] == [actor]
 
 
 def test_without_an_anchor_the_day_stays_unknown() -> None:
