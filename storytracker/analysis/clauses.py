@@ -211,6 +211,8 @@ class Clauses:
         if k in self.names:
             return True
         token = self.tokens[k]
+        if token.text in OWNING:
+            return True
         if token.text in STOPS or token.lower in small_words("subordinator"):
             return False
         if token.lemma in small_words("denying_cues") | small_words("confirming_cues"):

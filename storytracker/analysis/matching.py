@@ -33,6 +33,7 @@ from storytracker.analysis.types import (
 from storytracker.analysis.vocabulary import concepts_in, definite_bodies, small_words
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SPELL = re.compile(r"\s+\w+ (?:minute|hour|day|week|month|year)s?$")
 CONTESTING = (Stance.DENIES, Stance.DENIES_IN_PART, Stance.OBSERVES)
 DENYING = (Stance.DENIES, Stance.DENIES_IN_PART)
 PARTY_KINDS = (NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE)
@@ -380,6 +381,7 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         match.stance is Stance.SUPPORTS,
         not p.negated,
         not p.nominal,
+        not _begins_with_pronoun(p, articles),
         p.certainty is Certainty.ASSERTED,
         assertion.paragraph.value in ("paragraph", "standfirst"),
         bool(p.named_agent) or p.passive,
@@ -390,7 +392,17 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
     )
 
 
+def _begins_with_pronoun(proposition: Proposition, articles: dict[str, ArticleFacts]) -> bool:
+    """ "He will resign", "the company is recalling": unclear outside its article."""
+    words = proposition.clause.of(articles[proposition.article].text).lower().split()[:2]
+    bodies = words[:1] == ["the"] and words[-1] in definite_bodies()
+    return bool(words) and (words[0] in small_words("pronoun") or bodies)
+
+
 def _wording(proposition: Proposition, articles: dict[str, ArticleFacts]) -> str:
-    words = proposition.clause.of(articles[proposition.article].text)
-    words = " ".join(words.split()).strip(" ,;:–—“”\"'")
+    text = articles[proposition.article].text
+    words = " ".join(proposition.clause.of(text).split()).strip(" ,;:–—“”\"'")
+    following = text[proposition.clause.end :].split(maxsplit=1)[:1]
+    if following and following[0] in ("before", "after"):
+        words = _SPELL.sub("", words)  # "… nine days" before what was cut off
     return words[:1].upper() + words[1:]
