@@ -24,7 +24,8 @@ _SITE_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<!\w)@\w{3,}|(?<!\d)\+?\d[\d 
 def is_share_bar(line: str) -> bool:
     """True for "Share | Save | Comment (4)" and "Like Tweet Print": controls and no other word."""
     lists = _table("controls")
-    if len(line) > lists["longest"]:
+    # "Twitter." and "Facebook and Instagram." are answers in an interview.
+    if len(line) > lists["longest"] or re.search(r"[.?!]$", line):
         return False
     words = [word.casefold().strip(".") for word in _WORDS.findall(line)]
     core, beside = frozenset(lists["core"]), frozenset(lists["beside"])

@@ -118,7 +118,8 @@ def _without_labels(part: str) -> str:
 
 
 def _labels_date(word: str) -> bool:
-    return word.casefold().strip(" ,;:()[].") in (*_date_words(), "at", "")
+    key = word.casefold().strip(" ,;:()[].")
+    return key in _date_words() or key in ("at", "")
 
 
 @cache

@@ -267,6 +267,7 @@ def test_a_line_between_paragraphs_is_set_aside(name: str) -> None:
         "Share the boat or lose it: that was the choice.",
         "At 14:32 the boat left for the last time.",
         "Comment was sought from the operator.",
+        "By email and WhatsApp.",
         "Copyright law does not help the islanders.",
         "Reach the islands by air and you pay 400 crowns.",
         "You have two free days, the letter said.",
