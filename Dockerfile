@@ -31,6 +31,9 @@ COPY apps ./apps
 COPY templates ./templates
 COPY static ./static
 
+# The folders can't be written to later, so Python could not keep what it compiles.
+RUN python -m compileall -q manage.py storytracker apps
+
 # Gathering the files needs settings, but none of these values lasts or is used for anything.
 RUN STORYTRACKER_SECRET_KEY=$(python -c 'import secrets; print(secrets.token_hex(40))') \
     STORYTRACKER_ALLOWED_HOSTS=build DATABASE_URL=postgresql:///none REDIS_URL=redis://none \

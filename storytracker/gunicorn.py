@@ -19,9 +19,10 @@ graceful_timeout = 10
 # Recycled now and then, not all at once.
 max_requests, max_requests_jitter = 5_000, 500
 control_socket_disable = True
-accesslog = "-" if env.boolean("STORYTRACKER_ACCESS_LOG", default=False) else None
+every_request = env.boolean("STORYTRACKER_ACCESS_LOG", default=False)
+accesslog = "-" if every_request else None
 if env.choice("STORYTRACKER_MODE", ("local", "production")) == "production":
-    logconfig_dict = logs.gunicorn_config()
+    logconfig_dict = logs.gunicorn_config(every_request=every_request)
 
 # Each thread may hold a connection to PostgreSQL; they share them between requests.
 os.environ.setdefault("STORYTRACKER_DATABASE_POOL", str(threads))

@@ -23,14 +23,16 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line)
 
 
-def gunicorn_config() -> dict[str, Any]:
+def gunicorn_config(*, every_request: bool) -> dict[str, Any]:
     """gunicorn's own messages in the same form, for its ``logconfig_dict``."""
     ours = {"handlers": [], "level": "INFO", "propagate": True}
+    # With a ``logconfig_dict`` gunicorn logs requests whatever its ``accesslog`` says.
+    requests = ours | {"propagate": every_request}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "storytracker.logs.JsonFormatter"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        "loggers": {"gunicorn.error": ours, "gunicorn.access": ours},
+        "loggers": {"gunicorn.error": ours, "gunicorn.access": requests},
     }

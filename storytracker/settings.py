@@ -1,8 +1,8 @@
 """Every value comes from the environment; the defaults work for ``make run``.
 
 ``STORYTRACKER_MODE`` is ``local`` (the default: one person, this machine, servers of our own) or
-``production``, where secrets and addresses have to be given and cookies travel over HTTPS only. See
-docs/ for the list.
+``production``, where secrets and addresses have to be given and cookies travel over HTTPS only; see
+.env.example.
 """
 
 from __future__ import annotations

@@ -111,3 +111,18 @@ def test_compose_gives_the_program_few_rights(services: dict[str, Any], name: st
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
+
+
+def test_the_example_of_an_environment_names_all_that_compose_reads() -> None:
+    read = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    explained = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(explained) == sorted(read)
+
+
+def test_the_example_of_an_environment_holds_no_secret() -> None:
+    given = re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert given == [
+        ("POSTGRES_PASSWORD", ""),
+        ("STORYTRACKER_SECRET_KEY", ""),
+        ("STORYTRACKER_ALLOWED_HOSTS", ""),
+    ]

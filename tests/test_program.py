@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from storytracker.celery import app
-from storytracker.logs import JsonFormatter
+from storytracker.logs import JsonFormatter, gunicorn_config
 
 POLICY = {
     "default-src 'none'",
@@ -99,3 +99,9 @@ class TestJsonLogs:
         line = self.line("failed", error=ValueError("two\nlines"))
         assert line.splitlines() == [line]
         assert "ValueError: two" in json.loads(line)["traceback"]
+
+    @pytest.mark.parametrize("every_request", [True, False])
+    def test_gunicorn_logs_requests_when_asked_to(self, every_request: bool) -> None:
+        loggers = gunicorn_config(every_request=every_request)["loggers"]
+        assert loggers["gunicorn.access"]["propagate"] is every_request
+        assert loggers["gunicorn.error"]["propagate"] is True
