@@ -29,7 +29,8 @@ def is_share_bar(line: str) -> bool:
         return False
     words = [word.casefold().strip(".") for word in _WORDS.findall(line)]
     core, beside = frozenset(lists["core"]), frozenset(lists["beside"])
-    only = all(word in core or word in beside for word in words)
+    known = core | beside
+    only = all(word in known or known.issuperset(word.split("-")) for word in words)
     return only and len(words) <= MOST_CONTROLS and any(word in core for word in words)
 
 
@@ -98,9 +99,9 @@ def heads_link_list(key: str) -> bool:
         return False
     if _opens(key, lists["list_names"]):
         return True
-    return words[0] in lists["list_starts"] and key.endswith(
-        tuple(f" {end}" for end in lists["list_ends"])
-    )
+    ends = "|".join(map(re.escape, lists["list_ends"]))
+    about = r"(?: (?:about|by|from|in|of|on)(?: [\w’'-]+){1,3})?"
+    return words[0] in lists["list_starts"] and bool(re.search(rf" (?:{ends}){about}$", key))
 
 
 def _opens(lowered: str, starts: list[str]) -> bool:

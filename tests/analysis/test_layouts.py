@@ -59,12 +59,12 @@ LAYOUTS = {
         "2020-03-03",
     ),
     "a time on a line of its own": Layout(
-        f"{TITLE}\n\nSkerry Courier\n\nTuesday, March 3, 2020\n9:30 p.m.\n\nANN HOVE\nStaff writer",
+        f"{TITLE}\n\nSkerry Courier\n\nTuesday, March 3, 2020\n7.45pm\n\nANN O'HOVE\nArts editor",
         "Skerry Courier",
         "2020-03-03",
-        "21:30",
-        ("Ann Hove",),
-        end="Support local journalism. Subscribe to the Courier for $1 a week.",
+        "19:45",
+        ("Ann O'Hove",),
+        end="Help us to report from the islands: become a member for £2 a month.",
     ),
     "a time above the date": Layout(
         f"{TITLE}\n\nAnn Hove\nTransport correspondent\n\n06:00 GMT\n3 March 2020",
@@ -116,10 +116,10 @@ LAYOUTS = {
     "kicker with a colon": Layout(f"Analysis:\n\n{TITLE}\n\n3 March 2020", None, "2020-03-03"),
     "breadcrumbs": Layout(f"Home » Islands » Transport\n{TITLE}\n3 March 2020", None, "2020-03-03"),
     "share bar without separators": Layout(
-        f"{TITLE}\n\n3 March 2020\n\nLike Tweet WhatsApp Print Friendly", None, "2020-03-03"
+        f"{TITLE}\n\n3 March 2020\n\nTweet Telegram Printer-friendly version", None, "2020-03-03"
     ),
     "share bar with a count of comments": Layout(
-        f"{TITLE}\n\n3 March 2020\n\nShare | Save | Comment (4)", None, "2020-03-03"
+        f"{TITLE}\n\n3 March 2020\n\nBookmark · Comments (12) · Share", None, "2020-03-03"
     ),
     "share links one a line": Layout(
         f"{TITLE}\n\n3 March 2020\n\nShare on Facebook\nShare by email\nShare via X\n2 shares",
@@ -182,22 +182,22 @@ def test_the_front_of_a_copy_is_read(name: str) -> None:
 
 
 ENDS = {
-    "contact by telephone": "Contact Ann Hove at 555-0199 or on Twitter at @ahove.",
+    "contact by telephone": "To contact the reporter: Ann Hove, +44 20 7946 0001, @ahove",
     "reach by mail": "Reach Ann Hove at ahove@example.org",
     "can be reached": "Ann Hove can be reached at ahove@example.org.",
     "followed": "Follow Ann Hove on Bluesky: @ahove.example.org",
     "a tip": "Do you know more? Email tips@example.org or call the newsroom on 01632 960 001.",
-    "newsdesk": "Got a story for us? Call the newsdesk on 01632 960 118.",
+    "newsdesk": "Have a story to tell? Phone our newsroom on 020 7946 0000.",
     "author": "Ann Hove is the transport correspondent of the Skerry Courier.",
     "author's beat": "Ann Hove covers the islands. She joined the Courier in 2012.",
     "sign-off": "(Reporting by Ann Hove in Port Skerry; Editing by Tor Lie)",
     "sign-off in capitals": "Writing by Ann Hove. Editing by Tor Lie.",
     "rights": "© 2020 Skerry Courier. All rights reserved.",
     "rights in words": "Copyright Skerry Courier 2020",
-    "motto": "Skerry Courier. News from the islands, for the islands, since 1871.",
+    "motto": "Skerry Courier. Independent voice of the north. Established 1871.",
     "motto behind a dash": "Skerry Courier – the islands’ voice",
     "appears": "The Skerry Courier appears on Tuesdays.",
-    "links": "Also in this section:\nThe lighthouse that moved\nHarbours, mapped",
+    "links": "Other coverage of the islands\nThe lighthouse that moved\nHarbours, mapped",
     "headlines": "More headlines\nThe lighthouse that moved\nCan goats swim?",
     "more in": "More in Transport\nThe lighthouse that moved",
     "read next": "READ NEXT\nThe lighthouse that moved",
