@@ -9,6 +9,7 @@ from storytracker.analysis.propositions import Proposition, propositions
 from storytracker.analysis.types import NameKind
 from tests.analysis.build import article
 
+ACME = "acme holdings"
 NAMES = {
     "Acme Holdings": NameKind.ORGANISATION,
     "Borealis": NameKind.ORGANISATION,
@@ -32,23 +33,23 @@ def one(text: str, concept: str) -> Proposition:
 @pytest.mark.parametrize(
     ("text", "concept", "agent", "strength"),
     [
-        ("Acme Holdings plans to buy Borealis.", "acquire", "acme holdings", "planned"),
-        ("Acme Holdings might buy Borealis.", "acquire", "acme holdings", "planned"),
-        ("Acme Holdings has agreed to buy Borealis.", "acquire", "acme holdings", "agreed"),
-        ("Acme Holdings has bought Borealis.", "acquire", "acme holdings", "done"),
-        ("Acme Holdings is buying Borealis.", "acquire", "acme holdings", "under-way"),
-        ("Acme Holdings to buy Borealis", "acquire", "acme holdings", "planned"),
-        ("Borealis has been bought by Acme Holdings.", "acquire", "acme holdings", "done"),
-        ("Acme Holdings, the lender, is set to buy Borealis.", "acquire", "acme holdings", "planned"),
-        ("Acme Holdings, which lends money, will buy Borealis.", "acquire", "acme holdings", "planned"),
-        ("the possibility of Acme Holdings buying Borealis", "acquire", "acme holdings", "planned"),
-        ("Acme Holdings has been tasked with delivering grain.", "transfer", "acme holdings", "planned"),
-        ("The delivery of grain has been entrusted to Acme Holdings.", "transfer", "acme holdings", "planned"),
-        ("The delivery of grain will be handled by Acme Holdings.", "transfer", "acme holdings", "planned"),
-        ("Norland's Acme Holdings sold Borealis.", "sell", "acme holdings", "done"),
-        ("Acme Holdings is preparing a takeover offer for Borealis.", "acquire", "acme holdings", "planned"),
-        ("Acme Holdings has made an offer for Borealis.", "acquire", "acme holdings", "done"),
-        ("Borealis has secured a loan from Acme Holdings.", "lend", "acme holdings", "agreed"),
+        ("Acme Holdings plans to buy Borealis.", "acquire", ACME, "planned"),
+        ("Acme Holdings might buy Borealis.", "acquire", ACME, "planned"),
+        ("Acme Holdings has agreed to buy Borealis.", "acquire", ACME, "agreed"),
+        ("Acme Holdings has bought Borealis.", "acquire", ACME, "done"),
+        ("Acme Holdings is buying Borealis.", "acquire", ACME, "under-way"),
+        ("Acme Holdings to buy Borealis", "acquire", ACME, "planned"),
+        ("Borealis has been bought by Acme Holdings.", "acquire", ACME, "done"),
+        ("Acme Holdings, the lender, is set to buy Borealis.", "acquire", ACME, "planned"),
+        ("Acme Holdings, which lends money, will buy Borealis.", "acquire", ACME, "planned"),
+        ("the possibility of Acme Holdings buying Borealis", "acquire", ACME, "planned"),
+        ("Acme Holdings has been tasked with delivering grain.", "transfer", ACME, "planned"),
+        ("The delivery of grain has been entrusted to Acme Holdings.", "transfer", ACME, "planned"),
+        ("The delivery of grain will be handled by Acme Holdings.", "transfer", ACME, "planned"),
+        ("Norland's Acme Holdings sold Borealis.", "sell", ACME, "done"),
+        ("Acme Holdings is preparing a takeover offer for Borealis.", "acquire", ACME, "planned"),
+        ("Acme Holdings has made an offer for Borealis.", "acquire", ACME, "done"),
+        ("Borealis has secured a loan from Acme Holdings.", "lend", ACME, "agreed"),
         ("Jane Roe resigned on Monday.", "resign", "jane roe", "done"),
     ],
 )  # fmt: skip
@@ -92,7 +93,7 @@ def test_a_noun_after_an_article_is_no_deed() -> None:
 
 def test_a_verb_of_no_list_is_an_event_of_its_own() -> None:
     found = one("Acme Holdings repainted the bridge in Norland.", "repaint")
-    assert (found.agent, found.done, found.others) == ("acme holdings", True, {"norland"})
+    assert (found.agent, found.done, found.others) == (ACME, True, {"norland"})
 
 
 @pytest.mark.parametrize(

@@ -8,153 +8,417 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sources', '0001_initial'),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Folded kind, name and group.', max_length=300, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('person', 'person'), ('organisation', 'organisation'), ('body', 'body'), ('unnamed', 'unnamed'), ('outlet', 'outlet')], max_length=16)),
-                ('role', models.CharField(blank=True, max_length=200)),
-                ('group', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Folded kind, name and group.", max_length=300, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "person"),
+                            ("organisation", "organisation"),
+                            ("body", "body"),
+                            ("unnamed", "unnamed"),
+                            ("outlet", "outlet"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=200)),
+                ("group", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Assertion',
+            name="Assertion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='Order in the version.')),
-                ('content', models.JSONField(help_text='[[start, end], …]')),
-                ('words', models.TextField(help_text="The content's exact words.")),
-                ('sentence_start', models.PositiveIntegerField()),
-                ('sentence_end', models.PositiveIntegerField()),
-                ('source_start', models.PositiveIntegerField(blank=True, null=True)),
-                ('source_end', models.PositiveIntegerField(blank=True, null=True)),
-                ('cue_start', models.PositiveIntegerField(blank=True, null=True)),
-                ('cue_end', models.PositiveIntegerField(blank=True, null=True)),
-                ('cue_lemma', models.CharField(blank=True, max_length=40)),
-                ('speaker_name', models.TextField()),
-                ('speaker_role', models.TextField(blank=True)),
-                ('speaker_group', models.TextField(blank=True)),
-                ('speaker_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('speaker_closeness', models.TextField(blank=True)),
-                ('via', models.JSONField(default=list, help_text='[{outlet, start, end, lineage, reason}, …]')),
-                ('direct', models.BooleanField(default=False)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('denies', 'denies'), ('denies-in-part', 'denies in part'), ('observes', 'observes'), ('no-comment', 'no comment')], max_length=16)),
-                ('certainty', models.CharField(choices=[('asserted', 'asserted'), ('likely', 'likely'), ('possible', 'possible'), ('conditional', 'conditional')], max_length=12)),
-                ('strength', models.CharField(blank=True, choices=[('planned', 'planned'), ('agreed', 'agreed'), ('under-way', 'under way'), ('done', 'done')], max_length=10)),
-                ('paragraph_kind', models.CharField(max_length=12)),
-                ('reasons', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assertions', to='sources.articleversion')),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assertions', to='claims.speaker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(help_text="Order in the version.")),
+                ("content", models.JSONField(help_text="[[start, end], …]")),
+                ("words", models.TextField(help_text="The content's exact words.")),
+                ("sentence_start", models.PositiveIntegerField()),
+                ("sentence_end", models.PositiveIntegerField()),
+                ("source_start", models.PositiveIntegerField(blank=True, null=True)),
+                ("source_end", models.PositiveIntegerField(blank=True, null=True)),
+                ("cue_start", models.PositiveIntegerField(blank=True, null=True)),
+                ("cue_end", models.PositiveIntegerField(blank=True, null=True)),
+                ("cue_lemma", models.CharField(blank=True, max_length=40)),
+                ("speaker_name", models.TextField()),
+                ("speaker_role", models.TextField(blank=True)),
+                ("speaker_group", models.TextField(blank=True)),
+                ("speaker_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("speaker_closeness", models.TextField(blank=True)),
+                (
+                    "via",
+                    models.JSONField(
+                        default=list, help_text="[{outlet, start, end, lineage, reason}, …]"
+                    ),
+                ),
+                ("direct", models.BooleanField(default=False)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("denies", "denies"),
+                            ("denies-in-part", "denies in part"),
+                            ("observes", "observes"),
+                            ("no-comment", "no comment"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("asserted", "asserted"),
+                            ("likely", "likely"),
+                            ("possible", "possible"),
+                            ("conditional", "conditional"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "planned"),
+                            ("agreed", "agreed"),
+                            ("under-way", "under way"),
+                            ("done", "done"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("paragraph_kind", models.CharField(max_length=12)),
+                ("reasons", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assertions",
+                        to="sources.articleversion",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assertions",
+                        to="claims.speaker",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version', 'position'],
+                "ordering": ["version", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('status', models.CharField(choices=[('unverified', 'Unverified'), ('confirmed', 'Confirmed'), ('disputed', 'Disputed'), ('refuted', 'Refuted'), ('retracted', 'Retracted')], default='unverified', max_length=12)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('articles', models.PositiveIntegerField(default=0)),
-                ('newsrooms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('origins', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('informants', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('denied_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('working', models.JSONField(default=list, help_text='How each number was reached, in words.')),
-                ('score', models.FloatField(default=0)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('withdrawn_at', models.DateTimeField(blank=True, help_text='No longer found by the program; kept for its history.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unverified", "Unverified"),
+                            ("confirmed", "Confirmed"),
+                            ("disputed", "Disputed"),
+                            ("refuted", "Refuted"),
+                            ("retracted", "Retracted"),
+                        ],
+                        default="unverified",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("articles", models.PositiveIntegerField(default=0)),
+                (
+                    "newsrooms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                (
+                    "origins",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                (
+                    "informants",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                (
+                    "denied_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                (
+                    "working",
+                    models.JSONField(
+                        default=list, help_text="How each number was reached, in words."
+                    ),
+                ),
+                ("score", models.FloatField(default=0)),
+                ("analysis_version", models.CharField(max_length=16)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="No longer found by the program; kept for its history.",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['unverified', 'confirmed', 'disputed', 'refuted', 'retracted'])), name='claim_status_is_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["unverified", "confirmed", "disputed", "refuted", "retracted"],
+                            )
+                        ),
+                        name="claim_status_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('unverified', 'Unverified'), ('confirmed', 'Confirmed'), ('disputed', 'Disputed'), ('refuted', 'Refuted'), ('retracted', 'Retracted')], max_length=12)),
-                ('rationale', models.TextField()),
-                ('single_origin_accepted', models.BooleanField(default=False)),
-                ('claim_version', models.PositiveIntegerField(help_text="The claim's version that this made.")),
-                ('standing', models.JSONField(default=dict, help_text='The counts that the editor saw.')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='claims.claim')),
-                ('evidence', models.ManyToManyField(blank=True, related_name='verdicts', to='claims.assertion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unverified", "Unverified"),
+                            ("confirmed", "Confirmed"),
+                            ("disputed", "Disputed"),
+                            ("refuted", "Refuted"),
+                            ("retracted", "Retracted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("rationale", models.TextField()),
+                ("single_origin_accepted", models.BooleanField(default=False)),
+                (
+                    "claim_version",
+                    models.PositiveIntegerField(help_text="The claim's version that this made."),
+                ),
+                (
+                    "standing",
+                    models.JSONField(default=dict, help_text="The counts that the editor saw."),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ManyToManyField(
+                        blank=True, related_name="verdicts", to="claims.assertion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['claim', 'claim_version'],
+                "ordering": ["claim", "claim_version"],
             },
         ),
         migrations.CreateModel(
-            name='VersionAnalysis',
+            name="VersionAnalysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=list)),
-                ('sentences', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='analysis', to='sources.articleversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("names", models.JSONField(default=list)),
+                ("sentences", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="analysis",
+                        to="sources.articleversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'version analyses',
+                "verbose_name_plural": "version analyses",
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('denies', 'denies'), ('denies-in-part', 'denies in part'), ('observes', 'observes'), ('no-comment', 'no comment')], max_length=16)),
-                ('certainty', models.CharField(choices=[('asserted', 'asserted'), ('likely', 'likely'), ('possible', 'possible'), ('conditional', 'conditional')], max_length=12)),
-                ('strength', models.CharField(blank=True, choices=[('planned', 'planned'), ('agreed', 'agreed'), ('under-way', 'under way'), ('done', 'done')], max_length=10)),
-                ('origin', models.CharField(blank=True, max_length=200)),
-                ('counts', models.BooleanField()),
-                ('informant', models.CharField(blank=True, max_length=200)),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('assertion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='claims.assertion')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='claims.claim')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("denies", "denies"),
+                            ("denies-in-part", "denies in part"),
+                            ("observes", "observes"),
+                            ("no-comment", "no comment"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("asserted", "asserted"),
+                            ("likely", "likely"),
+                            ("possible", "possible"),
+                            ("conditional", "conditional"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "planned"),
+                            ("agreed", "agreed"),
+                            ("under-way", "under way"),
+                            ("done", "done"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("origin", models.CharField(blank=True, max_length=200)),
+                ("counts", models.BooleanField()),
+                ("informant", models.CharField(blank=True, max_length=200)),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                (
+                    "assertion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="claims.assertion",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="claims.claim",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'constraints': [models.UniqueConstraint(fields=('claim', 'assertion'), name='evidence_once_per_claim')],
+                "verbose_name_plural": "evidence",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("claim", "assertion"), name="evidence_once_per_claim"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='assertion',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('version', 'position'), name='assertion_position_once'),
+            model_name="assertion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("version", "position"),
+                name="assertion_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assertion',
-            constraint=models.CheckConstraint(condition=models.Q(('sentence_end__gt', models.F('sentence_start'))), name='assertion_sentence_is_not_empty'),
+            model_name="assertion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sentence_end__gt", models.F("sentence_start"))),
+                name="assertion_sentence_is_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('claim', 'claim_version'), name='verdict_version_once'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "claim_version"), name="verdict_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='verdict_has_a_rationale'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rationale", ""), _negated=True), name="verdict_has_a_rationale"
+            ),
         ),
     ]

@@ -10,290 +10,810 @@ import storytracker.analysis.types
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('claims', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("claims", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CopyDecision',
+            name="CopyDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outlet_name', models.CharField(blank=True, help_text="Empty: it is nobody else's text.", max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copy_decisions', to='sources.article')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outlet_name",
+                    models.CharField(
+                        blank=True, help_text="Empty: it is nobody else's text.", max_length=200
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="copy_decisions",
+                        to="sources.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('title', models.TextField()),
-                ('wanted_revision', models.PositiveIntegerField(default=1)),
-                ('built_revision', models.PositiveIntegerField(default=0)),
-                ('built_at', models.DateTimeField(blank=True, null=True)),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True)),
-                ('analysis_version', models.CharField(blank=True, max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(blank=True, help_text='When its timeline last said something new.', null=True)),
-                ('first_day', models.DateField(blank=True, null=True)),
-                ('last_day', models.DateField(blank=True, null=True)),
-                ('reports', models.ManyToManyField(related_name='stories', to='sources.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("title", models.TextField()),
+                ("wanted_revision", models.PositiveIntegerField(default=1)),
+                ("built_revision", models.PositiveIntegerField(default=0)),
+                ("built_at", models.DateTimeField(blank=True, null=True)),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True)),
+                ("analysis_version", models.CharField(blank=True, max_length=16)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When its timeline last said something new.",
+                        null=True,
+                    ),
+                ),
+                ("first_day", models.DateField(blank=True, null=True)),
+                ("last_day", models.DateField(blank=True, null=True)),
+                ("reports", models.ManyToManyField(related_name="stories", to="sources.report")),
             ],
             options={
-                'verbose_name_plural': 'stories',
-                'ordering': [models.OrderBy(models.F('changed_at'), descending=True, nulls_last=True), '-id'],
+                "verbose_name_plural": "stories",
+                "ordering": [
+                    models.OrderBy(models.F("changed_at"), descending=True, nulls_last=True),
+                    "-id",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Development',
+            name="Development",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('when_day', models.DateField(blank=True, null=True)),
-                ('when_clock', models.TimeField(blank=True, null=True)),
-                ('when_offset', models.SmallIntegerField(blank=True, help_text='minutes from UTC', null=True)),
-                ('when_precision', models.CharField(choices=[('minute', 'minute'), ('day', 'day'), ('month', 'month'), ('unknown', 'unknown')], default=storytracker.analysis.types.Precision['UNKNOWN'], max_length=8)),
-                ('when_basis', models.CharField(choices=[('metadata', 'metadata'), ('feed', 'feed'), ('text', 'text'), ('inferred', 'inferred'), ('editor', 'editor')], default=storytracker.analysis.types.Basis['INFERRED'], max_length=8)),
-                ('when_other_days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
-                ('when_reasons', models.JSONField(blank=True, default=list)),
-                ('key', models.CharField(max_length=300)),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('report', 'report'), ('addition', 'addition'), ('confirmation', 'confirmation'), ('denial', 'denial'), ('correction', 'correction'), ('retraction', 'retraction')], max_length=14)),
-                ('says', models.TextField()),
-                ('speaker', models.CharField(blank=True, max_length=300)),
-                ('passages', models.JSONField(default=list, help_text='[{article, version, start, end, words}]')),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('first_shown_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('claims', models.ManyToManyField(related_name='developments', to='claims.claim')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='developments', to='sources.report')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targeted_by', to='sources.report')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='developments', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("when_day", models.DateField(blank=True, null=True)),
+                ("when_clock", models.TimeField(blank=True, null=True)),
+                (
+                    "when_offset",
+                    models.SmallIntegerField(blank=True, help_text="minutes from UTC", null=True),
+                ),
+                (
+                    "when_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "minute"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=storytracker.analysis.types.Precision["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "when_basis",
+                    models.CharField(
+                        choices=[
+                            ("metadata", "metadata"),
+                            ("feed", "feed"),
+                            ("text", "text"),
+                            ("inferred", "inferred"),
+                            ("editor", "editor"),
+                        ],
+                        default=storytracker.analysis.types.Basis["INFERRED"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "when_other_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("when_reasons", models.JSONField(blank=True, default=list)),
+                ("key", models.CharField(max_length=300)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "report"),
+                            ("addition", "addition"),
+                            ("confirmation", "confirmation"),
+                            ("denial", "denial"),
+                            ("correction", "correction"),
+                            ("retraction", "retraction"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("says", models.TextField()),
+                ("speaker", models.CharField(blank=True, max_length=300)),
+                (
+                    "passages",
+                    models.JSONField(
+                        default=list, help_text="[{article, version, start, end, words}]"
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                (
+                    "first_shown_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("claims", models.ManyToManyField(related_name="developments", to="claims.claim")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="developments",
+                        to="sources.report",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targeted_by",
+                        to="sources.report",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="developments",
+                        to="stories.story",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['story', 'position'],
+                "ordering": ["story", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('original', 'original'), ('copy', 'copy'), ('relay', 'relay')], max_length=8)),
-                ('via', models.CharField(blank=True, max_length=200)),
-                ('lineage', models.CharField(choices=[('stated', 'stated'), ('carried', 'carried'), ('inferred', 'inferred')], max_length=10)),
-                ('status', models.CharField(choices=[('stated', 'stated'), ('suggested', 'suggested'), ('confirmed', 'confirmed')], max_length=10)),
-                ('passages', models.JSONField(default=list, help_text='[{article, version, start, end, words}]')),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='sources.article')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='sources.report')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("original", "original"), ("copy", "copy"), ("relay", "relay")],
+                        max_length=8,
+                    ),
+                ),
+                ("via", models.CharField(blank=True, max_length=200)),
+                (
+                    "lineage",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("carried", "carried"),
+                            ("inferred", "inferred"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("suggested", "suggested"),
+                            ("confirmed", "confirmed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "passages",
+                    models.JSONField(
+                        default=list, help_text="[{article, version, start, end, words}]"
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverage",
+                        to="sources.article",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverage",
+                        to="sources.report",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverage",
+                        to="stories.story",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage',
+                "verbose_name_plural": "coverage",
             },
         ),
         migrations.CreateModel(
-            name='ContextItem',
+            name="ContextItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('when_day', models.DateField(blank=True, null=True)),
-                ('when_clock', models.TimeField(blank=True, null=True)),
-                ('when_offset', models.SmallIntegerField(blank=True, help_text='minutes from UTC', null=True)),
-                ('when_precision', models.CharField(choices=[('minute', 'minute'), ('day', 'day'), ('month', 'month'), ('unknown', 'unknown')], default=storytracker.analysis.types.Precision['UNKNOWN'], max_length=8)),
-                ('when_basis', models.CharField(choices=[('metadata', 'metadata'), ('feed', 'feed'), ('text', 'text'), ('inferred', 'inferred'), ('editor', 'editor')], default=storytracker.analysis.types.Basis['INFERRED'], max_length=8)),
-                ('when_other_days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
-                ('when_reasons', models.JSONField(blank=True, default=list)),
-                ('key', models.CharField(max_length=300)),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('statement', 'statement'), ('no-comment', 'no comment'), ('expected', 'expected')], max_length=12)),
-                ('speaker', models.CharField(max_length=300)),
-                ('says', models.TextField()),
-                ('passages', models.JSONField(default=list, help_text='[{article, version, start, end, words}]')),
-                ('reasons', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='stories.development')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='context', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("when_day", models.DateField(blank=True, null=True)),
+                ("when_clock", models.TimeField(blank=True, null=True)),
+                (
+                    "when_offset",
+                    models.SmallIntegerField(blank=True, help_text="minutes from UTC", null=True),
+                ),
+                (
+                    "when_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "minute"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=storytracker.analysis.types.Precision["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "when_basis",
+                    models.CharField(
+                        choices=[
+                            ("metadata", "metadata"),
+                            ("feed", "feed"),
+                            ("text", "text"),
+                            ("inferred", "inferred"),
+                            ("editor", "editor"),
+                        ],
+                        default=storytracker.analysis.types.Basis["INFERRED"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "when_other_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("when_reasons", models.JSONField(blank=True, default=list)),
+                ("key", models.CharField(max_length=300)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("statement", "statement"),
+                            ("no-comment", "no comment"),
+                            ("expected", "expected"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("speaker", models.CharField(max_length=300)),
+                ("says", models.TextField()),
+                (
+                    "passages",
+                    models.JSONField(
+                        default=list, help_text="[{article, version, start, end, words}]"
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="stories.development",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="context",
+                        to="stories.story",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['story', 'position'],
+                "ordering": ["story", "position"],
             },
         ),
         migrations.CreateModel(
-            name='StoryArticle',
+            name="StoryArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('when_day', models.DateField(blank=True, null=True)),
-                ('when_clock', models.TimeField(blank=True, null=True)),
-                ('when_offset', models.SmallIntegerField(blank=True, help_text='minutes from UTC', null=True)),
-                ('when_precision', models.CharField(choices=[('minute', 'minute'), ('day', 'day'), ('month', 'month'), ('unknown', 'unknown')], default=storytracker.analysis.types.Precision['UNKNOWN'], max_length=8)),
-                ('when_basis', models.CharField(choices=[('metadata', 'metadata'), ('feed', 'feed'), ('text', 'text'), ('inferred', 'inferred'), ('editor', 'editor')], default=storytracker.analysis.types.Basis['INFERRED'], max_length=8)),
-                ('when_other_days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
-                ('when_reasons', models.JSONField(blank=True, default=list)),
-                ('is_main', models.BooleanField(default=True, help_text='An article has one main story.')),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('terms', models.JSONField(default=dict, help_text='What the article is about (term → weight), as it was linked by.')),
-                ('adds', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='Claim ids.', size=None)),
-                ('repeats', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('denies', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('linked_at', models.DateTimeField(auto_now_add=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story_articles', to='sources.article')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story_articles', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("when_day", models.DateField(blank=True, null=True)),
+                ("when_clock", models.TimeField(blank=True, null=True)),
+                (
+                    "when_offset",
+                    models.SmallIntegerField(blank=True, help_text="minutes from UTC", null=True),
+                ),
+                (
+                    "when_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "minute"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=storytracker.analysis.types.Precision["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "when_basis",
+                    models.CharField(
+                        choices=[
+                            ("metadata", "metadata"),
+                            ("feed", "feed"),
+                            ("text", "text"),
+                            ("inferred", "inferred"),
+                            ("editor", "editor"),
+                        ],
+                        default=storytracker.analysis.types.Basis["INFERRED"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "when_other_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("when_reasons", models.JSONField(blank=True, default=list)),
+                (
+                    "is_main",
+                    models.BooleanField(default=True, help_text="An article has one main story."),
+                ),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "terms",
+                    models.JSONField(
+                        default=dict,
+                        help_text="What the article is about (term → weight), as it was linked by.",
+                    ),
+                ),
+                (
+                    "adds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        help_text="Claim ids.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "repeats",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "denies",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("analysis_version", models.CharField(max_length=16)),
+                ("linked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="story_articles",
+                        to="sources.article",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="story_articles",
+                        to="stories.story",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='story',
-            name='articles',
-            field=models.ManyToManyField(related_name='stories', through='stories.StoryArticle', to='sources.article'),
+            model_name="story",
+            name="articles",
+            field=models.ManyToManyField(
+                related_name="stories", through="stories.StoryArticle", to="sources.article"
+            ),
         ),
         migrations.CreateModel(
-            name='StoryClaim',
+            name="StoryClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('position', models.PositiveIntegerField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story_claims', to='claims.claim')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story_claims', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="story_claims",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="story_claims",
+                        to="stories.story",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['story', 'position'],
+                "ordering": ["story", "position"],
             },
         ),
         migrations.AddField(
-            model_name='story',
-            name='claims',
-            field=models.ManyToManyField(related_name='stories', through='stories.StoryClaim', to='claims.claim'),
+            model_name="story",
+            name="claims",
+            field=models.ManyToManyField(
+                related_name="stories", through="stories.StoryClaim", to="claims.claim"
+            ),
         ),
         migrations.CreateModel(
-            name='StoryTerm',
+            name="StoryTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=120)),
-                ('weight', models.FloatField()),
-                ('last_day', models.DateField(null=True)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=120)),
+                ("weight", models.FloatField()),
+                ("last_day", models.DateField(null=True)),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="stories.story",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_until', models.DateTimeField(help_text='Everything shown before this is not new.')),
-                ('seen_at', models.DateTimeField(help_text='The last request, for the idle rule.')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='stories.story')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "read_until",
+                    models.DateTimeField(help_text="Everything shown before this is not new."),
+                ),
+                ("seen_at", models.DateTimeField(help_text="The last request, for the idle rule.")),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="stories.story",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('start', models.PositiveIntegerField(blank=True, null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('quote', models.TextField(blank=True)),
-                ('prefix', models.CharField(blank=True, max_length=64)),
-                ('suffix', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='claims.claim')),
-                ('development', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='stories.development')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='sources.articleversion')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn_notes', to=settings.AUTH_USER_MODEL)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                ("quote", models.TextField(blank=True)),
+                ("prefix", models.CharField(blank=True, max_length=64)),
+                ("suffix", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notes",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "development",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notes",
+                        to="stories.development",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notes",
+                        to="sources.articleversion",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawn_notes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="stories.story",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='note_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('start__isnull', True), ('end__isnull', True)), ('end__gt', models.F('start')), _connector='OR'), name='note_anchor_is_a_range'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='withdrawn_note_says_by_whom')],
+                "ordering": ["at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="note_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("start__isnull", True), ("end__isnull", True)),
+                            ("end__gt", models.F("start")),
+                            _connector="OR",
+                        ),
+                        name="note_anchor_is_a_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="withdrawn_note_says_by_whom",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LinkRejection',
+            name="LinkRejection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='link_rejections', to='sources.article')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='link_rejections', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="link_rejections",
+                        to="sources.article",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="link_rejections",
+                        to="stories.story",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('article', 'story'), name='rejection_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "story"), name="rejection_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Discrepancy',
+            name="Discrepancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('omission', 'omission'), ('altered-quote', 'altered quote')], max_length=14)),
-                ('about', models.TextField()),
-                ('says', models.JSONField(help_text='[{article, version, start, end, words}]')),
-                ('against', models.JSONField(help_text='[{article, version, start, end, words}]')),
-                ('likely_cause', models.TextField(blank=True)),
-                ('reasons', models.JSONField(default=list)),
-                ('analysis_version', models.CharField(max_length=16)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='discrepancies', to='stories.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("omission", "omission"), ("altered-quote", "altered quote")],
+                        max_length=14,
+                    ),
+                ),
+                ("about", models.TextField()),
+                ("says", models.JSONField(help_text="[{article, version, start, end, words}]")),
+                ("against", models.JSONField(help_text="[{article, version, start, end, words}]")),
+                ("likely_cause", models.TextField(blank=True)),
+                ("reasons", models.JSONField(default=list)),
+                ("analysis_version", models.CharField(max_length=16)),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="discrepancies",
+                        to="stories.story",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'discrepancies',
-                'constraints': [models.UniqueConstraint(fields=('story', 'key'), name='discrepancy_once_per_story')],
+                "verbose_name_plural": "discrepancies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("story", "key"), name="discrepancy_once_per_story"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='development',
-            constraint=models.UniqueConstraint(fields=('story', 'key'), name='development_once_per_story'),
+            model_name="development",
+            constraint=models.UniqueConstraint(
+                fields=("story", "key"), name="development_once_per_story"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('story', 'article', 'report'), name='coverage_once_per_report'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(
+                fields=("story", "article", "report"), name="coverage_once_per_report"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contextitem',
-            constraint=models.UniqueConstraint(fields=('story', 'key'), name='context_once_per_story'),
+            model_name="contextitem",
+            constraint=models.UniqueConstraint(
+                fields=("story", "key"), name="context_once_per_story"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storyarticle',
-            constraint=models.UniqueConstraint(fields=('story', 'article'), name='article_once_per_story'),
+            model_name="storyarticle",
+            constraint=models.UniqueConstraint(
+                fields=("story", "article"), name="article_once_per_story"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storyarticle',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('article',), name='article_has_one_main_story'),
+            model_name="storyarticle",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)),
+                fields=("article",),
+                name="article_has_one_main_story",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storyclaim',
-            constraint=models.UniqueConstraint(fields=('story', 'claim'), name='claim_once_per_story'),
+            model_name="storyclaim",
+            constraint=models.UniqueConstraint(
+                fields=("story", "claim"), name="claim_once_per_story"
+            ),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('wanted_revision__gt', models.F('built_revision'))), fields=['dispatched_at'], name='story_stale_idx'),
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("wanted_revision__gt", models.F("built_revision"))),
+                fields=["dispatched_at"],
+                name="story_stale_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='storyterm',
-            index=models.Index(models.F('term'), models.OrderBy(models.F('last_day'), descending=True, nulls_last=True), models.OrderBy(models.F('story'), descending=True), name='term_recent_idx'),
+            model_name="storyterm",
+            index=models.Index(
+                models.F("term"),
+                models.OrderBy(models.F("last_day"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("story"), descending=True),
+                name="term_recent_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storyterm',
-            constraint=models.UniqueConstraint(fields=('story', 'term'), name='term_once'),
+            model_name="storyterm",
+            constraint=models.UniqueConstraint(fields=("story", "term"), name="term_once"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('user', 'story'), name='visit_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("user", "story"), name="visit_once"),
         ),
     ]
