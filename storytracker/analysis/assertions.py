@@ -35,6 +35,7 @@ from storytracker.analysis.words import PEOPLE, QUOTED, ROLE
 from storytracker.analysis.workbench import Found
 
 _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
+_NO_UTTERANCES = words_of("no_utterances")
 _INFORMATION = words_of("information")
 _HEADLINE_SPEAKERS = words_of("headline_speakers")
 _FORMS = {
@@ -72,6 +73,7 @@ class Builder(Chains, FreeQuotes):
         resolved = [self.with_informant(f, found) for f in resolved]
         outlets = [f for f in resolved if f.resolved.speaker.kind is SpeakerKind.OUTLET]
         spoken = [f for f in resolved if f.resolved.speaker.kind is not SpeakerKind.OUTLET]
+        spoken = [f for f in spoken if not _is_told(f, spoken)]
         for f in spoken:
             hops = self.hops_of(f, outlets)
             self._add(f, hops)
@@ -323,6 +325,13 @@ class Builder(Chains, FreeQuotes):
                 reasons=("no attribution: the article says it", *reading.reasons),
             )
         )
+
+
+def _is_told(found: Found, others: Sequence[Found]) -> bool:
+    """``Roe has not ruled out a sale, two aides said``: the aides say it, Roe says nothing."""
+    if found.said.cue.lemma not in _NO_UTTERANCES:
+        return False
+    return any(a <= found.said.head.verb < b for o in others if o is not found for a, b in o.parts)
 
 
 def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:

@@ -26,6 +26,7 @@ from storytracker.analysis.words import (
     PUNCTUATION,
     QUESTION,
     QUOTED,
+    RELATIVE,
     ROLE,
     SET_OFF,
     SUBORDINATOR,
@@ -227,6 +228,8 @@ def _is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> b
         token = tokens[at]
         if token.lower in (";", ":") or token.lower in _ADVERBIAL:
             return False
+        if token.flags & RELATIVE and tokens[at - 1].lower == ",":
+            return False  # the verb to come is the aside's
         if is_verb(tokens, at):
             return True
     return bool(tokens[start].flags & PRONOUN) or (sure and end - start >= 5)

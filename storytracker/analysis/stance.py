@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from storytracker.analysis.complements import skip_fillers
 from storytracker.analysis.cues import Cue, CueClass
+from storytracker.analysis.negation import negated_from_start, negates
 from storytracker.analysis.strength import CLAUSE, main_verb, modality, read_strength, verb_group
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import Certainty, Stance, Strength
@@ -45,13 +47,13 @@ def read_stance(
     """
     reasons: list[str] = []
     stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
-    own = _own_stance(content, reasons)
+    own, possible = _own_stance(content, reasons)
     if stance is Stance.SUPPORTS:
         stance = own
     elif stance is Stance.DENIES and own is Stance.DENIES:
         stance = Stance.SUPPORTS
         reasons.append("a denial of a denial")
-    certainty = hedged or _certainty(content, cue, reasons)
+    certainty = hedged or possible or _certainty(content, cue, reasons)
     strength = read_strength(content, reasons)
     if certainty is Certainty.CONDITIONAL and strength is Strength.DONE:
         strength = Strength.PLANNED
@@ -118,40 +120,86 @@ def _negated(
 # --- the content -------------------------------------------------------------------------------
 
 
-def _own_stance(content: Sequence[Token], reasons: list[str]) -> Stance:
-    lists = modality()
+def _own_stance(content: Sequence[Token], reasons: list[str]) -> tuple[Stance, Certainty | None]:
+    """How the words stand to themselves worded affirmatively, and how sure that makes them."""
     verb = main_verb(content)
     opening = content[: CLAUSE if verb is None else min(len(content), verb + 8)]
+    group = [] if verb is None else verb_group(content, verb)
+    if _left_open(content, opening, group, verb, reasons):
+        return Stance.OBSERVES, None
+    if verb is None:
+        return _noun_stance(opening, reasons), None
+    words = " ".join(t.text for t in group)
+    if "yet" in [t.lower for t in group] and any(t.lower == "to" for t in group):
+        reasons.append(f"“{words}” denies that it has happened")
+        return Stance.DENIES, None
+    negated = negates(group)
+    if _excludes(group, content, verb):
+        if negated:
+            reasons.append(f"“{words} out”: not ruled out is possible, not said")
+            return Stance.SUPPORTS, Certainty.POSSIBLE
+        reasons.append(f"“{words} out” denies")
+        return Stance.DENIES, None
+    opens = negated_from_start(content, verb)
+    if opens and not negated:
+        reasons.append(f"“{opens}” denies")
+        return Stance.DENIES, None
+    if negated and not opens:
+        reasons.append(f"“{words}” denies")
+        return Stance.DENIES, None
+    return _noun_stance(opening, reasons), None
+
+
+def _left_open(
+    content: Sequence[Token],
+    opening: Sequence[Token],
+    group: Sequence[Token],
+    verb: int | None,
+    reasons: list[str],
+) -> bool:
+    """``It is unclear whether``, ``has not confirmed``, ``was not clear on Monday how many``."""
+    lists = modality()
     for at, token in enumerate(opening):
         if token.lower in lists["unclear"] and _asks(content, at):
             reasons.append(f"“{token.text}”: not known")
-            return Stance.OBSERVES
-    if verb is None:
-        return _noun_stance(opening, reasons)
-    group = verb_group(content, verb)
+            return True
+    if verb is None or not negates(group):
+        return False
     words = " ".join(t.text for t in group)
-    if any(t.lower in lists["confirming"] for t in group) and _negates(group):
+    if any(t.lower in lists["confirming"] for t in group):
         reasons.append(f"“{words}”: not confirmed")
-        return Stance.OBSERVES
+        return True
     if _asks_after(group, content, verb):
         reasons.append(f"“{words}”: a question left open")
-        return Stance.OBSERVES
-    if "yet" in [t.lower for t in group] and any(t.lower == "to" for t in group):
-        reasons.append(f"“{words}” denies that it has happened")
-        return Stance.DENIES
-    if _negates(group):
-        reasons.append(f"“{words}” denies")
-        return Stance.DENIES
-    return _noun_stance(opening, reasons)
+        return True
+    clear = _not_clear(content, verb, len(group))
+    if clear:
+        reasons.append(f"“not {clear}”: not known")
+    return bool(clear)
 
 
-def _negates(group: Sequence[Token]) -> bool:
-    return any(t.lower in ("not", "never", "cannot") or t.lower.endswith("n't") for t in group)
+def _not_clear(content: Sequence[Token], verb: int, size: int) -> str:
+    """``clear`` in "was not immediately clear late on Monday whether"."""
+    clear = modality()["clear"]
+    for at in range(verb + 1, min(len(content), verb + size + 3)):
+        if content[at].lower in clear:
+            after = skip_fillers(content, at + 1, len(content))
+            asks = after < len(content) and content[after].flags & QUESTION
+            return content[at].text if asks else ""
+    return ""
+
+
+def _excludes(group: Sequence[Token], content: Sequence[Token], verb: int) -> bool:
+    """``had not ruled out resigning``."""
+    after = verb + len(group)
+    rules = group[-1].lower in modality()["excluding"]
+    return rules and after < len(content) and content[after].lower == "out"
 
 
 def _asks(content: Sequence[Token], at: int) -> bool:
     """``unclear whether``, ``unknown how``; at the end ``remains unclear``."""
-    ahead = content[at + 1 : at + 4]
+    start = skip_fillers(content, at + 1, len(content))
+    ahead = content[start : start + 3]
     return (
         not ahead
         or any(t.flags & QUESTION or t.lower == "that" for t in ahead)
@@ -161,7 +209,7 @@ def _asks(content: Sequence[Token], at: int) -> bool:
 
 def _asks_after(group: Sequence[Token], content: Sequence[Token], verb: int) -> bool:
     after = content[verb + len(group)] if verb + len(group) < len(content) else None
-    return after is not None and after.lower == "whether" and _negates(group)
+    return after is not None and after.lower == "whether" and negates(group)
 
 
 def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.phrases import LONGEST_PHRASE, phrase_after, phrase_before
 from storytracker.analysis.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.words import (
@@ -12,13 +15,17 @@ from storytracker.analysis.words import (
     ING,
     NUMBER,
     PAST,
+    PEOPLE,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
+    PUNCTUATION,
     QUOTED,
     RELATIVE,
     ROLE,
     SUBORDINATOR,
+    TIME,
+    TIME_NOUN,
 )
 
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
@@ -34,9 +41,14 @@ def subject_before(tokens: Tokens, verb: int) -> Range | None:
     ("and said", ", said the minister").
     """
     at = verb - 1
+    if at > 0 and tokens[at].lower in _reflexives() and not tokens[at - 1].flags & PREPOSITION:
+        at, verb = at - 1, verb - 1  # "Roe himself"
     if at < 0:
         return None
     token = tokens[at]
+    who = people_who(tokens, verb)
+    if who is not None:
+        return who
     if token.flags & QUOTED:
         return None
     if token.lower == ",":
@@ -61,13 +73,65 @@ def subject_before(tokens: Tokens, verb: int) -> Range | None:
     return phrase_before(tokens, verb)
 
 
+@cache
+def _reflexives() -> frozenset[str]:
+    return frozenset(load("grammar")["reflexives"])
+
+
+def people_who(tokens: Tokens, verb: int) -> Range | None:
+    """``two members of the council who met him this week`` before ``said``, else ``None``.
+
+    The phrase opens its clause, and the relative clause has a verb of its own.
+    """
+    if tokens[verb - 1].flags & (PUNCTUATION | COORDINATOR | QUOTED | RELATIVE):
+        return None
+    relative = None
+    for at in range(verb - 1, max(-1, verb - LONGEST_PHRASE), -1):
+        token = tokens[at]
+        if token.flags & (QUOTED | PUNCTUATION) and token.lower not in ("'", "’", "-"):
+            return None
+        if token.lower == "who" and relative is None:
+            relative = at
+        opens = at == 0 or tokens[at - 1].lower == "," or tokens[at - 1].flags & QUOTED
+        if opens and relative is not None:
+            return (at, verb) if _people_phrase(tokens, at, relative, verb) else None
+    return None
+
+
+def _people_phrase(tokens: Tokens, start: int, relative: int, verb: int) -> bool:
+    head = tokens[start:relative]
+    if not head or has_verb(tokens, start, relative):
+        return False
+    if any(t.flags & (PRONOUN | SUBORDINATOR | COORDINATOR) for t in head):
+        return False
+    if not any(t.flags & (PEOPLE | ROLE) or t.lower.endswith("s") for t in head):
+        return False
+    first = tokens[relative + 1]
+    own = has_verb(tokens, relative + 1, verb) or not first.flags & (PREPOSITION | ADVERB | TIME)
+    return verb - relative > 1 and own
+
+
 def _relative_subject(tokens: Tokens, at: int) -> Range | None:
     end = at - 1 if at > 0 and tokens[at - 1].lower == "," else at
+    if end < at:
+        end = _without_time(tokens, end)
     if end <= 0 or is_verb(tokens, end - 1):
         return None
     if tokens[end - 1].lower == ",":
         return None
     return phrase_before(tokens, end, short=tokens[end].lower == ",")
+
+
+def _without_time(tokens: Tokens, end: int) -> int:
+    """``a report on Monday, which``: the report is meant, not the day."""
+    at = end
+    while at > 1 and tokens[at - 1].flags & (TIME | TIME_NOUN | NUMBER):
+        at -= 1
+    while at > 1 and tokens[at - 1].lower in ("last", "this", "late", "early"):
+        at -= 1
+    if at == end:
+        return end
+    return at - 1 if at > 1 and tokens[at - 1].lower in ("on", "in") else at
 
 
 def _find_back(tokens: Tokens, at: int, mark: str) -> int | None:

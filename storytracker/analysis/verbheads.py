@@ -9,6 +9,7 @@ from storytracker.analysis.phrases import phrase_after, phrase_before
 from storytracker.analysis.subjects import first_subject, subject_before
 from storytracker.analysis.verbs import Tokens, is_verb, verb_group_start
 from storytracker.analysis.words import (
+    ADVERB,
     AMBIGUOUS,
     AUXILIARY,
     BE,
@@ -26,8 +27,11 @@ from storytracker.analysis.words import (
     PRONOUN,
     PUNCTUATION,
     QUOTED,
+    RELATIVE,
     ROLE,
+    SUBORDINATOR,
     TIME,
+    TIME_NOUN,
 )
 
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", "by"])
@@ -67,8 +71,19 @@ def verb_head(
     if source is not None:
         if tokens[source[0]].lower == "you":
             return None  # the reader, no speaker
-        return Head(Form.VERB, cue, group, at, after, source, source[0], after)
+        left = group - 1 if _is_aside(tokens, group) else source[0]
+        return Head(Form.VERB, cue, group, at, after, source, left, after)
     return _shared(tokens, group, at, after, cue, earlier)
+
+
+def _is_aside(tokens: Tokens, group: int) -> bool:
+    """``a report, which said``: the clause is an aside to what it hangs on."""
+    return (
+        group > 1
+        and bool(tokens[group - 1].flags & RELATIVE)
+        and tokens[group - 2].lower == ","
+        and bool(tokens[group - 3].flags & (TIME | TIME_NOUN))
+    )
 
 
 def _base_after_base(tokens: Tokens, group: int, at: int) -> bool:
@@ -248,6 +263,16 @@ def _chained(
     return _shared(tokens, group, at, after, cue, earlier)
 
 
+def _is_inside(tokens: Tokens, head: Head) -> bool:
+    """``the number it is recalling``: a pronoun's clause inside another, no main clause."""
+    if head.source is None or head.source[0] == 0 or head.source[1] - head.source[0] > 1:
+        return False
+    before = tokens[head.source[0] - 1]
+    return bool(tokens[head.source[0]].flags & PRONOUN) and not before.flags & (
+        PUNCTUATION | COORDINATOR | SUBORDINATOR | QUOTED | ADVERB | TIME
+    )
+
+
 def _shared(
     tokens: Tokens, group: int, at: int, after: int, cue: Cue, earlier: list[Head]
 ) -> Head | None:
@@ -257,7 +282,8 @@ def _shared(
         joined = before.flags & COORDINATOR or before.lower in (",", "then", "while", "by", "who")
         if not joined and not before.flags & QUOTED:
             return None
-    source = next((h.source for h in reversed(earlier) if h.source and h.left < at), None)
+    spoken = (h for h in reversed(earlier) if h.source and h.left < at)
+    source = next((h.source for h in spoken if not _is_inside(tokens, h)), None)
     if source is None:
         source = first_subject(tokens[:group])
     if source is None or source[1] > group:
