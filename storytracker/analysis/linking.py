@@ -111,7 +111,8 @@ def compare(article: Profile, story: Profile) -> LinkDecision:
     gap = _days_between(article, story)
     fade = 1.0 if gap is None else max(0.0, 1 - gap / thresholds.STORY_FADES_AFTER_DAYS)
     score = round(cosine * (0.5 + 0.5 * fade), 3)
-    linked = score >= thresholds.LINK_SCORE and len(names) >= thresholds.LINK_NAMES
+    enough_names = len(names) >= thresholds.LINK_NAMES or (len(names) == 1 and bool(events))
+    linked = score >= thresholds.LINK_SCORE and enough_names
     return LinkDecision(score, linked, _reasons(names, events, gap, score))
 
 
