@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from storytracker.analysis import gazetteer
 from storytracker.analysis.cast import Resolved
-from storytracker.analysis.chains import Chains, overlap
+from storytracker.analysis.chains import Chains, overlap, tells_of
 from storytracker.analysis.contents import Said
 from storytracker.analysis.cues import CueClass, words_of
 from storytracker.analysis.forms import Form, Head
@@ -67,8 +67,11 @@ class Builder(Chains, FreeQuotes):
         named = self.book.within(self.unit.tokens, start, end)
         return any(e.kind in (NameKind.PERSON, NameKind.ORGANISATION) for _, e in named)
 
-    def add_attributed(self, found: Sequence[Said]) -> None:
-        """Add the attributions of a unit; an outlet beside another speaker becomes its via."""
+    def add_attributed(self, found: Sequence[Said], refusals: Sequence[NoComment] = ()) -> None:
+        """Add the attributions of a unit; an outlet beside another speaker becomes its via.
+
+        An outlet that only tells of a refusal becomes the refusal's via.
+        """
         resolved = [r for r in (self._resolve(said) for said in found) if r is not None]
         resolved = [self.with_informant(f, found) for f in resolved]
         outlets = [f for f in resolved if f.resolved.speaker.kind is SpeakerKind.OUTLET]
@@ -79,7 +82,11 @@ class Builder(Chains, FreeQuotes):
             self._add(f, hops)
         for f in outlets:
             used = any(overlap(f, other) for other in spoken)
-            if used:
+            refusal = next((r for r in refusals if tells_of(f, r.clause)), None)
+            if refusal is not None and not used:
+                self.relayed[refusal.clause] = f.hops or self.own_hop(f)
+                self.covered.append((f.said.head.left, f.said.head.right))
+            elif used:
                 self.covered.append((f.said.head.left, f.said.head.right))
             else:
                 self._add(f, f.hops or self.own_hop(f))
@@ -246,6 +253,7 @@ class Builder(Chains, FreeQuotes):
         )
         self.cast.heard(resolved)
         self.covered.append(refusal.clause)
+        via = self.relayed.get(refusal.clause, ())
         words = self.span(refusal.cue).of(self.text)
         self.assertions.append(
             Assertion(
@@ -255,9 +263,14 @@ class Builder(Chains, FreeQuotes):
                 source=self.span(refusal.source),
                 cue=self.span(refusal.cue),
                 cue_lemma="comment",
+                via=via,
                 stance=Stance.NO_COMMENT,
                 paragraph=self.unit.kind,
-                reasons=(f"“{words}” is no comment", resolved.reason),
+                reasons=(
+                    f"“{words}” is no comment",
+                    resolved.reason,
+                    *(h.reason for h in via),
+                ),
             )
         )
 

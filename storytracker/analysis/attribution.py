@@ -21,6 +21,7 @@ from storytracker.analysis.types import (
     Attributions,
     Citation,
     CitationRole,
+    Lineage,
     Paragraph,
     ParagraphKind,
     Span,
@@ -46,7 +47,7 @@ def attribute(
     quotes = find_quotes(text, paragraphs)
     tokens = tokenise(text)
     units = list(build_units(paragraphs, sentences, quotes, tokens))
-    book = find_names(text, paragraphs, tokens)
+    book = find_names(text, paragraphs, tokens, outlet=outlet or "")
     reader = _Reader(text, tokens, book, outlet or "", sentences)
     for unit in units:
         reader.read(unit)
@@ -94,11 +95,34 @@ class _Reader:
             self.builder.add_free_quote()
         elif not self.builder.add_origin_of_information():
             self._read_grammar(unit)
+        self._cite_hops(unit)
         self.builder.leave()
+
+    def _cite_hops(self, unit: Unit) -> None:
+        """What came through an outlet cites it, even where its name alone tells of no outlet."""
+        hops = [h for a in self.builder.assertions[self.builder.fresh :] for h in a.via]
+        for hop in hops:
+            if hop.span is None or hop.lineage is not Lineage.STATED:
+                continue
+            listed = next(
+                (
+                    at
+                    for at, c in enumerate(self.citations)
+                    if c.sentence == unit.span and c.outlet == hop.outlet
+                ),
+                None,
+            )
+            if listed is None:
+                self.citations.append(citation(unit, hop.span, hop.outlet))
+                self.builder.cast.cited.append(hop.outlet)
+            elif self.citations[listed].role is CitationRole.MENTIONED:
+                self.citations[listed] = replace(
+                    self.citations[listed], role=CitationRole.RELAYED, reason=hop.reason
+                )
 
     def _cite(self, unit: Unit) -> list[Citation]:
         named = outlets_in(unit, self.book)
-        cited = [citation(unit, span, entity) for span, entity in named]
+        cited = [citation(unit, span, entity.canonical) for span, entity in named]
         self.citations += cited
         self.builder.cast.cited += [c.outlet for c in cited]
         self.citations += [
@@ -122,7 +146,7 @@ class _Reader:
             colon = [h for h in titles_heads(tokens) if self.builder.names_somebody(h)]
             heads = sorted(heads + colon, key=lambda h: h.verb)
         found = outermost(find_contents(tokens, heads))
-        self.builder.add_attributed(found)
+        self.builder.add_attributed(found, refusals)
         for refusal in refusals:
             self.builder.add_no_comment(refusal)
         for silence in silences:

@@ -10,12 +10,21 @@ from storytracker.analysis.types import NameKind
 from storytracker.analysis.words import (
     ADVERB,
     AUXILIARY,
+    BE,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
+    HAVE,
+    ING,
+    MODAL,
     NUMBER,
+    PAST,
+    PEOPLE,
+    POSSESSIVE,
     PREPOSITION,
+    PRONOUN,
     PUNCTUATION,
+    RELATIVE,
     ROLE,
     VERB,
 )
@@ -168,6 +177,10 @@ def _kind_beside(
         return NameKind.ORGANISATION
     if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
         return NameKind.PERSON
+    if called_press(tokens, stop, high):
+        return NameKind.OUTLET
+    if stop - start > 1 and tokens[stop - 1].lower in gazetteer.heads("last_words"):
+        return NameKind.ORGANISATION
     apposed = _apposed(tokens, stop, high)
     if apposed is not None:
         return apposed
@@ -210,11 +223,61 @@ def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
         token = tokens[at]
         if token.flags & PUNCTUATION or token.flags & PREPOSITION:
             return None
-        if token.lower in gazetteer.heads("announcers"):
+        titled = at + 1 < high and tokens[at + 1].flags & ROLE
+        if token.lower in gazetteer.heads("announcers") and not titled:
             return NameKind.ORGANISATION
         if token.flags & ROLE:
             return NameKind.PERSON
     return None
+
+
+def is_thing(tokens: Sequence[Token], end: int) -> bool:
+    """``X said it had sold``, ``X confirmed its plan``: what stands before is no person.
+
+    ``end`` is where the name ends; "it was late" and "it would rain" prove nothing, so that "it"
+    must do what bodies do.
+    """
+    for at in range(end, min(len(tokens) - 2, end + 8)):
+        token = tokens[at]
+        if token.lower == "its":
+            return True
+        if token.lower == "it":
+            return _acts(tokens, at + 1)
+        if token.flags & (PRONOUN | POSSESSIVE) or token.lower in (",", ";", "."):
+            return False
+        if at > end and token.flags & DETERMINER and token.lower != "that":
+            return False
+    return False
+
+
+def _acts(tokens: Sequence[Token], at: int) -> bool:
+    """``had sold``, ``is recalling``, ``would close``: an agent's verb behind "it"."""
+    ahead = [t for t in tokens[at : at + 4] if not t.flags & ADVERB][:2]
+    if len(ahead) < 2 or not ahead[0].flags & (AUXILIARY | VERB):
+        return False
+    auxiliary, verb = ahead
+    if auxiliary.flags & BE:
+        return bool(verb.flags & ING) and verb.lower not in gazetteer.heads("weather")
+    if auxiliary.flags & (HAVE | MODAL):
+        return (
+            bool(verb.flags & (VERB | PAST))
+            and not verb.flags & BE
+            and (verb.lower not in gazetteer.heads("weather"))
+        )
+    return False
+
+
+def called_press(tokens: Sequence[Token], stop: int, high: int) -> bool:
+    """``The Lark, a music website,``: an apposition says that the name is an outlet's."""
+    if stop + 2 >= high or tokens[stop].lower != "," or not tokens[stop + 1].flags & DETERMINER:
+        return False
+    for at in range(stop + 2, min(high, stop + 8)):
+        token = tokens[at]
+        if token.flags & (PUNCTUATION | PREPOSITION | RELATIVE):
+            return False
+        if token.lower in gazetteer.people("press_apposed"):
+            return at + 1 >= high or not tokens[at + 1].flags & (ROLE | PEOPLE)
+    return False
 
 
 def acronym_after(tokens: Sequence[Token], stop: int, high: int) -> str:

@@ -19,7 +19,7 @@ PRONOUN_REACH = 6
 MEMORY = 60
 
 
-_SUBJECT_FORMS = {"him": "he", "her": "she", "them": "they"}
+_SUBJECT_FORMS = {"him": "he", "his": "he", "her": "she", "them": "they"}
 
 
 _SAME_PEOPLE = frozenset(
@@ -45,6 +45,8 @@ class Cast:
     book: NameBook
     people: deque[tuple[int, Resolved]] = field(default_factory=lambda: deque(maxlen=MEMORY))
     others: deque[tuple[int, Resolved]] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    bodies: deque[tuple[int, Entity]] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    offices: dict[str, str] = field(default_factory=dict)  # a spokesman's name → for whom
     unit: int = 0
     cited: deque[str] = field(default_factory=lambda: deque(maxlen=MEMORY))  # outlets named
 
@@ -65,6 +67,21 @@ class Cast:
                 self.people.append((self.unit, resolved))
         elif resolved.speaker.kind is not SpeakerKind.OUTLET and not resolved.generic:
             self.others.append((self.unit, resolved))
+
+    def last_body(self, reach: int) -> str:
+        """The organisation that was named or spoke last, at most ``reach`` units ago."""
+        named = next(((u, e.canonical) for u, e in reversed(self.bodies)), (-reach, ""))
+        kinds = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+        spoke = next(
+            (
+                (u, r.speaker.name)
+                for u, r in reversed(self.others)
+                if r.speaker.kind in kinds and r.entity is not None
+            ),
+            (-reach, ""),
+        )
+        unit, name = max(spoke, named, key=lambda hit: hit[0])
+        return name if self.unit - unit <= reach else ""
 
     def last_person(self, feminine: bool | None) -> tuple[int, Resolved | None]:
         """The last person who spoke and whose gender, where known, fits; and in which unit."""

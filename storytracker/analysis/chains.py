@@ -9,6 +9,7 @@ from storytracker.analysis.cast import Resolved
 from storytracker.analysis.contents import Said
 from storytracker.analysis.forms import Form
 from storytracker.analysis.phrases import phrase_after
+from storytracker.analysis.sight import seen_by
 from storytracker.analysis.speakers import resolve_speaker
 from storytracker.analysis.types import (
     Hop,
@@ -69,7 +70,7 @@ class Chains(Workbench):
 
     def _through(self, said: Said) -> tuple[Hop, ...]:
         """The outlet that was told, or that quotes the speaker; never the article's own."""
-        part = said.head.through or self._told(said)
+        part = said.head.through or self._told(said) or self._seen(said)
         if part is None:
             return ()
         named = self.book.within(self.unit.tokens, *part)
@@ -83,6 +84,13 @@ class Chains(Workbench):
         words = self.span(part).of(self.text)
         reason = f"“{words}” is {outlet}, the outlet named last"
         return (Hop(outlet, self.span(part), Lineage.CARRIED, reason),)
+
+    def _seen(self, said: Said) -> Range | None:
+        """Who has seen the document that speaks."""
+        if said.head.source is None:
+            return None
+        sight = seen_by(self.unit.tokens, *said.head.source)
+        return sight[1] if sight is not None else None
 
     def _told(self, said: Said) -> Range | None:
         """Who was told, right behind the cue."""
@@ -113,6 +121,7 @@ class Chains(Workbench):
             return resolved
         if entity is None or entity.kind is not NameKind.OTHER:
             return resolved
+        entity.kind = NameKind.OUTLET
         return Resolved(
             Speaker(entity.canonical, SpeakerKind.OUTLET), f"{entity.canonical} reported it", entity
         )
@@ -134,3 +143,8 @@ def overlap(one: Found, other: Found) -> bool:
         for a, b in (*one.parts, (one.said.head.left, one.said.head.left))
         for other_a, other_b in other.parts
     )
+
+
+def tells_of(found: Found, clause: Range) -> bool:
+    """Is ``clause`` all that the attribution tells?"""
+    return any(abs(a - clause[0]) <= 1 and abs(b - clause[1]) <= 1 for a, b in found.parts)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from storytracker.analysis import gazetteer
+from storytracker.analysis.cues import words_of
 from storytracker.analysis.runs import Run, find_runs
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import Name, NameKind, Paragraph, Span
@@ -62,15 +63,19 @@ class NameBook:
         )
 
 
-def find_names(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token]) -> NameBook:
+def find_names(
+    text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token], *, outlet: str = ""
+) -> NameBook:
     """The names in ``tokens`` (those of ``text``), a surname or an acronym joined to its name.
 
     Kinds come from the lexicons and from what stands beside a name (a title, a role, a word such
-    as "company"); a name that nothing tells of is ``OTHER``.
+    as "company"); a name that nothing tells of is ``OTHER``. ``outlet`` is the article's own,
+    which it may call by its last word.
     """
     runs = list(find_runs(text, paragraphs, tokens))
     entities = _by_form(runs)
-    merged = _join_short_forms(_join_outlets(entities))
+    located = {r.canonical for r in runs if _is_located(text, r.span.start)}
+    merged = _join_short_forms(_join_own(_join_outlets(entities), outlet), located)
     return NameBook(sorted(merged, key=lambda e: e.first))
 
 
@@ -120,7 +125,37 @@ def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
     return kept
 
 
-def _join_short_forms(entities: dict[str, Entity]) -> list[Entity]:
+def _is_located(text: str, start: int) -> bool:
+    """``in Orly``: what stands behind "in" is where, not who."""
+    before = text[max(0, start - 9) : start].split()
+    return before[-1:] == ["in"] or before[-1:] == ["near"] or before[-1:] == ["outside"]
+
+
+def _join_own(entities: dict[str, Entity], outlet: str) -> dict[str, Entity]:
+    """The article's own outlet, by its full name in any case or "the Gazette"."""
+    whole = _bare(outlet)
+    last = whole.split()[-1:]
+    names = {whole, *last} if last and set(last) <= words_of("press_names") else {whole}
+    kept: dict[str, Entity] = {}
+    for canonical, entity in entities.items():
+        kind = entity.kind in (NameKind.OUTLET, NameKind.OTHER)
+        if not outlet or not kind or _bare(canonical) not in names:
+            kept[canonical] = entity
+            continue
+        own = kept.setdefault(outlet, entity)
+        own.canonical, own.kind = outlet, NameKind.OUTLET
+        if own is not entity:
+            own.mentions += entity.mentions
+            own.forms.update(entity.forms)
+            own.first = min(own.first, entity.first)
+    return kept
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removeprefix("the ").removesuffix("’s").removesuffix("'s")
+
+
+def _join_short_forms(entities: dict[str, Entity], located: set[str]) -> list[Entity]:
     """Join "Roe" to "Jane Roe", "EC" to the name it was given for, "Acme" to "Acme Group"."""
     longer = _index_of_longer(entities)
     acronyms = {
@@ -131,7 +166,7 @@ def _join_short_forms(entities: dict[str, Entity]) -> list[Entity]:
     }
     kept: list[Entity] = []
     for entity in entities.values():
-        whole = acronyms.get(entity.canonical) or _whole_of(entity, longer)
+        whole = acronyms.get(entity.canonical) or _whole_of(entity, longer, located)
         if whole is None or whole is entity:
             kept.append(entity)
             continue
@@ -162,12 +197,27 @@ def _index_of_longer(entities: dict[str, Entity]) -> dict[str, list[Entity]]:
     return index
 
 
-def _whole_of(entity: Entity, longer: dict[str, list[Entity]]) -> Entity | None:
+def _whole_of(entity: Entity, longer: dict[str, list[Entity]], located: set[str]) -> Entity | None:
     """The fuller name that ``entity`` is short for: of two, the one introduced first."""
     if entity.kind in (NameKind.PLACE, NameKind.OUTLET):
         return None
-    fitting = [e for e in longer.get(entity.canonical, ()) if _may_shorten(entity, e)]
+    fitting = [
+        e
+        for e in longer.get(entity.canonical, ())
+        if _may_shorten(entity, e) or (entity.canonical not in located and _is_firm(entity, e))
+    ]
     return min(fitting, key=lambda e: e.first, default=None)
+
+
+def _is_firm(short: Entity, whole: Entity) -> bool:
+    """``Acme`` for "Acme Home Products", whose last word only a firm bears."""
+    words = whole.canonical.split()
+    return (
+        short is not whole
+        and whole.kind is NameKind.ORGANISATION
+        and words[0] == short.canonical
+        and words[-1].lower() in gazetteer.heads("last_words")
+    )
 
 
 def _may_shorten(short: Entity, whole: Entity) -> bool:

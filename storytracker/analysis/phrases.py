@@ -193,6 +193,8 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
                     break
             elif lower not in ("'", "’", "&", "/") and not _inside_name(tokens, at):
                 break
+        elif apposition and lower == "who" and at > start and _names_people(tokens[at - 1]):
+            at = _relative_end(tokens, at, limit) - 1
         elif flags & QUOTED or flags & RELATIVE and lower != "whose":
             if not (at > start and tokens[at - 1].lower == "," and flags & RELATIVE):
                 break
@@ -223,6 +225,20 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
     while at > start and tokens[at - 1].flags & (PREPOSITION | ADVERB | COORDINATOR):
         at -= 1
     return (start, at) if at > start and _has_noun(tokens, start, at) else None
+
+
+def _names_people(token: Token) -> bool:
+    return bool(token.flags & (PEOPLE | ROLE)) and not token.flags & CAPITAL
+
+
+def _relative_end(tokens: Tokens, at: int, limit: int) -> int:
+    """The end of ``who work for him`` behind "three people": the next mark or clause."""
+    end = at + 1
+    while end < limit and not (
+        tokens[end].flags & (PUNCTUATION | QUOTED | RELATIVE) or tokens[end].lower == "that"
+    ):
+        end += 1
+    return end
 
 
 def _reduced_relative(tokens: Tokens, at: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from storytracker.analysis import gazetteer
 from storytracker.analysis.beside import (
     acronym_after,
+    called_press,
     does_report,
     gender_of,
     is_head,
@@ -39,6 +40,7 @@ from storytracker.analysis.words import (
     SUBORDINATOR,
     TIME,
     VERB,
+    reflexives,
 )
 
 _FUNCTION = (
@@ -80,6 +82,7 @@ class Run:
 def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token]) -> Iterator[Run]:
     """The names in ``tokens``, in order; a headline counts only for names the body has too."""
     lower = {t.lower for t in tokens if not t.flags & CAPITAL}
+    lower |= {t.lower for t in tokens if t.flags & CAPITAL and _is_people(t)}
     lower -= {t.lower for t in _inside_sentences(tokens)}
     body: set[str] = set()
     held: list[Run] = []
@@ -103,7 +106,11 @@ def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token
 def _inside_sentences(tokens: Sequence[Token]) -> Iterator[Token]:
     """Capitalised words behind a word in lower case or a comma: names, whatever else they are."""
     for before, token in zip(tokens, tokens[1:], strict=False):
-        if token.flags & CAPITAL and (before.lower == "," or before.text[:1].islower()):
+        if token.flags & CAPITAL and (
+            before.lower == ","
+            or before.text[:1].islower()
+            or (before.flags & CAPITAL and _is_people(token))
+        ):
             yield token
 
 
@@ -139,6 +146,8 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
         return False  # "Two French officials"
     if "-" in token.text and token.text.rpartition("-")[2].islower():
         return False  # "state-backed"
+    if token.flags & ROLE and token.text.isupper() and not _capital_at(tokens, at + 1):
+        return False  # "the town's MP, Jo Roe"
     if at > start and tokens[at - 1].lower == "(" and token.text[1:2] == "-":
         return False  # "(D-Va.)"
     if token.flags & _FUNCTION and not token.text.isupper():
@@ -159,9 +168,18 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
         return False
     return following is not None and (
         _opens_aside(tokens, at + 1)
-        or following.lower in ("'s", "’s")
+        or following.lower in ("'s", "’s", *reflexives())
         or bool(following.flags & (AUXILIARY | VERB | PAST | ADVERB))
     )
+
+
+def _capital_at(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and bool(tokens[at].flags & CAPITAL)
+
+
+def _is_people(token: Token) -> bool:
+    """``Retailers``: a plural for people of a trade, capitalised by its sentence only."""
+    return len(token.text) > 5 and token.lower.endswith(tuple(gazetteer.people("plural_endings")))
 
 
 def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
@@ -181,7 +199,7 @@ def _opens_outlet(tokens: Sequence[Token], at: int) -> bool:
     while stop < len(tokens) and stop < at + 5 and tokens[stop].flags & CAPITAL:
         stop += 1
     words = [t.text for t in tokens[at:stop]]
-    if does_report(tokens, at, stop, 0, len(tokens)):
+    if does_report(tokens, at, stop, 0, len(tokens)) or called_press(tokens, stop, len(tokens)):
         return len(words) > 1
     return len(words) > 1 and (
         gazetteer.outlet_name(" ".join(words)) is not None or gazetteer.looks_like_outlet(words)
@@ -219,8 +237,6 @@ def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
         return headed and bool(tokens[stop + 2].flags & CAPITAL)
     if token.lower == "and" and not headed:
         return bool(capital) and _names_one_body(tokens, at, stop, end)
-    if token.lower == "and" and not headed:
-        return bool(capital) and _names_one_body(tokens, at, stop, end)
     if token.lower == "and":
         return (
             bool(capital)
@@ -233,12 +249,16 @@ def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
 
 def _names_one_body(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
     """``the Search and Rescue Agency``: an article before, a body's word behind."""
-    if at == 0 or not tokens[at - 1].flags & DETERMINER:
+    owned = at > 0 and tokens[at - 1].lower in ("'s", "’s")
+    if at == 0 or not (tokens[at - 1].flags & DETERMINER or owned):
         return False
     for k in range(stop + 1, min(end, stop + 4)):
         if not tokens[k].flags & CAPITAL:
             return False
         if tokens[k].lower in gazetteer.heads("heads") and k > stop + 1:
+            return True
+        closes = k + 1 >= end or not tokens[k + 1].flags & CAPITAL
+        if k > stop + 1 and closes and tokens[k].lower in gazetteer.heads("last_words"):
             return True
     return False
 

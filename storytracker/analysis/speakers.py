@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytracker.analysis import gazetteer
+from storytracker.analysis.beside import is_thing
 from storytracker.analysis.cast import (
     Cast,
     Resolved,
@@ -19,7 +20,9 @@ from storytracker.analysis.cast import (
 )
 from storytracker.analysis.cues import words_of
 from storytracker.analysis.names import Entity
+from storytracker.analysis.offices import office_behind
 from storytracker.analysis.roles import before_preposition, group_of, head_noun, role_of
+from storytracker.analysis.sight import seen_by
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import NameKind, Span, Speaker, SpeakerKind
 from storytracker.analysis.words import (
@@ -78,6 +81,9 @@ def resolve_speaker(
         end -= 1
     if end - start == 1 and tokens[start].flags & (PRONOUN | OBJECT_PRONOUN):
         return resolve_pronoun(tokens[start], cast, same, before)
+    sight = seen_by(tokens, start, end)
+    if sight is not None:
+        end = sight[0]
     head = _head_end(tokens, start, end)
     names = cast.book.within(tokens, start, end)
     outlet = _outlet(text, tokens, start, head, names)
@@ -85,6 +91,11 @@ def resolve_speaker(
         return outlet
     person = _person(text, tokens, start, head, end, names)
     if person is not None:
+        office = office_behind(text, tokens, start, end, cast, same, before)
+        if office and not person.speaker.group:
+            cast.offices[person.speaker.name] = office
+        office = person.speaker.group or cast.offices.get(person.speaker.name, "")
+        person.speaker = replace(person.speaker, group=office)
         return person
     generic = generic_source(text, tokens, start, end, cast)
     if generic is not None:
@@ -149,10 +160,30 @@ def _person(
         apposed = span.start > last and any(t.flags & ROLE for t in tokens[start:head])
         if entity.kind is NameKind.PERSON and (closes or apposed):
             return _as_person(text, tokens, start, end, span, entity, names)
-        if entity.kind is NameKind.OTHER and closes and _may_be_person(tokens, start, head, span):
+        if entity.kind is NameKind.OTHER and closes and not apposed and is_thing(tokens, end):
+            entity.kind = NameKind.ORGANISATION
+            return None
+        if entity.kind is NameKind.OTHER and (
+            (closes and _may_be_person(tokens, start, head, span))
+            or (apposed and _is_apposed_person(tokens, end, span, text))
+        ):
             entity.kind = NameKind.PERSON
             return _as_person(text, tokens, start, end, span, entity, names)
     return None
+
+
+def _is_apposed_person(tokens: Sequence[Token], end: int, span: Span, text: str) -> bool:
+    """``The editor of the Lark, Jo Roe``: the name closes the phrase or is set off by commas."""
+    own = [t for t in tokens[:end] if span.start <= t.start < span.end]
+    before = next((t for t in reversed(tokens[:end]) if t.end <= span.start), None)
+    closed = span.end >= tokens[end - 1].end or text[span.end : span.end + 1] == ","
+    return (
+        bool(own)
+        and closed
+        and before is not None
+        and before.lower == ","
+        and not any(t.flags & (PEOPLE | ROLE) or t.text.isupper() for t in own)
+    )
 
 
 def _may_be_person(tokens: Sequence[Token], start: int, head: int, span: Span) -> bool:
@@ -251,6 +282,8 @@ def _unnamed(
     near = next(
         (k for k in range(start, end) if tokens[k].lower in gazetteer.people("closeness")), None
     )
+    if near is None and head < end and tokens[head].flags & RELATIVE:
+        near = head  # "three people who work for him"
     stop = end if near is not None and near < head + 2 else head
     closeness = words_at(text, tokens, near, stop) if near is not None and near < stop else ""
     count = next((_COUNTS[t.lower] for t in tokens[start:head] if t.lower in _COUNTS), None)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from storytracker.analysis.lexicons import load
 from storytracker.analysis.phrases import LONGEST_PHRASE, phrase_after, phrase_before
 from storytracker.analysis.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.words import (
@@ -26,6 +23,7 @@ from storytracker.analysis.words import (
     SUBORDINATOR,
     TIME,
     TIME_NOUN,
+    reflexives,
 )
 
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
@@ -41,7 +39,7 @@ def subject_before(tokens: Tokens, verb: int) -> Range | None:
     ("and said", ", said the minister").
     """
     at = verb - 1
-    if at > 0 and tokens[at].lower in _reflexives() and not tokens[at - 1].flags & PREPOSITION:
+    if at > 0 and tokens[at].lower in reflexives() and not tokens[at - 1].flags & PREPOSITION:
         at, verb = at - 1, verb - 1  # "Roe himself"
     if at < 0:
         return None
@@ -71,11 +69,6 @@ def subject_before(tokens: Tokens, verb: int) -> Range | None:
     if token.flags & RELATIVE or (token.lower == "that" and at > 0):
         return _relative_subject(tokens, at)
     return phrase_before(tokens, verb)
-
-
-@cache
-def _reflexives() -> frozenset[str]:
-    return frozenset(load("grammar")["reflexives"])
 
 
 def people_who(tokens: Tokens, verb: int) -> Range | None:

@@ -113,9 +113,8 @@ def reports(tokens: Sequence[Token], span: Span) -> bool:
     return any(t.lower in _REPORT_WORDS for t in tokens[max(0, at - 5) : at + 10])
 
 
-def citation(unit: Unit, span: Span, entity: Entity) -> Citation:
-    """The citation that an outlet named outside quotations makes."""
-    name = entity.canonical
+def citation(unit: Unit, span: Span, name: str) -> Citation:
+    """The citation that an outlet called ``name``, named outside quotations, makes."""
     if unit.kind is ParagraphKind.SOURCES:
         return Citation(
             name, span, CitationRole.LISTED, unit.span, reason="in a closing list of sources"

@@ -130,6 +130,12 @@ def _pasts(base: str, stem: str) -> tuple[str, ...]:
 
 
 @cache
+def reflexives() -> frozenset[str]:
+    """``himself`` and its kin."""
+    return frozenset(load("grammar")["reflexives"])
+
+
+@cache
 def _doubling() -> frozenset[str]:
     return frozenset(load("grammar")["doubling"])
 

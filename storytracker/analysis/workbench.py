@@ -56,6 +56,7 @@ class Workbench:
         self.carrier = Carrier()
         self.assertions: list[Assertion] = []
         self.covered: list[Range] = []
+        self.relayed: dict[Range, tuple[Hop, ...]] = {}  # refusals of this unit that X reports
         self.unit: Unit
         self.before: Unit | None = None
         self.fresh = 0  # index of the first assertion of this unit
@@ -66,12 +67,16 @@ class Workbench:
         """Begin a unit."""
         self.unit = unit
         self.covered = []
+        self.relayed = {}
         self.last_fresh, self.fresh = self.fresh, len(self.assertions)
         self.cast.unit += 1
 
     def leave(self) -> None:
         """End the unit: the next one looks back at it."""
         self.before = self.unit
+        for _, entity in self.book.within(self.unit.tokens, 0, len(self.unit.tokens)):
+            if entity.kind is NameKind.ORGANISATION:
+                self.cast.bodies.append((self.cast.unit, entity))
 
     def span(self, part: Range) -> Span:
         """The span of a range of the unit's tokens."""

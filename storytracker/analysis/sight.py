@@ -1,0 +1,31 @@
+"""Documents that an outlet has seen: the document speaks, the outlet is how we know of it."""
+
+from __future__ import annotations
+
+from storytracker.analysis.cues import words_of
+from storytracker.analysis.phrases import phrase_after
+from storytracker.analysis.verbs import Range, Tokens
+from storytracker.analysis.words import PUNCTUATION, QUOTED
+
+_SEEN = words_of("seen")
+_DOCUMENTS = words_of("documents") | words_of("seen_things")
+# "a report seen by the Courier": how far behind the document the participle stands, in tokens.
+REACH = 12
+
+
+def seen_by(tokens: Tokens, start: int, end: int) -> tuple[int, Range] | None:
+    """``a leaked memo seen by the Courier``: (index of "seen", the phrase behind "by").
+
+    ``None`` where no document stands before the participle in ``tokens[start:end]``.
+    """
+    stop = min(len(tokens) - 2, max(end, start) + 2, start + REACH * 2)
+    for at in range(start + 1, stop):
+        if tokens[at].flags & (PUNCTUATION | QUOTED) and tokens[at].lower not in ("-", "'", "’"):
+            return None
+        if tokens[at].lower not in _SEEN or tokens[at + 1].lower not in ("by", "to", "with"):
+            continue
+        if not any(t.lower in _DOCUMENTS for t in tokens[start:at]):
+            return None
+        name = phrase_after(tokens, at + 2, apposition=False)
+        return (at, name) if name is not None else None
+    return None
