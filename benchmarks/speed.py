@@ -221,6 +221,7 @@ def _imports(stack: Stack) -> list[Row]:
         Row("reading again (A/A), wall", "reading", "×", ratios(_wall(again), _wall(read))),
         Row("import, CPU of the worker, last round", "the first round", "×",
             (imported[-1].cpu / imported[0].cpu,)),
+        Row("import, articles in the largest story", "all articles", "×", (_largest_story(),)),
         Row("import", "", "articles/s", tuple(count / t for t in _wall(imported))),
         Row("reading", "", "articles/s", tuple(count / t for t in _wall(read))),
     ]  # fmt: skip
@@ -262,6 +263,16 @@ def _worker_cpu(stack: Stack) -> float:
     worker = psutil.Process(stack.worker.pid)
     pool = (process.cpu_times() for process in worker.children())
     return sum(worker.cpu_times()[:4]) + sum(sum(times[:2]) for times in pool)
+
+
+def _largest_story() -> float:
+    """The share of all articles that one story took: its timeline is made anew as a whole."""
+    from django.db.models import Count
+
+    from apps.stories.models import Story, StoryArticle
+
+    sizes = Story.objects.annotate(size=Count("story_articles")).values_list("size", flat=True)
+    return max(sizes) / StoryArticle.objects.count()
 
 
 # --- start-up --------------------------------------------------------------------------------
