@@ -104,6 +104,8 @@ class Builder(Chains, FreeQuotes):
             return None
         if said.cue.kind is CueClass.JUDGES and not resolved.speaks:
             return None
+        if resolved.speaker.name.lower() in gazetteer.people("nobody"):
+            return None
         parts, override = self._statement_by(said)
         resolved = override or resolved
         resolved = self.as_unknown_outlet(said, resolved)

@@ -171,9 +171,11 @@ def _kind_beside(
     if role or first in gazetteer.people("male") or first in gazetteer.people("female"):
         return NameKind.PERSON
     before = tokens[start - 1] if start > low else None
-    if before is not None and before.lower == "," and start - 1 > low:
+    set_off = before is not None and before.lower == "," and start - 1 > low
+    if set_off:
         before = tokens[start - 2]
-    if before is not None and before.lower in gazetteer.heads("announcers"):
+    named = before is not None and set_off and before.flags & CAPITAL  # "the Alpine Club, Jo Roe"
+    if before is not None and before.lower in gazetteer.heads("announcers") and not named:
         return NameKind.ORGANISATION
     if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
         return NameKind.PERSON

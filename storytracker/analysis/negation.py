@@ -9,6 +9,12 @@ from storytracker.analysis.tokens import Token
 from storytracker.analysis.words import COORDINATOR, CUE, NUMBER, PUNCTUATION
 
 
+def opens_with_nobody(content: Sequence[Token]) -> bool:
+    """``No one told the pilots``: two words that no list of verbs and nouns tells apart."""
+    opening = content[1:4] if content and content[0].flags & PUNCTUATION else content[:3]
+    return [t.lower for t in opening[:2]] == ["no", "one"] and len(opening) == 3
+
+
 def negates(group: Sequence[Token]) -> bool:
     """Does a verb group hold "not" or "never"?"""
     return any(t.lower in ("not", "never", "cannot") or t.lower.endswith("n't") for t in group)

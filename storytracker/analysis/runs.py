@@ -40,6 +40,7 @@ from storytracker.analysis.words import (
     SUBORDINATOR,
     TIME,
     VERB,
+    lemma_of,
     reflexives,
 )
 
@@ -179,7 +180,11 @@ def _capital_at(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_people(token: Token) -> bool:
     """``Retailers``: a plural for people of a trade, capitalised by its sentence only."""
-    return len(token.text) > 5 and token.lower.endswith(tuple(gazetteer.people("plural_endings")))
+    plural = token.lower.endswith(tuple(gazetteer.people("plural_endings")))
+    if not plural or len(token.text) < 6:
+        return False
+    one = lemma_of(token.lower)
+    return one != token.lower and one not in gazetteer.people("male")
 
 
 def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:

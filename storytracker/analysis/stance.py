@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from storytracker.analysis.complements import skip_fillers
 from storytracker.analysis.cues import Cue, CueClass
-from storytracker.analysis.negation import negated_from_start, negates
+from storytracker.analysis.negation import negated_from_start, negates, opens_with_nobody
 from storytracker.analysis.strength import CLAUSE, main_verb, modality, read_strength, verb_group
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import Certainty, Stance, Strength
 from storytracker.analysis.words import (
     CAPITAL,
     NEGATION,
+    PREPOSITION,
     PUNCTUATION,
     QUESTION,
 )
@@ -128,6 +129,9 @@ def _own_stance(content: Sequence[Token], reasons: list[str]) -> tuple[Stance, C
     if _left_open(content, opening, group, verb, reasons):
         return Stance.OBSERVES, None
     if verb is None:
+        if opens_with_nobody(content):
+            reasons.append(f"“{content[0].text} {content[1].text}” denies")
+            return Stance.DENIES, None
         return _noun_stance(opening, reasons), None
     words = " ".join(t.text for t in group)
     if "yet" in [t.lower for t in group] and any(t.lower == "to" for t in group):
@@ -184,7 +188,9 @@ def _not_clear(content: Sequence[Token], verb: int, size: int) -> str:
     for at in range(verb + 1, min(len(content), verb + size + 3)):
         if content[at].lower in clear:
             after = skip_fillers(content, at + 1, len(content))
-            asks = after < len(content) and content[after].flags & QUESTION
+            if after + 1 < len(content) and content[after].flags & PREPOSITION:
+                after += 1  # "in what state"
+            asks = after >= len(content) or content[after].flags & (QUESTION | PUNCTUATION)
             return content[at].text if asks else ""
     return ""
 

@@ -6,6 +6,7 @@ from storytracker.analysis import gazetteer
 from storytracker.analysis.cues import Cue, cues_by_form, words_of
 from storytracker.analysis.forms import Form, Head
 from storytracker.analysis.phrases import phrase_after, phrase_before
+from storytracker.analysis.sight import seen_by
 from storytracker.analysis.subjects import first_subject, subject_before
 from storytracker.analysis.verbs import Tokens, is_verb, verb_group_start
 from storytracker.analysis.words import (
@@ -160,6 +161,8 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
         return True
     closes = at + 1 >= len(tokens) or tokens[at + 1].flags & PUNCTUATION
     agrees = before.lower.endswith("s") != tokens[at].lower.endswith("s")
+    if closes and _is_of_a_seen_document(tokens, at):
+        return True
     if closes and agrees:
         return any(tokens[k].lower == "," for k in range(max(0, at - 12), at))
     if before.flags & (CAPITAL | ROLE) or before.lower in (",", ")"):
@@ -169,6 +172,13 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
             and token_is(tokens, at + 1, "that")
         )
     return agrees and token_is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER)
+
+
+def _is_of_a_seen_document(tokens: Tokens, at: int) -> bool:
+    """``…, emails reviewed by the Courier show``: the verb agrees with what was seen."""
+    comma = next((k for k in range(at - 1, max(-1, at - 16), -1) if tokens[k].lower == ","), None)
+    seen = seen_by(tokens, comma + 1, at) if comma is not None else None
+    return seen is not None and seen[1][1] >= at
 
 
 def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head | None:
