@@ -6,62 +6,11 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-_PLACES = [
-    "Arvania",
-    "Borland",
-    "Cordova",
-    "Deltora",
-    "Esteria",
-    "Fenwick",
-    "Galdor",
-    "Hestia",
-    "Ilmar",
-    "Jorvik",
-]
-_FIRMS = [
-    "Norvik",
-    "Halden",
-    "Quarry",
-    "Lumen",
-    "Tessera",
-    "Orbis",
-    "Calder",
-    "Vantage",
-    "Merrow",
-    "Pallas",
-]
-_KINDS = [
-    "Holdings",
-    "Energy",
-    "Foods",
-    "Rail",
-    "Shipping",
-    "Pharma",
-    "Steel",
-    "Telecom",
-    "Airways",
-    "Bank",
-]
-_PEOPLE = [
-    "Anna Brook",
-    "Carl Dunn",
-    "Eva Fisk",
-    "Gil Hart",
-    "Ida Jonas",
-    "Karl Lund",
-    "Mia North",
-    "Otto Penn",
-]
-_OUTLETS = [
-    "Courier",
-    "Herald",
-    "Tribune",
-    "Gazette",
-    "Observer",
-    "Chronicle",
-    "Dispatch",
-    "Examiner",
-]
+_STARTS = ("Nor", "Hal", "Quar", "Lum", "Tes", "Or", "Cal", "Van", "Mer", "Pal", "Bran", "Kest")
+_ENDS = ("vik", "den", "row", "sera", "bis", "der", "tage", "las", "more", "ton", "wick", "field")
+_KINDS = ("Holdings", "Energy", "Foods", "Rail", "Shipping", "Pharma", "Steel", "Airways")
+_FIRST = ("Anna", "Carl", "Eva", "Gil", "Ida", "Karl", "Mia", "Otto", "Rosa", "Sven")
+_OUTLETS = ("Courier", "Herald", "Tribune", "Gazette", "Observer", "Chronicle", "Dispatch")
 _DEEDS = (
     ("plans to buy {b}", "is in talks to buy {b}", "has agreed to acquire {b}"),
     ("will close its plant in {p}", "plans to shut its plant in {p}", "has closed a plant in {p}"),
@@ -69,16 +18,17 @@ _DEEDS = (
     ("will cut {n} jobs in {p}", "plans to cut {n} jobs", "has cut {n} jobs in {p}"),
     ("is to supply {p} with turbines", "agreed to deliver turbines to {p}", "shipped turbines"),
 )
-_BACKGROUND = (
-    "The company employs about {n} people in {p} and two neighbouring countries.",
-    "Analysts in {p} have long expected changes in the industry after years of falling prices.",
-    "Demand has fallen since the spring, and several rivals have reported losses of late.",
-    "The government of {p} follows the matter closely, and a committee meets next month.",
-    "Residents gathered outside the gates, where a local band played in the rain for hours.",
-    "Its shares have lost a fifth of their value this year on thin trading volumes.",
-    "“We know that people in {p} worry about what comes next,” said {x}, who runs a bakery.",
-    "The last comparable decision was taken {n} days ago and was later reversed by a court.",
-)
+_SUBJECTS = ("analysts", "residents", "suppliers", "rivals", "unions", "investors", "councillors")
+_VERBS = ("expected", "doubted", "welcomed", "criticised", "followed", "ignored", "studied")
+_OBJECTS = (
+    "the falling prices of {w}", "a new rule on {w}", "the costs of {w}", "the market for {w}",
+    "last year's losses from {w}", "a court ruling on {w}", "the shortage of {w}",
+)  # fmt: skip
+_THINGS = (
+    "copper", "glass", "timber", "grain", "software", "housing", "insurance", "cement", "paper",
+    "fertiliser", "cotton", "batteries", "gas", "salmon", "coffee", "tyres", "vaccines", "bricks",
+)  # fmt: skip
+_WHEN = ("in the spring", "for months", "since the summer", "over the weekend", "in earlier years")
 
 
 def articles(count: int, seed: int = 7) -> Iterator[bytes]:
@@ -88,28 +38,49 @@ def articles(count: int, seed: int = 7) -> Iterator[bytes]:
         yield _article(chance, number)
 
 
+def _word(chance: random.Random) -> str:
+    return chance.choice(_STARTS) + chance.choice(_ENDS)
+
+
+def _name(chance: random.Random) -> str:
+    """One of some 20,000 invented names."""
+    return _word(chance) + _word(chance).lower()
+
+
 def _article(chance: random.Random, number: int) -> bytes:
-    firm = f"{chance.choice(_FIRMS)} {chance.choice(_KINDS)}"
+    firm = f"{_name(chance)} {chance.choice(_KINDS)}"
     words = {
-        "b": f"{chance.choice(_FIRMS)} {chance.choice(_KINDS)}",
-        "p": chance.choice(_PLACES),
+        "b": f"{_name(chance)} {chance.choice(_KINDS)}",
+        "p": _name(chance),
         "n": str(chance.randint(20, 9000)),
-        "x": chance.choice(_PEOPLE),
     }
     deed = chance.choice(_DEEDS)
-    outlet = f"{chance.choice(_PLACES)} {chance.choice(_OUTLETS)}"
+    outlet = f"The {_word(chance)} {chance.choice(_OUTLETS)}"
     title = f"{firm} {deed[0]}".format(**words)
     day = date(2024, 1, 1) + timedelta(days=number % 300)
     told = chance.choice(
         (
-            f"{firm} {deed[1]}, two people familiar with the matter told the {outlet}.",
-            f"{firm} {deed[2]}, the {outlet} reported, citing company officials.",
+            f"{firm} {deed[1]}, two people familiar with the matter told {outlet}.",
+            f"{firm} {deed[2]}, {outlet} reported, citing company officials.",
             f"{firm} {deed[1]}, according to a spokesman for the company.",
         )
     ).format(**words)
-    denial = f"A spokeswoman for {words['b']} declined to comment on report number {number}."
-    body = [told, denial, *(b.format(**words) for b in chance.sample(_BACKGROUND, 5))]
+    denial = f"A spokeswoman for {words['b']} declined to comment."
+    body = [told, denial, _quotation(chance), *(_background(chance) for _ in range(5))]
     return _html(title, day, outlet, body) if number % 2 else _plain(title, day, body)
+
+
+def _background(chance: random.Random) -> str:
+    subject = chance.choice(_SUBJECTS).capitalize()
+    what = chance.choice(_OBJECTS).format(w=chance.choice(_THINGS))
+    more = chance.choice(_OBJECTS).format(w=chance.choice(_THINGS))
+    when = chance.choice(_WHEN)
+    return f"{subject} in {_name(chance)} {chance.choice(_VERBS)} {what} {when}, and {more} too."
+
+
+def _quotation(chance: random.Random) -> str:
+    who = f"{chance.choice(_FIRST)} {_name(chance)}"
+    return f"“We know what {chance.choice(_THINGS)} means here,” said {who}, who runs a shop."
 
 
 def _plain(title: str, day: date, body: list[str]) -> bytes:

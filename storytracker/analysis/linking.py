@@ -13,15 +13,16 @@ from storytracker.analysis import thresholds
 from storytracker.analysis.entities import fold
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.tokens import tokenise
-from storytracker.analysis.types import ArticleFacts, NameKind, ParagraphKind
+from storytracker.analysis.types import ArticleFacts, Name, NameKind, ParagraphKind
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What an article or a story is about: term → weight, with the days it spans.
 
-    Names are prefixed with "name:", events with "event:"; weights are of one article on
-    average, so that a story does not grow heavier with its articles.
+    Names are prefixed with "name:" (and "lead:" where the text begins with them), events
+    with "event:"; weights are of one article on average, so that a story does not grow
+    heavier with its articles.
     """
 
     terms: Mapping[str, float]
@@ -54,27 +55,53 @@ def _events() -> dict[str, str]:
 
 
 def article_profile(article: ArticleFacts) -> Profile:
-    """What one article is about: names, events and words, weighted by where they stand."""
+    """What one article is about: names, events and words, weighted by where they stand.
+
+    Headline, standfirst and the start of the text say it; the rest is mostly background.
+    """
     counts: dict[str, float] = defaultdict(float)
     for paragraph in article.paragraphs:
-        weight = _place_weight(article, paragraph.kind, paragraph.span.start)
+        weight = _place_weight(paragraph.kind, paragraph.span.start)
         for token in tokenise(article.text, paragraph.span.start, paragraph.span.end):
             if token.text[0].isalpha() and token.lower not in _small() and len(token.lower) > 2:
                 concept = _events().get(token.lemma)
                 counts[f"event:{concept}" if concept else token.lemma] += weight
     for name in article.attributions.names:
-        if name.kind is not NameKind.OUTLET and fold(name.canonical):
-            counts[f"name:{fold(name.canonical).split()[-1]}"] += thresholds.NAME_WEIGHT * len(
-                name.mentions
-            )
-    terms = {t: round(1 + log(n), 4) for t, n in counts.items() if n > 0}
+        if name.kind is not NameKind.OUTLET:
+            _count_name(counts, name)
+    terms = {t: round(log(1 + n), 4) for t, n in counts.items() if n > 0}
     return Profile(_normalised(terms), article.published.day, article.published.day)
 
 
-def _place_weight(article: ArticleFacts, kind: ParagraphKind, start: int) -> float:
+def _place_weight(kind: ParagraphKind, start: int) -> float:
     if kind in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST):
         return thresholds.TITLE_WEIGHT
-    return thresholds.LEDE_WEIGHT if start < thresholds.LEDE_CHARS else 1.0
+    return thresholds.LEDE_WEIGHT if start < thresholds.LEDE_CHARS else thresholds.BODY_WEIGHT
+
+
+def _count_name(counts: dict[str, float], name: Name) -> None:
+    """Add the name's words; of people, bodies and things in the lead also as "lead:…"."""
+    leading = [m for m in name.mentions if m.start < thresholds.LEDE_CHARS]
+    weight = thresholds.NAME_WEIGHT * len(leading)
+    weight += thresholds.BODY_WEIGHT * (len(name.mentions) - len(leading))
+    words = _telling_words(name)
+    for word in words:
+        counts[f"name:{word}"] += weight
+    if leading and words and name.kind is not NameKind.PLACE:
+        counts[f"lead:{' '.join(words)}"] += thresholds.NAME_WEIGHT
+
+
+def _telling_words(name: Name) -> list[str]:
+    """A person's surname; of other names the words that few share: no "Group", no "plc"."""
+    words = [w for w in fold(name.canonical).split() if len(w) > 2]
+    if name.kind is NameKind.PERSON:
+        return words[-1:]
+    return [w for w in words if w not in _generic()] or words[-1:]
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(load("entities")["generic"].split())
 
 
 def _normalised(terms: Mapping[str, float]) -> dict[str, float]:
@@ -103,17 +130,22 @@ def index_terms(profile: Profile) -> tuple[str, ...]:
 
 
 def compare(article: Profile, story: Profile) -> LinkDecision:
-    """Whether ``article`` belongs to ``story``: shared terms, shared names, days between them."""
+    """Whether ``article`` belongs to ``story``: shared terms, shared names, days between them.
+
+    A likeness of words is not enough: a name that both lead with has to be shared or, where
+    they lead with places alone, several names and an event.
+    """
     shared = set(article.terms) & set(story.terms)
     cosine = sum(article.terms[t] * story.terms[t] for t in shared)
     names = sorted(t[5:] for t in shared if t.startswith("name:"))
+    leads = sorted(t[5:] for t in shared if t.startswith("lead:"))
     events = sorted(t[6:] for t in shared if t.startswith("event:"))
     gap = _days_between(article, story)
     fade = 1.0 if gap is None else max(0.0, 1 - gap / thresholds.STORY_FADES_AFTER_DAYS)
-    score = round(cosine * (0.5 + 0.5 * fade), 3)
-    enough_names = len(names) >= thresholds.LINK_NAMES or (len(names) == 1 and bool(events))
-    linked = score >= thresholds.LINK_SCORE and enough_names
-    return LinkDecision(score, linked, _reasons(names, events, gap, score))
+    score = round(cosine * (1 - thresholds.AGE_COSTS * (1 - fade)), 3)
+    by_places = len(names) >= thresholds.LINK_NAMES and bool(events)
+    linked = score >= thresholds.LINK_SCORE and (bool(leads) or by_places)
+    return LinkDecision(score, linked, _reasons(leads, names, events, gap, score))
 
 
 def _days_between(article: Profile, story: Profile) -> int | None:
@@ -124,8 +156,11 @@ def _days_between(article: Profile, story: Profile) -> int | None:
     return max(0, before, after)
 
 
-def _reasons(names: list[str], events: list[str], gap: int | None, score: float) -> tuple[str, ...]:
-    reasons = [f"{len(names)} shared names" + (f": {', '.join(names[:5])}" if names else "")]
+def _reasons(
+    leads: list[str], names: list[str], events: list[str], gap: int | None, score: float
+) -> tuple[str, ...]:
+    reasons = [f"both lead with {', '.join(leads[:3])}"] if leads else []
+    reasons += [f"{len(names)} shared names" + (f": {', '.join(names[:5])}" if names else "")]
     if events:
         reasons.append("the same events: " + ", ".join(events[:3]))
     reasons.append("dates unknown" if gap is None else f"{gap} days apart")

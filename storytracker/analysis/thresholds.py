@@ -51,11 +51,14 @@ TITLE_WEIGHT = 3.0
 LEDE_WEIGHT = 2.0
 """How much a word at the start of the text weighs."""
 
+BODY_WEIGHT = 0.25
+"""How much a word or name of the rest weighs: background is shared by many stories."""
+
 LEDE_CHARS = 700
 """What counts as the start of the text, in characters."""
 
-NAME_WEIGHT = 2.0
-"""How much one mention of a name weighs beside a word of the body."""
+NAME_WEIGHT = 4.0
+"""How much one mention of a name at the start of the text weighs."""
 
 PROFILE_TERMS = 80
 """A profile keeps so many of its strongest terms."""
@@ -67,11 +70,15 @@ LINK_SCORE = 0.22
 """Likeness (0-1) from which an article joins a story: on the test stories, two articles of one
 story have .26 and more, of two stories .16 and less."""
 
-LINK_NAMES = 2
-"""An article shares so many names with the story that it joins, or one name and an event."""
+LINK_NAMES = 3
+"""An article shares so many names and an event with the story that it joins, where it does not
+lead with one of the story's people, bodies or things."""
 
 STORY_FADES_AFTER_DAYS = 60
-"""The likeness halves over so many days between an article and the story."""
+"""Over so many days between an article and the story its likeness loses …"""
+
+AGE_COSTS = 0.6
+"""… this share (0-1)."""
 
 SAME_WORDS = 0.55
 """Share (0-1) of the weighted words from which an attributed sentence says what a claim says."""

@@ -110,7 +110,7 @@ def test_near_misses_are_kept_with_their_reasons() -> None:
     assert rejection.article == miss
     assert rejection.story != StoryArticle.objects.get(article=miss).story
     assert rejection.score < 0.5
-    assert rejection.reasons[0] == "1 shared names: quay"
+    assert rejection.reasons[0] == "2 shared names: ostrava, quay"
 
 
 def test_a_second_run_touches_no_row() -> None:
