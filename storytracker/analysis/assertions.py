@@ -14,21 +14,18 @@ from storytracker.analysis.cues import CueClass, words_of
 from storytracker.analysis.forms import Form, Head
 from storytracker.analysis.freequotes import FreeQuotes
 from storytracker.analysis.phrases import phrase_after
+from storytracker.analysis.quiet import Quiet
 from storytracker.analysis.reactions import NoComment
-from storytracker.analysis.silence import Silence
 from storytracker.analysis.speakers import resolve_speaker
 from storytracker.analysis.stance import Reading, read_stance
 from storytracker.analysis.tokens import Token
 from storytracker.analysis.types import (
     Assertion,
-    Certainty,
     Hop,
-    Lineage,
     NameKind,
     Span,
     Speaker,
     SpeakerKind,
-    Stance,
 )
 from storytracker.analysis.verbs import Range
 from storytracker.analysis.words import PEOPLE, QUOTED, ROLE
@@ -50,7 +47,7 @@ _FORMS = {
 }
 
 
-class Builder(Chains, FreeQuotes):
+class Builder(Chains, FreeQuotes, Quiet):
     """Builds the assertions of one unit after another."""
 
     def names_somebody(self, head: Head) -> bool:
@@ -246,78 +243,6 @@ class Builder(Chains, FreeQuotes):
                 before, speaker=resolved.speaker, reasons=(*before.reasons, reason)
             )
         return True
-
-    def add_no_comment(self, refusal: NoComment) -> None:
-        """Somebody was asked and did not answer."""
-        same, before = self.persons_near(refusal.source[0])
-        resolved = resolve_speaker(
-            self.text, self.unit.tokens, *refusal.source, self.cast, same, before
-        )
-        self.cast.heard(resolved)
-        self.covered.append(refusal.clause)
-        via = self.relayed.get(refusal.clause, ())
-        words = self.span(refusal.cue).of(self.text)
-        self.assertions.append(
-            Assertion(
-                content=(self.span(refusal.clause),),
-                sentence=self.unit.span,
-                speaker=resolved.speaker,
-                source=self.span(refusal.source),
-                cue=self.span(refusal.cue),
-                cue_lemma="comment",
-                via=via,
-                stance=Stance.NO_COMMENT,
-                paragraph=self.unit.kind,
-                reasons=(
-                    f"“{words}” is no comment",
-                    resolved.reason,
-                    *(h.reason for h in via),
-                ),
-            )
-        )
-
-    def add_silence(self, silence: Silence, outlet: str) -> None:
-        """What a report left out; ``outlet`` is whose report, "" when nobody's was named."""
-        if silence.now_known:
-            self._add_now_known(silence)
-            return
-        content = self.span(silence.clause)
-        via: tuple[Hop, ...] = ()
-        if outlet:
-            via = (
-                Hop(outlet, None, Lineage.STATED, f"about what the report of {outlet} left out"),
-            )
-        self.covered.append(silence.clause)
-        self.assertions.append(
-            Assertion(
-                content=(content,),
-                sentence=self.unit.span,
-                speaker=self.outlet,
-                via=via,
-                stance=Stance.OBSERVES,
-                certainty=Certainty.ASSERTED,
-                paragraph=self.unit.kind,
-                reasons=("says what was not reported", *(h.reason for h in via)),
-            )
-        )
-
-    def _add_now_known(self, silence: Silence) -> None:
-        """``it was not known until now that X``: the article says that X."""
-        content = self.span(silence.on)
-        reading = read_stance(self.tokens_in((content,)))
-        self.covered.append(silence.clause)
-        self.assertions.append(
-            Assertion(
-                content=(content,),
-                sentence=self.unit.span,
-                speaker=self.outlet,
-                stance=reading.stance,
-                certainty=reading.certainty,
-                strength=reading.strength,
-                paragraph=self.unit.kind,
-                reasons=("the article says it, and that it was not known before", *reading.reasons),
-            )
-        )
 
     def add_narrative(self, part: Range) -> None:
         """Words that the article says in its own voice."""

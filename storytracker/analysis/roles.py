@@ -28,6 +28,8 @@ def role_of(text: str, tokens: Sequence[Token], start: int, end: int, span: Span
         token = tokens[at]
         if span.start <= token.start < span.end or not token.flags & ROLE:
             continue
+        if at + 1 < end and tokens[at + 1].lower in ("'s", "’s"):
+            continue  # "the mayor's husband" is no mayor
         first, last = at, at + 1
         while first > start and _extends_role(tokens[first - 1], span):
             first -= 1

@@ -131,6 +131,10 @@ def test_a_name_set_off_by_commas_is_who_speaks(text: str, name: str, role: str)
     assert found.speaker.kind is SpeakerKind.PERSON
 
 
+def test_the_mayors_husband_is_no_mayor() -> None:
+    assert last("The mayor’s husband, Ray Orde, said the dog was fine.").speaker.role == "husband"
+
+
 def test_she_is_the_one_apposed_before() -> None:
     text = "Halden’s MP, Lotte Brink, said that the tram would run. “It will run,” she said."
     assert last(text).speaker.name == "Lotte Brink"
