@@ -106,7 +106,7 @@ def _no_comments(standing: Standing) -> list[ContextFinding]:
     said: dict[str, list[tuple[ArticleFacts, Assertion]]] = defaultdict(list)
     for article in standing.articles:
         for assertion in article.attributions.assertions:
-            named = assertion.speaker.kind is not SpeakerKind.OUTLET
+            named = assertion.speaker.kind is not SpeakerKind.OUTLET or assertion.source is not None
             if assertion.stance is Stance.NO_COMMENT and named:
                 said[_silent_party(article, assertion, standing.entities)].append(
                     (article, assertion)
@@ -128,6 +128,8 @@ def _no_comments(standing: Standing) -> list[ContextFinding]:
 
 def _silent_party(article: ArticleFacts, assertion: Assertion, entities: Entities) -> str:
     """For whom nobody would speak: the body, also behind "a spokesman for …"."""
+    if assertion.speaker.kind is SpeakerKind.PERSON:
+        return assertion.speaker.name
     for_whom = voice(assertion.speaker, entities, _source(article, assertion))
     if assertion.speaker.kind is SpeakerKind.UNNAMED and assertion.source is not None:
         named = entities.at(article.key, assertion.source)

@@ -242,7 +242,7 @@ def _core(name: str) -> str:
         return name
     words = []
     for word in name.lower().split():
-        if word in small_words("phrase_end") | {"familiar", "close", "briefed"}:
+        if word in small_words("phrase_end") | {"familiar", "close", "briefed", "who"}:
             break
         words.append(word)
     return words[-1].rstrip("s") if words else name
