@@ -32,7 +32,7 @@ from storytracker.analysis.types import (
     Stance,
     Strength,
 )
-from storytracker.analysis.vocabulary import small_words
+from storytracker.analysis.vocabulary import concepts, small_words
 
 Place = tuple[str, int]
 """(article key, index of the assertion)."""
@@ -192,14 +192,19 @@ def _put_out_by(
 
 def _is_answer(s: _Said) -> bool:
     """A named speaker or an outlet tells that somebody denies or confirms, in so many words."""
-    cues = small_words("denying_cues") | small_words("confirming_cues")
-    if s.assertion.cue_lemma not in cues:
-        return False
     first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
-    words = [t.lower for t in tokenise(s.article.text, first.start, first.end)]
-    bare = len(words) <= thresholds.BARE_RESPONSE_MAX_WORDS
-    points_back = bool(set(words) & small_words("anaphors"))
-    return (bare and points_back) or s.assertion.stance in DENYING
+    tokens = tokenise(s.article.text, first.start, first.end)
+    words = {t.lower for t in tokens}
+    bare = len(tokens) <= thresholds.BARE_RESPONSE_MAX_WORDS
+    event = any(t.lemma in concepts("nouns") for t in tokens)
+    denies = s.assertion.stance in DENYING
+    if denies and event and "such" in words:
+        return True  # "no such order was given"
+    if s.assertion.cue_lemma in small_words("confirming_cues"):
+        return bare and not denies and (event or bool(words & small_words("anaphors")))
+    if s.assertion.cue_lemma not in small_words("denying_cues"):
+        return False
+    return denies or (bare and bool(words & small_words("anaphors")))
 
 
 def _answered(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -74,6 +74,7 @@ class Timeline:
             entries.extend(self._news_of(name, entries))
         for name in self.standing.order:
             entries.extend(self._denials_of(name, entries))
+        entries = _in_one_breath(entries)
         for correction in self.corrections:
             entries.extend(self._corrected(correction, entries))
         return entries
@@ -90,7 +91,7 @@ class Timeline:
         if confirmed and before:
             told = tuple(b for b in backed if b.claim in confirmed)
             why = self.standing.is_independent(confirmed[0], name)[1]
-            target = self._report_of(self.standing.first_origin(confirmed[0]), before)
+            target = self._answered(confirmed[0], before)
             firmer = self._is_firmer(name, confirmed[0])
             kind = DevelopmentKind.ADDITION if firmer else DevelopmentKind.CONFIRMATION
             return [self._entry(kind, name, confirmed, target, told, why)]
@@ -125,7 +126,7 @@ class Timeline:
         if not denials:
             return []
         claims = sorted({b.claim.key: b.claim for b in denials}.values(), key=lambda c: -c.score)
-        target = self._report_of(self.standing.first_origin(claims[0]), before)
+        target = self._answered(claims[0], before)
         why = "denies what others had put out"
         return [self._entry(DevelopmentKind.DENIAL, name, claims, target, tuple(denials), why)]
 
@@ -166,6 +167,13 @@ class Timeline:
 
     def _base(self, before: Sequence[Entry]) -> str:
         return before[0].report if before else ""
+
+    def _answered(self, claim: ClaimDraft, before: Sequence[Entry]) -> str:
+        """The last report that put the claim out or said it outright."""
+        news = (DevelopmentKind.REPORT, DevelopmentKind.ADDITION)
+        told = [e for e in before if e.kind in news and claim in e.claims]
+        first = self._report_of(self.standing.first_origin(claim), before)
+        return told[-1].report if told else first
 
     def _report_of(self, name: str, before: Sequence[Entry]) -> str:
         return next((e.report for e in before if e.name == name), "")
@@ -446,6 +454,34 @@ class Timeline:
             article, entry.report, Role.RELAY, via, Lineage.INFERRED, Status.SUGGESTED,
             _spans(told), 0.5, (why,),
         )  # fmt: skip
+
+
+def _in_one_breath(entries: Sequence[Entry]) -> list[Entry]:
+    """A body that denies one thing and grants another in one statement makes one entry."""
+    denials = {e.name: e for e in entries if e.kind is DevelopmentKind.DENIAL}
+    granted: dict[str, Entry] = {}
+    for e in entries:
+        denial = denials.get(e.name)
+        of_body = e.report_kind is ReportKind.BODY and e.kind is DevelopmentKind.ADDITION
+        if denial and of_body and _articles(e) & _articles(denial):
+            granted[e.name] = e
+    merged = []
+    for e in entries:
+        grant = granted.get(e.name)
+        if grant is e:
+            continue
+        if grant and e.kind is DevelopmentKind.DENIAL:
+            e = replace(e, claims=(*e.claims, *grant.claims), told=_joined(e.told, grant.told))
+        merged.append(e)
+    return merged
+
+
+def _articles(entry: Entry) -> set[str]:
+    return {p.article for p in entry.told}
+
+
+def _joined(one: Sequence[Passage], other: Sequence[Passage]) -> tuple[Passage, ...]:
+    return tuple(sorted({*one, *other}, key=lambda p: (p.article, p.span)))
 
 
 def _spans(backings: Iterable[Backing]) -> tuple[Span, ...]:
