@@ -240,7 +240,7 @@ def is_spokesman(speaker: Speaker) -> bool:
 
 
 def _office(name: str) -> str:
-    """ "The office of Mayor Roe" is the mayor's office."""
+    """ "The office of Mayor Roe" is the governor's office."""
     words = name.lower().split()
     if "office" not in words:
         return name

@@ -42,7 +42,7 @@ def _speaks_for(token: Token) -> bool:
 
 
 def _titled(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
-    """``for the mayor`` is the mayor's office: the office speaks, not the man."""
+    """``for the mayor`` is the governor's office: the office speaks, not the man."""
     if not tokens[start].flags & DETERMINER:
         return ""
     words = list(takewhile(_inside, tokens[start + 1 : end]))

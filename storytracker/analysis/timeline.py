@@ -13,6 +13,7 @@ from storytracker.analysis.entities import fold
 from storytracker.analysis.matching import ClaimDraft
 from storytracker.analysis.standing import Backing, Standing
 from storytracker.analysis.types import (
+    ArticleFacts,
     Basis,
     Certainty,
     CitationRole,
@@ -29,6 +30,7 @@ from storytracker.analysis.types import (
     Span,
     Status,
 )
+from storytracker.analysis.vocabulary import concepts_in
 
 
 def report_key(kind: ReportKind, name: str, purpose: str = "") -> str:
@@ -393,6 +395,26 @@ class Timeline:
                 ]  # fmt: skip
                 if relayed:
                     self._add_relay(found, article.key, key, relayed)
+                else:
+                    self._add_credit(found, article, name)
+
+    def _add_credit(
+        self, found: dict[tuple[str, str], CoverageFinding], article: ArticleFacts, name: str
+    ) -> None:
+        """ "The Globe first reported on the recall": the report is told of, not what it said."""
+        entry = next((e for e in self.entries if fold(e.name) == fold(name)), None)
+        if entry is None or (article.key, entry.report) in found:
+            return
+        events = {c.concept for c in entry.claims}
+        for citation in article.attributions.citations:
+            words = citation.sentence.of(article.text)
+            told = citation.role in (CitationRole.RELAYED, CitationRole.EARLIER)
+            if told and fold(citation.outlet) == fold(name) and concepts_in(words) & events:
+                found[article.key, entry.report] = CoverageFinding(
+                    article.key, entry.report, Role.RELAY, "", Lineage.STATED, Status.STATED,
+                    (citation.sentence,), 0.7, (f"says that {name} reported it",),
+                )  # fmt: skip
+                return
 
     def _add_told(self, found: dict[tuple[str, str], CoverageFinding], entry: Entry) -> None:
         for article in sorted({p.article for p in entry.told}):

@@ -126,15 +126,16 @@ def check_copy(name: str, key: str) -> None:
     """Whose text an article of an unnamed site is."""
     wanted = gold(name)["articles"][key]["copy_of"]
     mine = tellings(name)[key].facts.key
-    held = [report for report in analysis(name).reports if report.held_by == mine]
-    right = [report for report in held if same_name(report.name, wanted["outlet"])]
+    names = {report.key: report.name for report in analysis(name).reports}
+    told = [c for c in analysis(name).coverage if c.article == mine]
+    right = [c for c in told if same_name(names[c.report], wanted["outlet"])]
     assert right, (
         f"{key}: not seen as a copy of {wanted['outlet']}'s text;"
-        f" it is held for {[report.name for report in held] or 'no report'}"
+        f" it tells {[names[c.report] for c in told] or 'no report'}"
     )
-    assert right[0].held_as == Role.COPY, f"{key}: held as {right[0].held_as} instead of copy"
-    assert right[0].held_status in alternatives(wanted["status"]), (
-        f"{key}: the copy is {right[0].held_status} instead of {wanted['status']}"
+    assert right[0].role == Role.COPY, f"{key}: seen as {right[0].role} instead of copy"
+    assert right[0].status in alternatives(wanted["status"]), (
+        f"{key}: the copy is {right[0].status} instead of {wanted['status']}"
     )
 
 

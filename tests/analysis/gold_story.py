@@ -32,7 +32,7 @@ from storytracker.analysis.types import (
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = ROOT / "tests" / "gold" / "stories"
 SEEDS = "seeds"
-OTHERS = ("takeover", "ferry", "side-letter")
+OTHERS = ("takeover", "ferry", "side-letter", "recall", "resignation", "leak")
 
 Entry = dict[str, Any]
 
