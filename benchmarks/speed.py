@@ -228,7 +228,7 @@ def _imports(stack: Stack) -> list[Row]:
 
 
 def _reading(documents: Sequence[bytes]) -> Cost:
-    from storytracker.analysis.markup import read_article
+    from storytracker.analysis.reading.markup import read_article
 
     wall, cpu = time.perf_counter(), time.process_time()
     for document in documents:

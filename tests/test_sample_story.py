@@ -28,7 +28,7 @@ from apps.stories.models import (
     StoryClaim,
 )
 from storytracker.analysis import ANALYSIS_VERSION
-from storytracker.analysis.story import analyse_story
+from storytracker.analysis.story.story import analyse_story
 from storytracker.analysis.types import OutletFinding, Reading, StoryAnalysis
 from tests.analysis.gold_story import OUTCOMES, ROOT, SEEDS, Outcome, Telling, folded, gold
 from tests.analysis.gold_suite import ENTRIES

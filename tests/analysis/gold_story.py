@@ -113,15 +113,15 @@ def reading_of(name: str, key: str) -> Reading:
     """One article as read from its file's bytes."""
     if name in OUTCOMES:
         return OUTCOMES[name].tellings[key].reading
-    from storytracker.analysis.markup import read_article
+    from storytracker.analysis.reading.markup import read_article
 
     path = source_file(name, key)
     return read_article(path.read_bytes(), file_name=path.name)
 
 
 def _telling(name: str, key: str) -> Telling:
-    from storytracker.analysis.attribution import attribute
     from storytracker.analysis.outlets import family_of
+    from storytracker.analysis.speech.attribution import attribute
 
     reading = reading_of(name, key)
     outlet = reading.outlet.name if reading.outlet else None
@@ -149,7 +149,7 @@ def analysis(name: str) -> StoryAnalysis:
 
 def analysed(facts: Iterable[ArticleFacts]) -> StoryAnalysis:
     """The analysis of the articles in the order given."""
-    from storytracker.analysis.story import analyse_story
+    from storytracker.analysis.story.story import analyse_story
 
     return analyse_story(list(facts))
 
@@ -176,7 +176,7 @@ def by_article(name: str, key: str) -> Telling:
 def linked(articles: Sequence[ArticleFacts]) -> list[set[str]]:
     """Groups the articles one by one as an archive does: the best story that shares an index
     term and is judged linked, or else a new one. Comes back as sets of article keys."""
-    from storytracker.analysis import linking
+    from storytracker.analysis.story import linking
 
     stories: list[tuple[set[str], list[Any]]] = []
     for facts in articles:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storytracker.analysis.attribution import attribute
+from storytracker.analysis.speech.attribution import attribute
 from storytracker.analysis.types import (
     Assertion,
     Attributions,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storytracker.analysis.attribution import attribute
+from storytracker.analysis.speech.attribution import attribute
 from storytracker.analysis.types import (
     CitationRole,
     Lineage,

@@ -4,9 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from storytracker.analysis.dates import DateSetting, DateSource, find_date
+from storytracker.analysis.reading.dates import DateSetting, DateSource, find_date
+from storytracker.analysis.reading.written_dates import days_in_address, written_dates
 from storytracker.analysis.types import Basis, Precision
-from storytracker.analysis.written_dates import days_in_address, written_dates
 
 
 def found(text: str, **setting: object) -> date | None:

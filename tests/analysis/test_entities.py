@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storytracker.analysis.entities import fold, resolve_entities
+from storytracker.analysis.story.entities import fold, resolve_entities
 from storytracker.analysis.types import NameKind
 from tests.analysis.build import article
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from storytracker.analysis.markup import read_article
+from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.types import ParagraphKind, Reading
 
 TITLE = "Ferry to the islands will stop in winter, operator says"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from storytracker.analysis.markup import read_article
+from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.types import ParagraphKind, Precision, Reading
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storytracker.analysis.entities import resolve_entities
-from storytracker.analysis.propositions import Proposition, propositions
+from storytracker.analysis.story.entities import resolve_entities
+from storytracker.analysis.story.propositions import Proposition, propositions
 from storytracker.analysis.types import NameKind
 from tests.analysis.build import article
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storytracker.analysis.quotes import Quote, find_quotes
+from storytracker.analysis.speech.quotes import Quote, find_quotes
 from tests.analysis.said import laid_out
 
 

@@ -5,10 +5,15 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storytracker.analysis.markup import read_article
-from storytracker.analysis.relative_dates import date_clues, infer_day, resolve, scheduled_events
+from storytracker.analysis.reading.markup import read_article
+from storytracker.analysis.reading.relative_dates import (
+    date_clues,
+    infer_day,
+    resolve,
+    scheduled_events,
+)
+from storytracker.analysis.reading.written_dates import written_dates
 from storytracker.analysis.types import Reading, Span
-from storytracker.analysis.written_dates import written_dates
 
 _LINES = """Title of the article|By Jane Doe|Photo by Jane Doe.|3 May 2020|02/11/2023 23h18|Share|
 Related|3 Comments|I|n a recent vote, it was said.|WASHINGTON: He said.|Sources: A and B.|> quote|

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from storytracker.analysis.markup import read_article
-from storytracker.analysis.relative_dates import date_clues, infer_day, resolve, scheduled_events
+from storytracker.analysis.reading.markup import read_article
+from storytracker.analysis.reading.relative_dates import (
+    date_clues,
+    infer_day,
+    resolve,
+    scheduled_events,
+)
 from storytracker.analysis.types import Precision, Span
 
 THURSDAY = date(2023, 11, 2)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storytracker.analysis.sentences import split_sentences
+from storytracker.analysis.speech.sentences import split_sentences
 from tests.analysis.said import laid_out
 
 

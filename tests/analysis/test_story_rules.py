@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from storytracker.analysis.story import analyse_story
+from storytracker.analysis.story.story import analyse_story
 from storytracker.analysis.types import (
     ArticleFacts,
     Certainty,

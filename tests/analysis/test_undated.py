@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from storytracker.analysis.story.undated import effective_datings
 from storytracker.analysis.types import ArticleFacts, Attributions, Basis, Dating, Precision, Span
-from storytracker.analysis.undated import effective_datings
 
 TEXT = (
     "The ferry to the islands will not run in winter, its operator said in a letter that was sent "

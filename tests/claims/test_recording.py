@@ -10,7 +10,7 @@ from apps.claims.facts import attributions_of, paragraphs_of, with_attributions
 from apps.claims.models import Assertion, Speaker, VersionAnalysis
 from apps.claims.services import record_assertions
 from apps.sources.models import ArticleVersion, Citation
-from storytracker.analysis.attribution import attribute
+from storytracker.analysis.speech.attribution import attribute
 from tests.support.made import Said, make_article, rows_of
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from apps.claims.models import Assertion, Speaker, VersionAnalysis
 from apps.sources.models import ArticleVersion, Citation
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis import types as analysis
-from storytracker.analysis.attribution import attribute
+from storytracker.analysis.speech.attribution import attribute
 
 Found = Mapping[int, analysis.Attributions]
 

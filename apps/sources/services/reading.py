@@ -14,7 +14,7 @@ from apps.sources.services.drafting import draft_of, outlet_of
 from apps.sources.services.keeping import keep_articles
 from apps.sources.services.outlets import get_outlets
 from apps.sources.services.stages import OUTAGE, give_back, still_held, stumbled
-from storytracker.analysis.markup import read_article
+from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.types import Reading
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from apps.stories.models import Story, StoryArticle
-from storytracker.analysis.linking import Profile, index_terms, story_profile
+from storytracker.analysis.story.linking import Profile, index_terms, story_profile
 
 NEWEST_PER_TERM = 50
 """Stories read per term (10-200): bounds the work where a term is in every second story."""

@@ -20,7 +20,7 @@ from apps.stories.services.candidates import (
 )
 from apps.stories.services.touching import want_rebuild
 from storytracker.analysis import ANALYSIS_VERSION
-from storytracker.analysis.linking import LinkDecision, Profile, article_profile, compare
+from storytracker.analysis.story.linking import LinkDecision, Profile, article_profile, compare
 
 LINKING_LOCK = 7_205_001
 """Any number that no other advisory lock of this database has."""

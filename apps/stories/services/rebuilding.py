@@ -14,7 +14,7 @@ from apps.stories.services.claim_rows import write_claims
 from apps.stories.services.timeline_rows import Writer
 from apps.stories.sweeping import finish_placed
 from storytracker.analysis import ANALYSIS_VERSION
-from storytracker.analysis.story import analyse_story
+from storytracker.analysis.story.story import analyse_story
 from storytracker.analysis.types import StoryAnalysis
 
 REBUILDING_LOCK = 7_205_002

@@ -1,0 +1,44 @@
+"""What a reader of plain text or of HTML hands on, before it becomes a ``Reading``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from storytracker.analysis.reading.dates import DateSource
+from storytracker.analysis.types import OutletFinding, ParagraphKind, Removed
+
+# An article has tens of blocks, a long live page hundreds; judging a line takes some 30 µs.
+MAX_BLOCKS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of cleaned text on one line."""
+
+    text: str
+    kind: ParagraphKind
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article being read; blocks in order, without the title.
+
+    ``addresses`` are URLs in the front matter (a photo's address may hold a day).
+    """
+
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
+    dates: list[DateSource] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    outlet: OutletFinding | None = None
+    dateline: str = ""
+    locale: str = ""
+    canonical_url: str = ""
+    reasons: list[str] = field(default_factory=list)
+
+    def remove(self, text: str, kind: str, reason: str) -> None:
+        """Set ``text`` aside, unless nothing is left of it."""
+        if text:
+            self.removed.append(Removed(text, kind, reason))

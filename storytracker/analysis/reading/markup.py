@@ -1,0 +1,156 @@
+"""Bytes of an article → ``Reading``: title, text, paragraphs, date, outlet, what was set aside."""
+
+from __future__ import annotations
+
+import re
+
+from storytracker.analysis.outlets import find_by_domain, host_of, outlet
+from storytracker.analysis.reading.cleaning import plain, visible
+from storytracker.analysis.reading.dates import DateSetting, find_date
+from storytracker.analysis.reading.draft import Block, Draft
+from storytracker.analysis.reading.encoding import decode
+from storytracker.analysis.reading.language import language_of
+from storytracker.analysis.reading.plaintext import read_plain
+from storytracker.analysis.reading.webpage import read_page
+from storytracker.analysis.reading.written_dates import days_in_address, written_dates
+from storytracker.analysis.types import (
+    BODY_KINDS,
+    Basis,
+    Dating,
+    OutletFinding,
+    Paragraph,
+    ParagraphKind,
+    Reading,
+    Span,
+)
+
+# Less text than this from more bytes than that means that the words were not in the document
+# (a page built by scripts, a login wall); the import asks an editor then.
+MIN_TEXT = 100
+MIN_BYTES = 2048
+DATED_TEXT = 6000  # code points of the text whose dates help to read an ambiguous one
+
+_TAGS = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|div|p|meta|h1|section|span|br|table)\b",
+    re.IGNORECASE,
+)
+
+
+def read_article(
+    raw: bytes, *, url: str = "", content_type: str = "", file_name: str = ""
+) -> Reading:
+    """Read one document: HTML, or the plain-text dump of a page.
+
+    ``url`` (where it was fetched), ``content_type`` (the server's header) and ``file_name``
+    help where given. Never raises: what can't be read comes back with ``problem`` set, in
+    words that say what is wrong and what to do next. Time grows linearly with the size,
+    which the caller limits.
+    """
+    if not raw.strip():
+        return _unreadable("The document is empty. Paste the article's words, or import it again.")
+    decoded = decode(raw, content_type)
+    if decoded.problem:
+        return _unreadable(decoded.problem)
+    text = visible(decoded.text)
+    try:
+        draft = (
+            read_page(text, url) if _is_html(text, content_type, file_name) else read_plain(text)
+        )
+    except RecursionError:
+        return _unreadable(
+            "The page's mark-up is nested too deeply to read. Paste the words instead."
+        )
+    draft.reasons.insert(0, f"read as {decoded.encoding}: {decoded.reason}")
+    return _finished(draft, url, len(raw))
+
+
+def _unreadable(problem: str) -> Reading:
+    return Reading(title="", text="", paragraphs=(), language="und", problem=problem)
+
+
+def _is_html(text: str, content_type: str, file_name: str) -> bool:
+    """True for HTML; dumps may hold a few stray tags, and some servers always say "html"."""
+    head = text[:200_000]
+    tags = len(_TAGS.findall(head))
+    if re.match(
+        r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
+        head,
+        re.IGNORECASE | re.DOTALL,
+    ):
+        return True
+    if "html" in content_type.lower() or file_name.lower().endswith((".html", ".htm", ".xhtml")):
+        return tags >= 1
+    return tags >= 3 and tags * 2000 > len(head.strip())
+
+
+def _finished(draft: Draft, url: str, size: int) -> Reading:
+    title = plain(draft.title)
+    blocks = [Block(plain(block.text), block.kind) for block in draft.blocks]
+    if title:
+        blocks.insert(0, Block(title, ParagraphKind.TITLE))
+    text, paragraphs = _composed([block for block in blocks if block.text])
+    language = language_of(text, draft.locale)
+    return Reading(
+        title=title,
+        text=text,
+        paragraphs=paragraphs,
+        published=_published(draft, text, url, language),
+        outlet=_outlet(draft, url),
+        bylines=tuple(dict.fromkeys(draft.bylines)),
+        dateline=plain(draft.dateline),
+        language=language,
+        canonical_url=draft.canonical_url,
+        removed=tuple(draft.removed),
+        problem=_problem(paragraphs, text, size),
+        reasons=tuple(draft.reasons),
+    )
+
+
+def _composed(blocks: list[Block]) -> tuple[str, tuple[Paragraph, ...]]:
+    paragraphs: list[Paragraph] = []
+    at = 0
+    for block in blocks:
+        paragraphs.append(Paragraph(Span(at, at + len(block.text)), block.kind))
+        at += len(block.text) + 2
+    return "\n\n".join(block.text for block in blocks), tuple(paragraphs)
+
+
+def _problem(paragraphs: tuple[Paragraph, ...], text: str, size: int) -> str:
+    body = sum(p.span.end - p.span.start for p in paragraphs if p.kind in BODY_KINDS)
+    if not text.strip():
+        return "No words were found in the document. Paste the article's words instead."
+    if body < MIN_TEXT and size > MIN_BYTES:
+        return (
+            f"Almost no text ({body} characters) was found in {size} bytes: a page built by "
+            "scripts, a login or a consent page. Paste the article's words instead."
+        )
+    return ""
+
+
+def _published(draft: Draft, text: str, url: str, language: str) -> Dating:
+    country = find_by_domain(url)
+    setting = DateSetting(
+        locale=draft.locale or (language if language != "en" else ""),
+        country=country.country if country else "",
+        near=tuple(day for address in (url, *draft.addresses) for day in days_in_address(address)),
+        orders=tuple(
+            1 if written.days[0].day > 12 else -1
+            for written in written_dates(text[:DATED_TEXT])
+            if written.separator and not written.ambiguous
+        ),
+    )
+    return find_date(draft.dates, setting)
+
+
+def _outlet(draft: Draft, url: str) -> OutletFinding | None:
+    """By the table of addresses, then what the document says, then the host's bare name."""
+    for address, what in ((url, "its address"), (draft.canonical_url, "its canonical address")):
+        listed = find_by_domain(address) if address else None
+        if listed is not None:
+            return OutletFinding(listed.name, Basis.METADATA, f"{what} is one of the outlet's")
+    if draft.outlet is not None:
+        listed = outlet(draft.outlet.name)
+        name = listed.name if listed is not None else plain(draft.outlet.name)
+        return OutletFinding(name, draft.outlet.basis, draft.outlet.reason)
+    host = host_of(draft.canonical_url or url)
+    return OutletFinding(host, Basis.METADATA, "only its address is known") if host else None

@@ -1,0 +1,300 @@
+"""Builds the assertions of one unit after another, with speaker, via and stance."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.cast import Resolved
+from storytracker.analysis.speech.chains import Chains, overlap, tells_of
+from storytracker.analysis.speech.contents import Said
+from storytracker.analysis.speech.cues import CueClass, words_of
+from storytracker.analysis.speech.forms import Form, Head
+from storytracker.analysis.speech.freequotes import FreeQuotes
+from storytracker.analysis.speech.phrases import phrase_after
+from storytracker.analysis.speech.quiet import Quiet
+from storytracker.analysis.speech.reactions import NoComment
+from storytracker.analysis.speech.speakers import resolve_speaker
+from storytracker.analysis.speech.stance import Reading, read_stance
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.verbs import Range
+from storytracker.analysis.speech.words import PEOPLE, QUOTED, ROLE
+from storytracker.analysis.speech.workbench import Found
+from storytracker.analysis.types import (
+    Assertion,
+    Hop,
+    NameKind,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
+
+_NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
+_NO_UTTERANCES = words_of("no_utterances")
+_INFORMATION = words_of("information")
+_HEADLINE_SPEAKERS = words_of("headline_speakers")
+_FORMS = {
+    Form.VERB: "the cue is",
+    Form.INVERTED: "the cue stands before its speaker:",
+    Form.SHARED: "the same speaker goes on:",
+    Form.ACCORDING: "the cue is",
+    Form.PASSIVE: "an impersonal cue:",
+    Form.KNOWING: "knowing is said with",
+    Form.NOUN: "a noun attributes:",
+    Form.COLON: "the headline puts the speaker beside a colon",
+}
+
+
+class Builder(Chains, FreeQuotes, Quiet):
+    """Builds the assertions of one unit after another."""
+
+    def names_somebody(self, head: Head) -> bool:
+        """Is the short side of a headline's colon somebody who can say things?"""
+        if head.source is None:
+            return False
+        start, end = head.source
+        tokens = self.unit.tokens[start:end]
+        if any(t.lower in _HEADLINE_SPEAKERS or t.flags & (PEOPLE | ROLE) for t in tokens):
+            return True
+        words = self.text[tokens[0].start : tokens[-1].end]
+        if gazetteer.entry(words) or gazetteer.outlet_name(words):
+            return True
+        named = self.book.within(self.unit.tokens, start, end)
+        return any(e.kind in (NameKind.PERSON, NameKind.ORGANISATION) for _, e in named)
+
+    def add_attributed(self, found: Sequence[Said], refusals: Sequence[NoComment] = ()) -> None:
+        """Add the attributions of a unit; an outlet beside another speaker becomes its via.
+
+        An outlet that only tells of a refusal becomes the refusal's via.
+        """
+        resolved = [r for r in (self._resolve(said) for said in found) if r is not None]
+        resolved = [self.with_informant(f, found) for f in resolved]
+        outlets = [f for f in resolved if f.resolved.speaker.kind is SpeakerKind.OUTLET]
+        spoken = [f for f in resolved if f.resolved.speaker.kind is not SpeakerKind.OUTLET]
+        spoken = [f for f in spoken if not _is_told(f, spoken)]
+        for f in spoken:
+            hops = self.hops_of(f, outlets)
+            self._add(f, hops)
+        for f in outlets:
+            used = any(overlap(f, other) for other in spoken)
+            refusal = next((r for r in refusals if tells_of(f, r.clause)), None)
+            if refusal is not None and not used:
+                self.relayed[refusal.clause] = f.hops or self.own_hop(f)
+                self.covered.append((f.said.head.left, f.said.head.right))
+            elif used:
+                self.covered.append((f.said.head.left, f.said.head.right))
+            else:
+                self._add(f, f.hops or self.own_hop(f))
+
+    def _resolve(self, said: Said) -> Found | None:
+        head = said.head
+        if head.source is None:
+            resolved = Resolved(Speaker("", SpeakerKind.UNNAMED), "the sentence names nobody")
+            return Found(said, resolved, said.parts)
+        same, before = self.persons_near(head.source[0])
+        resolved = resolve_speaker(
+            self.text, self.unit.tokens, *head.source, self.cast, same, before
+        )
+        if said.frame in _NEEDS_A_SPEAKER and not resolved.speaks:
+            return None
+        if said.cue.kind is CueClass.JUDGES and not resolved.speaks:
+            return None
+        if resolved.speaker.name.lower() in gazetteer.people("nobody"):
+            return None
+        parts, override = self._statement_by(said)
+        resolved = override or resolved
+        resolved = self.as_unknown_outlet(said, resolved)
+        self.cast.heard(resolved)
+        return Found(said, resolved, parts)
+
+    def _statement_by(self, said: Said) -> tuple[tuple[Range, ...], Resolved | None]:
+        """``… in a statement made by X``: X is who says it, and the words are no content."""
+        tokens = self.unit.tokens
+        start, end = said.parts[-1]
+        for at in range(end - 1, start, -1):
+            if tokens[at].lower not in ("statement", "announcement"):
+                continue
+            by = next(
+                (k for k in range(at + 1, min(end, at + 4)) if tokens[k].lower in ("by", "from")),
+                None,
+            )
+            opening = next(
+                (k for k in range(at - 1, max(start, at - 4), -1) if tokens[k].lower == "in"), None
+            )
+            name = phrase_after(tokens, by + 1) if by is not None and by + 1 < end else None
+            if opening is None or name is None:
+                continue
+            speaker = resolve_speaker(self.text, tokens, *name, self.cast)
+            speaker.reason = f"in a statement by {speaker.speaker.name}"
+            return (*said.parts[:-1], (start, opening)), speaker
+        return said.parts, None
+
+    def _add(self, found: Found, via: tuple[Hop, ...]) -> None:
+        said, head, tokens = found.said, found.said.head, self.unit.tokens
+        content = tuple(self.span(part) for part in found.parts if part[1] > part[0])
+        if not content:
+            return
+        direct = self._is_direct(found.parts)
+        self.covered += [(head.left, head.right), *said.parts]
+        group = tokens[head.group : head.after]
+        reasons = (f"{_FORMS[head.form]} “{self._words(head)}”", found.resolved.reason)
+        for part, reading in self._by_stance(content, direct, said, group):
+            self.assertions.append(
+                Assertion(
+                    content=part,
+                    sentence=self.unit.span,
+                    speaker=found.resolved.speaker,
+                    source=self.span(head.source) if head.source else None,
+                    cue=self.span((head.group, head.after)),
+                    cue_lemma=said.cue.lemma,
+                    via=via,
+                    direct=direct,
+                    stance=reading.stance,
+                    certainty=reading.certainty,
+                    strength=reading.strength,
+                    paragraph=self.unit.kind,
+                    reasons=(*reasons, *(h.reason for h in via), *reading.reasons),
+                )
+            )
+        if not direct:
+            self._add_fragments(found.parts)
+
+    def _by_stance(
+        self, content: tuple[Span, ...], direct: bool, said: Said, group: Sequence[Token]
+    ) -> list[tuple[tuple[Span, ...], Reading]]:
+        """The whole content, or its parts where sentences of a quotation stand differently."""
+        whole = read_stance(self.tokens_in(content), said.cue, group, said.frame)
+        if not direct:
+            return [(content, whole)]
+        parts: list[tuple[tuple[Span, ...], Reading]] = []
+        for span in self._sentences_of(content):
+            reading = read_stance(self.tokens_in((span,)), said.cue, group, said.frame)
+            if parts and parts[-1][1].stance is reading.stance:
+                joined = joined_spans((*parts[-1][0], span), self.text)
+                parts[-1] = (joined, parts[-1][1])
+            else:
+                parts.append(((span,), reading))
+        return parts if len(parts) > 1 else [(content, whole)]
+
+    def _sentences_of(self, content: tuple[Span, ...]) -> list[Span]:
+        """The sentences of a quotation, cut to it."""
+        found = []
+        for part in content:
+            at = max(0, bisect_left(self.sentence_starts, part.start + 1) - 1)
+            while at < len(self.sentences) and self.sentences[at].start < part.end:
+                sentence = self.sentences[at]
+                span = Span(max(part.start, sentence.start), min(part.end, sentence.end))
+                if span.end - span.start > 1:
+                    found.append(span)
+                at += 1
+        return found
+
+    def _add_fragments(self, parts: Sequence[Range]) -> None:
+        """Words in marks inside an indirect report are a direct quotation of the same speaker."""
+        whole = self.assertions[-1]
+        for start, end in parts:
+            for at in range(start, end):
+                quote = self.unit.tokens[at].quote
+                if quote is None:
+                    continue
+                self.assertions.append(
+                    replace(
+                        whole,
+                        content=(quote.inside,),
+                        direct=True,
+                        reasons=("a fragment quoted inside the report", *whole.reasons[:2]),
+                    )
+                )
+
+    def _is_direct(self, parts: Sequence[Range]) -> bool:
+        tokens = self.unit.tokens
+        quoted = whole = 0
+        for start, end in parts:
+            for token in tokens[start:end]:
+                size = token.end - token.start
+                whole += size
+                quoted += size if token.flags & QUOTED else 0
+        return quoted * 10 >= whole * 9 and quoted > 0
+
+    def add_origin_of_information(self) -> bool:
+        """``The information comes from X``, ``It cited X``: X says what was just told."""
+        tokens = self.unit.tokens
+        found = _origin_phrase(tokens)
+        if found is None or self.fresh == self.last_fresh:
+            return False
+        name, cites = found
+        resolved = resolve_speaker(self.text, tokens, *name, self.cast)
+        told = self.assertions[self.fresh - 1].speaker
+        group = resolved.speaker.group or (
+            told.group if told.kind is not SpeakerKind.OUTLET else ""
+        )
+        resolved.speaker = replace(resolved.speaker, group=group)
+        if cites and told.kind is not SpeakerKind.OUTLET:
+            return False
+        self.cast.heard(resolved)
+        reason = f"the next sentence says that it comes from {resolved.speaker.name}"
+        for k in range(self.last_fresh, self.fresh):
+            before = self.assertions[k]
+            if cites and not before.via:
+                continue
+            self.assertions[k] = replace(
+                before, speaker=resolved.speaker, reasons=(*before.reasons, reason)
+            )
+        return True
+
+    def add_narrative(self, part: Range) -> None:
+        """Words that the article says in its own voice."""
+        tokens = self.unit.tokens[part[0] : part[1]]
+        if self.add_long_quote(part, tokens):
+            return
+        reading = read_stance(self.tokens_in((self.span(part),)))
+        reportedly = next((t for t in tokens if t.lower == "reportedly"), None)
+        via = self.carrier.hop(reportedly.text) if reportedly is not None else ()
+        self.assertions.append(
+            Assertion(
+                content=(self.span(part),),
+                sentence=self.unit.span,
+                speaker=self.outlet,
+                via=via,
+                stance=reading.stance,
+                certainty=reading.certainty,
+                strength=reading.strength,
+                paragraph=self.unit.kind,
+                reasons=("no attribution: the article says it", *reading.reasons),
+            )
+        )
+
+
+def _is_told(found: Found, others: Sequence[Found]) -> bool:
+    """``Roe has not ruled out a sale, two aides said``: the aides say it, Roe says nothing."""
+    if found.said.cue.lemma not in _NO_UTTERANCES:
+        return False
+    return any(a <= found.said.head.verb < b for o in others if o is not found for a, b in o.parts)
+
+
+def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:
+    """The phrase behind ``comes from`` or ``it cited``, and whether somebody cites."""
+    for at, token in enumerate(tokens[:8]):
+        opening = [t.lower for t in tokens[:at]]
+        comes = token.lower in ("comes", "came", "come") and at + 2 < len(tokens)
+        if comes and tokens[at + 1].lower == "from" and _INFORMATION.intersection(opening):
+            name = phrase_after(tokens, at + 2)
+            return (name, False) if name else None
+        if token.lower in ("cited", "cites", "quoted") and 0 < at < len(tokens) - 1:
+            press = opening == ["it"] or opening[-1] in gazetteer.people("press")
+            name = phrase_after(tokens, at + 1) if press else None
+            return (name, True) if name else None
+    return None
+
+
+def joined_spans(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Neighbours with nothing but spaces between them become one."""
+    joined = [spans[0]]
+    for span in spans[1:]:
+        if text[joined[-1].end : span.start].isspace():
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(joined)

@@ -1,0 +1,198 @@
+"""Who said what: the assertions of an article, each with speaker, cue, via, stance and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from storytracker.analysis.speech.assertions import Builder
+from storytracker.analysis.speech.contents import Said, find_contents
+from storytracker.analysis.speech.forms import Form
+from storytracker.analysis.speech.heads import find_heads, titles_heads
+from storytracker.analysis.speech.names import NameBook, find_names
+from storytracker.analysis.speech.narrative import dateline_end, narrative_ranges
+from storytracker.analysis.speech.quotes import find_quotes
+from storytracker.analysis.speech.reactions import find_no_comments
+from storytracker.analysis.speech.sentences import split_sentences
+from storytracker.analysis.speech.silence import Silence, find_silences
+from storytracker.analysis.speech.tokens import Token, tokenise
+from storytracker.analysis.speech.units import Unit, build_units
+from storytracker.analysis.speech.via import citation, mentioned, outlets_in, quoted_outlets
+from storytracker.analysis.speech.words import PUNCTUATION, QUOTED
+from storytracker.analysis.types import (
+    Assertion,
+    Attributions,
+    Citation,
+    CitationRole,
+    Lineage,
+    Paragraph,
+    ParagraphKind,
+    Span,
+)
+
+# Citations further back are not the report that was silent; bounds the search.
+LOOK_BACK = 30
+
+
+def attribute(
+    text: str, paragraphs: Sequence[Paragraph], *, outlet: str | None = None
+) -> Attributions:
+    """Read who says what in ``text``.
+
+    ``paragraphs`` cover title, standfirst and body as in :class:`types.Reading`; ``outlet`` is
+    the publisher, who speaks in every sentence that attributes nothing. All spans of the result
+    count code points of ``text``. Never raises on any text; empty text gives empty results.
+    """
+    sentences = split_sentences(text, paragraphs)
+    quotes = find_quotes(text, paragraphs)
+    tokens = tokenise(text)
+    units = list(build_units(paragraphs, sentences, quotes, tokens))
+    book = find_names(text, paragraphs, tokens, outlet=outlet or "")
+    reader = _Reader(text, tokens, book, outlet or "", sentences)
+    for unit in units:
+        reader.read(unit)
+    reader.builder.finish()
+    assertions = sorted(reader.builder.assertions, key=_place)
+    return Attributions(tuple(assertions), tuple(reader.citations), book.names(), sentences)
+
+
+def _place(assertion: Assertion) -> tuple[int, int, int]:
+    return (assertion.sentence.start, min(p.start for p in assertion.content), assertion.direct)
+
+
+class _Reader:
+    """Reads one unit after another and remembers what the next ones need."""
+
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        book: NameBook,
+        outlet: str,
+        sentences: Sequence[Span],
+    ) -> None:
+        self.text = text
+        self.all = tokens
+        self.book = book
+        self.builder = Builder(text, book, outlet, tokens, sentences)
+        self.citations: list[Citation] = []
+
+    def read(self, unit: Unit) -> None:
+        """Add the assertions and citations of ``unit``."""
+        if not unit.tokens:
+            return
+        cited = self._cite(unit)
+        if unit.kind is ParagraphKind.SOURCES:
+            return
+        if unit.kind is ParagraphKind.HEADING:
+            self.builder.carrier.heading([c.outlet for c in cited])
+            return
+        unit = replace(unit, tokens=unit.tokens[dateline_end(unit.tokens) :])
+        self.builder.enter(unit)
+        if all(t.flags & (QUOTED | PUNCTUATION) for t in unit.tokens) and any(
+            t.flags & QUOTED for t in unit.tokens
+        ):
+            self.builder.add_free_quote()
+        elif not self.builder.add_origin_of_information():
+            self._read_grammar(unit)
+        self._cite_hops(unit)
+        self.builder.leave()
+
+    def _cite_hops(self, unit: Unit) -> None:
+        """What came through an outlet cites it, even where its name alone tells of no outlet."""
+        hops = [h for a in self.builder.assertions[self.builder.fresh :] for h in a.via]
+        for hop in hops:
+            if hop.span is None or hop.lineage is not Lineage.STATED:
+                continue
+            listed = next(
+                (
+                    at
+                    for at, c in enumerate(self.citations)
+                    if c.sentence == unit.span and c.outlet == hop.outlet
+                ),
+                None,
+            )
+            if listed is None:
+                self.citations.append(citation(unit, hop.span, hop.outlet))
+                self.builder.cast.cited.append(hop.outlet)
+            elif self.citations[listed].role is CitationRole.MENTIONED:
+                self.citations[listed] = replace(
+                    self.citations[listed], role=CitationRole.RELAYED, reason=hop.reason
+                )
+
+    def _cite(self, unit: Unit) -> list[Citation]:
+        named = outlets_in(unit, self.book)
+        cited = [citation(unit, span, entity.canonical) for span, entity in named]
+        self.citations += cited
+        self.builder.cast.cited += [c.outlet for c in cited]
+        self.citations += [
+            mentioned(unit, span, entity)
+            for span, entity in quoted_outlets(unit, self.book, self.builder.tokens_in)
+        ]
+        return cited
+
+    def _read_grammar(self, unit: Unit) -> None:
+        tokens = unit.tokens
+        silences = [s for s in find_silences(tokens) if not s.personal]
+        refusals = find_no_comments(tokens)
+        heads = [
+            h
+            for h in find_heads(tokens)
+            if h.form is Form.NOUN
+            or not any(r.clause[0] <= h.verb < r.clause[1] for r in refusals)
+            and not any(s.clause[0] <= h.verb < s.clause[1] for s in silences)
+        ]
+        if unit.kind is ParagraphKind.TITLE and not any(h.form is not Form.VERB for h in heads):
+            colon = [h for h in titles_heads(tokens) if self.builder.names_somebody(h)]
+            heads = sorted(heads + colon, key=lambda h: h.verb)
+        found = outermost(find_contents(tokens, heads))
+        self.builder.add_attributed(found, refusals)
+        for refusal in refusals:
+            self.builder.add_no_comment(refusal)
+        for silence in silences:
+            self._add_silence(unit, silence)
+        covered = self.builder.covered
+        for part in narrative_ranges(tokens, covered):
+            self.builder.add_narrative(part)
+
+    def _add_silence(self, unit: Unit, silence: Silence) -> None:
+        """What a report left out belongs to the report named last, here or just before."""
+        span = self.builder.span(silence.on)
+        at = next(
+            (
+                k
+                for k in range(
+                    len(self.citations) - 1, max(-1, len(self.citations) - LOOK_BACK), -1
+                )
+                if self.citations[k].role in (CitationRole.EARLIER, CitationRole.RELAYED)
+                and self.citations[k].span.start < span.start
+            ),
+            None,
+        )
+        near = at is not None and self._is_near(unit, self.citations[at].sentence)
+        outlet = ""
+        if at is not None and near:
+            cited = self.citations[at]
+            outlet = cited.outlet
+            self.citations[at] = replace(cited, silent_on=(*cited.silent_on, span))
+        self.builder.add_silence(silence, outlet)
+
+    def _is_near(self, unit: Unit, sentence: Span) -> bool:
+        between = self.text[sentence.end : unit.span.start]
+        return sentence.end > unit.span.start or len(between.strip()) < 300
+
+
+def outermost(found: Sequence[Said]) -> list[Said]:
+    """The attributions that do not stand inside what another one reports."""
+    kept = []
+    for said in found:
+        inside = any(
+            other is not said
+            and any(a <= said.head.verb < b for a, b in other.parts)
+            and not (other.left and other.frame != "quote")
+            and other.head.form is not Form.COLON
+            for other in found
+        )
+        if not inside:
+            kept.append(said)
+    return kept

@@ -1,0 +1,302 @@
+"""What the words beside a name make of it: a person, a body, an outlet, of which place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import (
+    ADVERB,
+    AUXILIARY,
+    BE,
+    CAPITAL,
+    COORDINATOR,
+    DETERMINER,
+    HAVE,
+    ING,
+    MODAL,
+    NUMBER,
+    PAST,
+    PEOPLE,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    PUNCTUATION,
+    RELATIVE,
+    ROLE,
+    VERB,
+)
+from storytracker.analysis.types import NameKind
+
+
+def is_head(token: Token) -> bool:
+    lower = token.lower
+    return (
+        lower in gazetteer.heads("heads")
+        or lower in gazetteer.heads("organisations")
+        or (lower == "house")
+    )
+
+
+def strip_front(
+    text: str, tokens: Sequence[Token], start: int, stop: int
+) -> tuple[int, list[str], str, bool | None]:
+    """Past ``French President``: (first token of the name, places, role, feminine or not)."""
+    at, related, roles = start, [], []
+    feminine: bool | None = None
+    while at < stop:
+        phrase = role_phrase(tokens, at, stop)
+        found = gazetteer.entry(tokens[at].text)
+        if phrase:
+            roles.append(text[tokens[at].start : tokens[at + phrase - 1].end])
+            at += phrase
+        elif found is not None and (found.kind == "demonym" or _before_title(tokens, at, stop)):
+            related.append(found.canonical)
+            at += 1
+        elif not is_head(tokens[stop - 1]) and (
+            tokens[at].lower in gazetteer.people("titles")
+            or (tokens[at].flags & ROLE and stop - at > 1)
+        ):
+            lower = tokens[at].lower
+            feminine = (
+                True
+                if lower in gazetteer.people("feminine")
+                else False
+                if lower in gazetteer.people("masculine")
+                else feminine
+            )
+            if not lower.startswith(("mr", "ms", "mrs", "miss")):
+                roles.append(tokens[at].text)
+            at += 1
+        else:
+            break
+    if at == stop and not roles:
+        return (start if not related else stop), related, "", feminine
+    if stop - at >= 1 and roles == [] and related and is_head(tokens[stop - 1]):
+        return start, related, "", feminine  # "French Embassy" is a name of its own
+    last = _last_title(tokens, at, stop)
+    if last > at:
+        roles.append(text[tokens[at].start : tokens[last - 1].end])
+        at = last
+    return at, related, " ".join(roles), feminine
+
+
+def _last_title(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Past ``Fisheries Minister`` in a run that ends in a person's name, else 0."""
+    if is_head(tokens[stop - 1]):
+        return 0
+    for k in range(stop - 2, at - 1, -1):
+        if tokens[k].flags & ROLE and tokens[k].flags & CAPITAL and stop - k <= 4:
+            return k + 1
+    return 0
+
+
+def _before_title(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """The country in ``US President Roe``, the state in ``Ohio Gov. Roe``."""
+    if at + 2 >= stop:
+        return False
+    following = tokens[at + 1]
+    titled = following.lower in gazetteer.people("titles") or following.flags & ROLE
+    return bool(titled or role_phrase(tokens, at + 1, stop)) and not is_head(tokens[stop - 1])
+
+
+def role_phrase(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """The number of tokens of a role of several words at ``at``, 0 for none."""
+    for size in (4, 3, 2):
+        if at + size <= stop:
+            phrase = " ".join(tokens[k].lower for k in range(at, at + size))
+            if phrase in gazetteer.people("role_phrases"):
+                return size
+    return 0
+
+
+def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> list[str]:
+    """``the Dutch chip maker X``, ``X, the Dutch chip maker``, ``Norway's X``."""
+    found: list[str] = []
+    near = [k for k in range(max(low, start - 5), start)]
+    for at in reversed(near):
+        token = tokens[at]
+        if token.flags & PUNCTUATION and token.lower not in (",", "-") or token.flags & AUXILIARY:
+            break
+        hit = gazetteer.entry(token.text)
+        if hit is not None and hit.kind in ("demonym", "country"):
+            possessive = at + 1 < start and tokens[at + 1].lower in ("'s", "’s", "'", "’")
+            if hit.kind == "demonym" or possessive:
+                found.append(hit.canonical)
+        if token.flags & (PREPOSITION | VERB | DETERMINER | COORDINATOR):
+            break
+    if stop + 1 < high and tokens[stop].lower == "," and (tokens[stop + 1].flags & DETERMINER):
+        for at in range(stop + 2, min(high, stop + 6)):
+            if tokens[at].flags & (PUNCTUATION | PREPOSITION):
+                break
+            hit = gazetteer.entry(tokens[at].text)
+            if hit is not None and hit.kind == "demonym":
+                found.append(hit.canonical)
+    return found
+
+
+def kind_of(
+    form: str, tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
+) -> tuple[NameKind, str]:
+    outlet = gazetteer.outlet_name(form)
+    if outlet is not None:
+        return NameKind.OUTLET, outlet
+    found = gazetteer.entry(form)
+    if found is not None:
+        if found.kind in ("seat", "body"):
+            return NameKind.ORGANISATION, found.canonical
+        return NameKind.PLACE, found.canonical
+    bare = form.removesuffix("’s").removesuffix("'s")
+    words = [t.text for t in tokens[start:stop]]
+    if gazetteer.looks_like_outlet(words):
+        return NameKind.OUTLET, bare
+    if is_head(tokens[stop - 1]) or any(is_head(tokens[k]) for k in range(start, stop - 1)):
+        return NameKind.ORGANISATION, bare
+    kind = _kind_beside(tokens, start, stop, role, low, high)
+    if kind is NameKind.OTHER and does_report(tokens, start, stop, low, high):
+        kind = NameKind.OUTLET
+    return kind, bare
+
+
+def _kind_beside(
+    tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
+) -> NameKind:
+    """What first name, role, announcer and apposition say."""
+    first = tokens[start].lower
+    if " ".join(t.text for t in tokens[start:stop]) in gazetteer.heads("known"):
+        return NameKind.ORGANISATION
+    if gazetteer.entry(tokens[start].text) is not None:
+        return NameKind.OTHER
+    if role or first in gazetteer.people("male") or first in gazetteer.people("female"):
+        return NameKind.PERSON
+    before = tokens[start - 1] if start > low else None
+    set_off = before is not None and before.lower == "," and start - 1 > low
+    if set_off:
+        before = tokens[start - 2]
+    named = before is not None and set_off and before.flags & CAPITAL  # "the Alpine Club, Jo Roe"
+    if before is not None and before.lower in gazetteer.heads("announcers") and not named:
+        return NameKind.ORGANISATION
+    if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
+        return NameKind.PERSON
+    if called_press(tokens, stop, high):
+        return NameKind.OUTLET
+    if stop - start > 1 and tokens[stop - 1].lower in gazetteer.heads("last_words"):
+        return NameKind.ORGANISATION
+    apposed = _apposed(tokens, stop, high)
+    if apposed is not None:
+        return apposed
+    if any(ch.isdigit() for t in tokens[start:stop] for ch in t.text):
+        return NameKind.OTHER
+    if stop - start == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1:
+        return NameKind.ORGANISATION
+    if 2 <= stop - start <= 3 and all(len(t.text) > 1 for t in tokens[start:stop]):
+        return NameKind.OTHER
+    return NameKind.OTHER
+
+
+def does_report(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> bool:
+    """``X reported``, ``first reported by X``, ``told The X``: what papers and stations do."""
+    before = [t.lower for t in tokens[max(low, start - 2) : start]]
+    if before[-2:] in (["reported", "by"], ["revealed", "by"], ["published", "by"]):
+        return True
+    if before[-1:] == ["told"]:
+        return tokens[start].text == "The"
+    ahead = [k for k in range(stop, min(high, stop + 3)) if tokens[k].lower == "reported"]
+    skipped = (
+        all(tokens[k].flags & (AUXILIARY | ADVERB) for k in range(stop, ahead[0]))
+        if ahead
+        else False
+    )
+    return skipped and not any(
+        tokens[k].lower in ("a", "an") for k in range(ahead[0], min(high, ahead[0] + 2))
+    )
+
+
+def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
+    """``X, a company based in`` or ``X, the chief executive of``, ``X, who``."""
+    if stop + 1 >= high or tokens[stop].lower != ",":
+        return None
+    if tokens[stop + 1].lower == "which":
+        return NameKind.ORGANISATION
+    if tokens[stop + 1].lower == "who" or tokens[stop + 1].flags & NUMBER:
+        return NameKind.PERSON
+    for at in range(stop + 1, min(high, stop + 8)):
+        token = tokens[at]
+        if token.flags & PUNCTUATION or token.flags & PREPOSITION:
+            return None
+        titled = at + 1 < high and tokens[at + 1].flags & ROLE
+        if token.lower in gazetteer.heads("announcers") and not titled:
+            return NameKind.ORGANISATION
+        if token.flags & ROLE:
+            return NameKind.PERSON
+    return None
+
+
+def is_thing(tokens: Sequence[Token], end: int) -> bool:
+    """``X said it had sold``, ``X confirmed its plan``: what stands before is no person.
+
+    ``end`` is where the name ends; "it was late" and "it would rain" prove nothing, so that "it"
+    must do what bodies do.
+    """
+    for at in range(end, min(len(tokens) - 2, end + 8)):
+        token = tokens[at]
+        if token.lower == "its":
+            return True
+        if token.lower == "it":
+            return _acts(tokens, at + 1)
+        if token.flags & (PRONOUN | POSSESSIVE) or token.lower in (",", ";", "."):
+            return False
+        if at > end and token.flags & DETERMINER and token.lower != "that":
+            return False
+    return False
+
+
+def _acts(tokens: Sequence[Token], at: int) -> bool:
+    """``had sold``, ``is recalling``, ``would close``: an agent's verb behind "it"."""
+    ahead = [t for t in tokens[at : at + 4] if not t.flags & ADVERB][:2]
+    if len(ahead) < 2 or not ahead[0].flags & (AUXILIARY | VERB):
+        return False
+    auxiliary, verb = ahead
+    if auxiliary.flags & BE:
+        return bool(verb.flags & ING) and verb.lower not in gazetteer.heads("weather")
+    if auxiliary.flags & (HAVE | MODAL):
+        return (
+            bool(verb.flags & (VERB | PAST))
+            and not verb.flags & BE
+            and (verb.lower not in gazetteer.heads("weather"))
+        )
+    return False
+
+
+def called_press(tokens: Sequence[Token], stop: int, high: int) -> bool:
+    """``The Lark, a music website,``: an apposition says that the name is an outlet's."""
+    if stop + 2 >= high or tokens[stop].lower != "," or not tokens[stop + 1].flags & DETERMINER:
+        return False
+    for at in range(stop + 2, min(high, stop + 8)):
+        token = tokens[at]
+        if token.flags & (PUNCTUATION | PREPOSITION | RELATIVE):
+            return False
+        if token.lower in gazetteer.people("press_apposed"):
+            return at + 1 >= high or not tokens[at + 1].flags & (ROLE | PEOPLE)
+    return False
+
+
+def acronym_after(tokens: Sequence[Token], stop: int, high: int) -> str:
+    """``The Evening Courier (EC)``."""
+    if stop + 2 < high and tokens[stop].lower == "(" and tokens[stop + 2].lower == ")":
+        form = tokens[stop + 1].text
+        if form.isupper() and len(form) > 1:
+            return form
+    return ""
+
+
+def gender_of(
+    tokens: Sequence[Token], start: int, stop: int, feminine: bool | None, kind: NameKind
+) -> bool | None:
+    if feminine is not None or kind is not NameKind.PERSON:
+        return feminine
+    first = tokens[start].lower
+    if first in gazetteer.people("female"):
+        return True
+    return False if first in gazetteer.people("male") else None

@@ -1,0 +1,136 @@
+"""Where reported words end: at the next attribution, an aside, a new clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storytracker.analysis.speech.complements import occasion_end, opens_noun
+from storytracker.analysis.speech.forms import Form, Head
+from storytracker.analysis.speech.phrases import OCCASIONS
+from storytracker.analysis.speech.verbs import Tokens, is_verb
+from storytracker.analysis.speech.words import (
+    ADVERB,
+    COORDINATOR,
+    ING,
+    PAST,
+    PREPOSITION,
+    PUNCTUATION,
+    QUOTED,
+    RELATIVE,
+    SUBORDINATOR,
+)
+
+_CONTRASTS = frozenset(["but", "though", "although", "while", "whereas"])
+
+
+def unit_end(tokens: Tokens) -> int:
+    end = len(tokens)
+    while (
+        end > 0 and tokens[end - 1].flags & PUNCTUATION and tokens[end - 1].lower not in (")", "]")
+    ):
+        end -= 1
+    return end
+
+
+def right_end(
+    tokens: Tokens,
+    heads: Sequence[Head],
+    trailing: Sequence[bool],
+    number: int,
+    start: int,
+    end: int,
+) -> int:
+    """Where words that begin at ``start`` end: at the next attribution, a semicolon or a "but"."""
+    stop = end
+    for other in range(number + 1, len(heads)):
+        head = heads[other]
+        if head.left <= start:
+            continue
+        if _breaks(tokens, head, trailing[other], _agree(tokens, heads[number], head)):
+            stop = min(stop, head.left)
+            break
+    for at in range(start + 3, stop):
+        lower = tokens[at].lower
+        if lower == ";":
+            stop = at
+            break
+        if lower in _CONTRASTS and tokens[at - 1].lower == "," and _new_clause(tokens, at, stop):
+            stop = at
+            break
+    while stop > start and (
+        tokens[stop - 1].flags & (PUNCTUATION)
+        and tokens[stop - 1].lower not in (")", "]")
+        or tokens[stop - 1].flags & COORDINATOR
+        or tokens[stop - 1].lower in _CONTRASTS
+    ):
+        stop -= 1
+    return stop
+
+
+def without_tail(tokens: Tokens, start: int, stop: int, frame: str) -> int:
+    """Cut what belongs to the act of saying (``in a statement on Monday``) or to a new clause."""
+    if frame in ("object", "object-to"):
+        stop = _object_end(tokens, start, stop)
+    for at in range(stop - 1, max(start + 2, stop - 9), -1):
+        if tokens[at].lower in ("in", "during", "at") and tokens[at].flags & PREPOSITION:
+            occasion = occasion_end(tokens, at, stop)
+            if occasion is not None and not any(is_verb(tokens, k) for k in range(at, stop)):
+                named = any(tokens[k].lower in OCCASIONS for k in range(at, occasion))
+                by = any(tokens[k].lower == "by" for k in range(occasion, stop))
+                return at if named and not by and stop - occasion <= 4 else stop
+    return stop
+
+
+def _object_end(tokens: Tokens, start: int, stop: int) -> int:
+    """A noun phrase ends where a clause about something else begins."""
+    for at in range(start + 2, stop - 1):
+        following = tokens[at + 1]
+        if tokens[at].lower == "," and (
+            following.flags & (RELATIVE | SUBORDINATOR | ING)
+            or (following.flags & PREPOSITION and following.lower not in ("of", "for", "to"))
+            or following.lower in ("the", "a", "an", "but", "especially", "even")
+        ):
+            return at
+        if tokens[at].lower in ("and", "but", "yet") and _verb_follows(tokens, at + 1, stop):
+            return at - 1 if tokens[at - 1].lower == "," else at
+    return stop
+
+
+def _verb_follows(tokens: Tokens, at: int, stop: int) -> bool:
+    while at < stop and tokens[at].flags & ADVERB:
+        at += 1
+    return at < stop and is_verb(tokens, at) and not tokens[at].flags & ING
+
+
+def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
+    before = tokens[head.left - 1] if head.left > 0 else None
+    if before is None:
+        return False
+    if head.form in (Form.ACCORDING, Form.INVERTED):
+        return True
+    if before.flags & QUOTED:
+        return True
+    if head.form is Form.SHARED and before.flags & COORDINATOR:
+        if same_tense:
+            return True
+        return head.left > 1 and (
+            tokens[head.left - 2].lower == "," or bool(tokens[head.left - 2].flags & QUOTED)
+        )
+    if before.lower == ",":
+        return trails or head.form is Form.SHARED
+    if before.flags & COORDINATOR or before.lower in _CONTRASTS:
+        return head.left > 1 and tokens[head.left - 2].lower == ","
+    return False
+
+
+def _agree(tokens: Tokens, one: Head, other: Head) -> bool:
+    """``said … and warned``, ``says … and claims``: two verbs of one subject."""
+    a, b = tokens[one.verb], tokens[other.verb]
+    if a.flags & PAST or b.flags & PAST:
+        return bool(a.flags & b.flags & PAST)
+    return a.lower.endswith("s") and b.lower.endswith("s")
+
+
+def _new_clause(tokens: Tokens, at: int, end: int) -> bool:
+    opens = at + 1 < end and opens_noun(tokens, at + 1)
+    return opens and any(is_verb(tokens, k) for k in range(at + 2, min(end, at + 14)))

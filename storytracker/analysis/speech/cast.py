@@ -1,0 +1,249 @@
+"""Who has spoken so far, and whom "he", "the spokeswoman" and "the newspaper" mean."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from storytracker.analysis.outlets import outlet as outlet_entry
+from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.names import Entity, NameBook
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import CAPITAL, PEOPLE, PUNCTUATION, ROLE
+from storytracker.analysis.types import Speaker, SpeakerKind
+
+# How many units back a pronoun looks for the last speaker before it looks at other names.
+PRONOUN_REACH = 6
+# Speakers further back are not meant by a word that refers back; bounds the search.
+MEMORY = 60
+
+
+_SUBJECT_FORMS = {"him": "he", "his": "he", "her": "she", "them": "they"}
+
+
+_SAME_PEOPLE = frozenset(
+    ["sources", "people", "individuals", "officials", "persons", "pair", "duo", "two"]
+)
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A speaker with the entity behind it, if the article names it, and why."""
+
+    speaker: Speaker
+    reason: str
+    entity: Entity | None = None
+    generic: bool = False  # "the sources", "the reports": stands for what was cited before
+    speaks: bool = True  # false for a thing ("the plan"): it can show or say, never praise or urge
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who has spoken so far in the article, latest last."""
+
+    book: NameBook
+    people: deque[tuple[int, Resolved]] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    others: deque[tuple[int, Resolved]] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    bodies: deque[tuple[int, Entity]] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    offices: dict[str, str] = field(default_factory=dict)  # a spokesman's name → for whom
+    unit: int = 0
+    cited: deque[str] = field(default_factory=lambda: deque(maxlen=MEMORY))  # outlets named
+
+    def press(self, noun: str) -> str:
+        """The outlet that "the newspaper", "the agency" means: the last one cited that can be."""
+        if noun not in gazetteer.people("press"):
+            return ""
+        for name in reversed(self.cited):
+            listed = outlet_entry(name)
+            if noun != "agency" or (listed is not None and listed.kind == "wire"):
+                return name
+        return ""
+
+    def heard(self, resolved: Resolved) -> None:
+        """Remember a speaker for the pronouns to come."""
+        if resolved.speaker.kind is SpeakerKind.PERSON:
+            if resolved.entity is not None:
+                self.people.append((self.unit, resolved))
+        elif resolved.speaker.kind is not SpeakerKind.OUTLET and not resolved.generic:
+            self.others.append((self.unit, resolved))
+
+    def last_body(self, reach: int) -> str:
+        """The organisation that was named or spoke last, at most ``reach`` units ago."""
+        named = next(((u, e.canonical) for u, e in reversed(self.bodies)), (-reach, ""))
+        kinds = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+        spoke = next(
+            (
+                (u, r.speaker.name)
+                for u, r in reversed(self.others)
+                if r.speaker.kind in kinds and r.entity is not None
+            ),
+            (-reach, ""),
+        )
+        unit, name = max(spoke, named, key=lambda hit: hit[0])
+        return name if self.unit - unit <= reach else ""
+
+    def last_person(self, feminine: bool | None) -> tuple[int, Resolved | None]:
+        """The last person who spoke and whose gender, where known, fits; and in which unit."""
+        for unit, resolved in reversed(self.people):
+            known = resolved.entity.feminine if resolved.entity else None
+            if known is None or feminine is None or known == feminine:
+                return (unit, resolved) if self.unit - unit <= PRONOUN_REACH else (-1, None)
+        return -1, None
+
+    def last_other(self, *kinds: SpeakerKind) -> Resolved | None:
+        """The last speaker of one of ``kinds``."""
+        for unit, resolved in reversed(self.others):
+            if resolved.speaker.kind in kinds:
+                return resolved if self.unit - unit <= PRONOUN_REACH * 2 else None
+        return None
+
+
+def words_at(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
+    return text[tokens[start].start : tokens[end - 1].end] if end > start else ""
+
+
+def without_article(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
+    if end - start > 1 and tokens[start].lower in ("the", "a", "an"):
+        start += 1
+    return words_at(text, tokens, start, end)
+
+
+def resolve_pronoun(
+    token: Token, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
+) -> Resolved:
+    lower = _SUBJECT_FORMS.get(token.lower, token.lower)
+    if lower in ("he", "she"):
+        return _he_or_she(token, cast, same, before)
+    kinds: tuple[SpeakerKind, ...] = (SpeakerKind.BODY, SpeakerKind.ORGANISATION)
+    if lower == "they":
+        kinds = (SpeakerKind.UNNAMED, *kinds)
+    other = cast.last_other(*kinds) if lower in ("they", "it") else None
+    if other is not None:
+        return replace(other, reason=f"“{token.text}” is {other.speaker.name}, who spoke last")
+    speaker = Speaker(token.text, SpeakerKind.UNNAMED)
+    return Resolved(speaker, "a pronoun nobody was found for", speaks=lower != "it")
+
+
+def _he_or_she(
+    token: Token, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
+) -> Resolved:
+    feminine = token.lower in ("she", "her")
+    fitting = [e for e in same if e.feminine in (None, feminine)]
+    earlier = [e for e in before if e.feminine in (None, feminine)]
+    spoke, found = cast.last_person(feminine)
+    if not fitting and found is not None and (spoke >= cast.unit - 1 or not earlier):
+        return replace(found, reason=f"“{token.text}” is {found.speaker.name}, who spoke last")
+    entity = next(iter(fitting or earlier), None)
+    if entity is None:
+        return Resolved(Speaker(token.text, SpeakerKind.PERSON), "a pronoun nobody was found for")
+    return Resolved(
+        named_person(entity), f"“{token.text}” is {entity.canonical}, named just before", entity
+    )
+
+
+def named_person(entity: Entity) -> Speaker:
+    role = next(iter(entity.roles), "")
+    return Speaker(entity.canonical, SpeakerKind.PERSON, role=role, group=known_group(entity))
+
+
+def known_group(entity: Entity) -> str:
+    return next(iter(entity.related), "")
+
+
+def generic_source(
+    text: str, tokens: Sequence[Token], start: int, end: int, cast: Cast
+) -> Resolved | None:
+    """``the sources``, ``the reports``, ``sources``: whoever was cited before."""
+    words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
+    press = cast.press(words[-1]) if words[:1] == ["the"] and len(words) <= 3 else ""
+    if press:
+        reason = f"“{' '.join(words)}” is {press}, the outlet named last"
+        return Resolved(Speaker(press, SpeakerKind.OUTLET), reason, generic=True)
+    bare = [
+        w
+        for w in words
+        if w
+        not in (
+            "the",
+            "these",
+            "those",
+            "its",
+            "media",
+            "news",
+            "such",
+            "same",
+            "various",
+            "some",
+            "this",
+            "that",
+        )
+    ]
+    if len(bare) == 1 and bare[0] in ("sources", "reports", "report", "source"):
+        name = without_article(text, tokens, start, end)
+        speaker = Speaker(name, SpeakerKind.UNNAMED)
+        earlier = cast.last_other(SpeakerKind.UNNAMED)
+        if len(words) > 1 and bare[0].startswith("source") and earlier is not None:
+            reason = f"“{words_at(text, tokens, start, end)}” is {earlier.speaker.name}"
+            return replace(earlier, reason=reason, generic=True)
+        return Resolved(
+            speaker, f"“{words_at(text, tokens, start, end)}” refers back", generic=True
+        )
+    return None
+
+
+def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> Resolved | None:
+    """``the spokeswoman``, ``officials``, ``the company``: who had the floor under that word."""
+    words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
+    definite = words[:1] in (["the"], ["these"], ["those"], ["both"])
+    noun = words[-1] if words else ""
+    if tokens[end - 1].flags & CAPITAL:
+        return None
+    bare = len(words) == 2 and not definite and tokens[start].flags & CAPITAL
+    if bare and noun in gazetteer.heads("again"):
+        return _organisation_again(noun, cast)  # a headline drops the article
+    if definite and len(words) == 3 and noun in gazetteer.heads("again"):
+        # "the French company": whose seat it is is said nowhere, who spoke last is known
+        placed = tokens[start + 1].flags & CAPITAL
+        return _organisation_again(noun, cast) if placed else None
+    if len(words) > 2 or (len(words) == 2 and not definite):
+        return None
+    if definite and tokens[end - 1].flags & ROLE and not tokens[end - 1].flags & CAPITAL:
+        for _, resolved in reversed(cast.people):
+            if noun in resolved.speaker.role.lower().split():
+                return replace(resolved, reason=f"“the {noun}” is {resolved.speaker.name}")
+    if definite and noun in gazetteer.heads("again"):
+        again = _organisation_again(noun, cast)
+        if again is not None:
+            return again
+    if not tokens[end - 1].flags & PEOPLE:
+        return None
+    unnamed = [
+        r
+        for _, r in reversed(cast.others)
+        if r.speaker.kind is SpeakerKind.UNNAMED and " " in r.speaker.name
+    ]
+    for resolved in unnamed:
+        name = resolved.speaker.name.lower().split()
+        if noun in name or (definite and noun in _SAME_PEOPLE):
+            return replace(resolved, reason=f"“{' '.join(words)}” is {resolved.speaker.name}")
+    return _plural_of(noun, unnamed)
+
+
+def _organisation_again(noun: str, cast: Cast) -> Resolved | None:
+    kinds = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+    fitting = [r for _, r in reversed(cast.others) if r.speaker.kind in kinds and r.entity]
+    named = (r for r in fitting if noun in r.speaker.name.lower().split())
+    other = next(named, None) or next(iter(fitting), None)
+    if other is None or (noun in ("court", "council") and noun not in other.speaker.name.lower()):
+        return None
+    return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")
+
+
+def _plural_of(noun: str, unnamed: Sequence[Resolved]) -> Resolved | None:
+    """``officials`` after "one U.S. official": others, but of the same body."""
+    for resolved in unnamed:
+        if noun.removesuffix("s") in resolved.speaker.name.lower().split():
+            speaker = Speaker(noun, SpeakerKind.UNNAMED, group=resolved.speaker.group)
+            return Resolved(speaker, f"“{noun}” are of the same body as {resolved.speaker.name}")
+    return None

@@ -1,0 +1,191 @@
+"""Heads of attribution in one unit: each cue with its subject, before any content is cut.
+
+A head is found by grammar alone; whether it attributes anything is decided with its content
+(see contents.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from storytracker.analysis.speech.cues import Cue, CueClass, cues_by_form, words_of
+from storytracker.analysis.speech.forms import Form, Head
+from storytracker.analysis.speech.phrases import phrase_after, phrase_before
+from storytracker.analysis.speech.subjects import first_subject, subject_before
+from storytracker.analysis.speech.verbheads import AS_CUES, token_is, verb_head
+from storytracker.analysis.speech.verbs import Tokens, verb_group_start
+from storytracker.analysis.speech.words import (
+    AUXILIARY,
+    CAPITAL,
+    COORDINATOR,
+    CUE,
+    DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    PUNCTUATION,
+    QUOTED,
+)
+
+_SAYS = Cue("say", CueClass.SAYS, frozenset(["that", "whether", "quote"]))
+
+
+ACCORDING = Cue("according to", CueClass.SAYS, frozenset(["that"]))
+
+
+_QUOTES = frozenset(["quoted", "quotes", "cited"])
+
+
+def find_heads(tokens: Tokens) -> list[Head]:
+    """All heads of a unit in order."""
+    heads: list[Head] = []
+    at, size = 0, len(tokens)
+    forms, nouns = cues_by_form(), words_of("nouns")
+    while at < size:
+        token = tokens[at]
+        if not token.flags & CUE:
+            at += 1
+            continue
+        head: Head | None = None
+        if token.lower == "according" and token_is(tokens, at + 1, "to"):
+            head = _prepositional(tokens, at, at + 2)
+        elif token.lower == "as":
+            head = _as_head(tokens, at)
+        elif token.lower == "per" and not token_is(tokens, at + 1, "cent"):
+            head = _per(tokens, at)
+        elif token.lower in _knowing() and not token.flags & CAPITAL:
+            head = _knowing_head(tokens, at)
+        elif token.lower in _QUOTES and (quoted := _quoted_as_saying(tokens, at)) is not None:
+            head = quoted
+        elif token.lower.removesuffix("s") in nouns and (
+            token_is(tokens, at + 1, "by", "from", "in")
+        ):
+            head = _noun_by(tokens, at)
+        elif token.lower in nouns and token_is(tokens, at + 1, "that"):
+            head = _noun_head(tokens, at)
+        if head is None and token.lower in forms and not token.flags & QUOTED:
+            head = verb_head(tokens, at, forms[token.lower], heads)
+        if head is None:
+            at += 1
+            continue
+        heads.append(head)
+        at = max(at + 1, head.after if head.form is not Form.ACCORDING else head.right)
+    return heads
+
+
+def _knowing() -> frozenset[str]:
+    return words_of("knowing_verbs")
+
+
+def _prepositional(tokens: Tokens, at: int, name: int) -> Head | None:
+    front = at == 0 or bool(tokens[at - 1].flags & (COORDINATOR | PUNCTUATION)) and at <= 2
+    source = phrase_after(tokens, name, apposition=not front or _closed_apposition(tokens, name))
+    if source is None:
+        return None
+    return Head(Form.ACCORDING, ACCORDING, at, at, name, source, at, source[1])
+
+
+def _closed_apposition(tokens: Tokens, name: int) -> bool:
+    """``According to Roe, a lawyer, the firm …``: two commas and a clause behind the second."""
+    commas = [k for k in range(name, min(len(tokens), name + 30)) if tokens[k].lower == ","]
+    return len(commas) >= 2 and token_is(tokens, commas[0] + 1, "a", "an", "who", "which")
+
+
+def _as_head(tokens: Tokens, at: int) -> Head | None:
+    """``as reported by X``, ``as X reported``, ``as per X``."""
+    if token_is(tokens, at + 1, "per"):
+        return _prepositional(tokens, at, at + 2)
+    k = at + 1
+    while k < len(tokens) and tokens[k].lower in ("was", "first", "earlier", "previously", "also"):
+        k += 1
+    if k + 1 < len(tokens) and tokens[k].lower in AS_CUES and token_is(tokens, k + 1, "by", "in"):
+        return _prepositional(tokens, at, k + 2)
+    return None
+
+
+def _per(tokens: Tokens, at: int) -> Head | None:
+    opens = at == 0 or tokens[at - 1].lower == ","
+    named = at + 1 < len(tokens) and tokens[at + 1].flags & (CAPITAL | DETERMINER)
+    a_rate = token_is(tokens, at + 1, "a", "an")
+    return _prepositional(tokens, at, at + 1) if opens and named and not a_rate else None
+
+
+def _knowing_head(tokens: Tokens, at: int) -> Head | None:
+    """``X has obtained intelligence suggesting that …``."""
+    noun = at + 1
+    while noun < len(tokens) and noun < at + 5 and tokens[noun].lower not in _known():
+        if tokens[noun].flags & (PUNCTUATION | PREPOSITION | QUOTED):
+            return None
+        noun += 1
+    if noun >= len(tokens) or noun >= at + 5:
+        return None
+    that = noun + 1
+    if token_is(tokens, that, *words_of("knowing_participles")):
+        that += 1
+    if not token_is(tokens, that, "that") and that == noun + 1:
+        return None
+    group = verb_group_start(tokens, at)
+    source = subject_before(tokens, group)
+    if source is None:
+        return None
+    cue = Cue(f"have {tokens[noun].lower}", CueClass.SHOWS, frozenset(["that"]))
+    return Head(Form.KNOWING, cue, group, at, that, source, source[0], that)
+
+
+def _quoted_as_saying(tokens: Tokens, at: int) -> Head | None:
+    """``X quoted her as saying``: she says it, through X."""
+    as_ = next(
+        (k for k in range(at + 2, min(len(tokens), at + 14)) if tokens[k].lower == "as"), None
+    )
+    if as_ is None or not token_is(tokens, as_ + 1, "saying", "telling"):
+        return None
+    group = verb_group_start(tokens, at)
+    quoting = subject_before(tokens, group)
+    if quoting is None:
+        return None
+    cue = Cue("quote as saying", CueClass.SAYS, frozenset(["that", "quote"]))
+    return Head(Form.VERB, cue, group, at, as_ + 2, (at + 1, as_), quoting[0], as_ + 2, quoting)
+
+
+def _noun_by(tokens: Tokens, at: int) -> Head | None:
+    """``a report by X that …``, ``claims from X that …``."""
+    source = phrase_after(tokens, at + 2, apposition=False)
+    if source is None or not token_is(tokens, source[1], "that"):
+        return None
+    cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+    return Head(Form.NOUN, cue, at, at, source[1], source, at, source[1])
+
+
+def _noun_head(tokens: Tokens, at: int) -> Head | None:
+    """``Roe's claim that``, ``his repeated warning that``, ``X followed with a report that``."""
+    if at > 1 and tokens[at - 1].flags & DETERMINER and tokens[at - 2].lower == "with":
+        source = first_subject(tokens[: at - 2])
+        cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+        return Head(Form.NOUN, cue, at, at, at + 1, source, at, at + 1) if source else None
+    for k in range(at - 1, max(-1, at - 4), -1):
+        token = tokens[k]
+        owned = token.lower in ("'s", "’s", "'", "’") and k > 0
+        if owned or token.flags & POSSESSIVE:
+            source = phrase_before(tokens, k) if owned else (k, k + 1)
+            if source is None:
+                return None
+            cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+            return Head(Form.NOUN, cue, at, at, at + 1, source, source[0], at + 1)
+        if token.flags & (PUNCTUATION | QUOTED | PREPOSITION | AUXILIARY | DETERMINER):
+            return None
+    return None
+
+
+def _known() -> frozenset[str]:
+    return words_of("knowing_nouns")
+
+
+def titles_heads(tokens: Tokens) -> Iterator[Head]:
+    """Headlines: ``X: …`` and ``…: X``, where X is short and names somebody."""
+    colons = [k for k, token in enumerate(tokens) if token.lower == ":"]
+    if len(colons) != 1:
+        return
+    at = colons[0]
+    if 0 < at <= 5:
+        yield Head(Form.COLON, _SAYS, at, at, at + 1, (0, at), 0, at + 1)
+    if 0 < len(tokens) - at - 1 <= 4 and at > 3:
+        yield Head(Form.COLON, _SAYS, at, at, at + 1, (at + 1, len(tokens)), at, len(tokens))

@@ -1,0 +1,110 @@
+"""Those who were asked and did not answer: no comment in all its wordings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storytracker.analysis.speech.cues import words_of
+from storytracker.analysis.speech.subjects import subject_before
+from storytracker.analysis.speech.verbs import Range, Tokens, verb_group_start
+from storytracker.analysis.speech.words import NEGATION, PUNCTUATION, QUOTED
+
+# Between "did not" and "comment" stand an adverb or "immediately respond to a request for".
+REACH = 9
+_REFUSALS = frozenset(["declined", "declines", "refused", "refuses", "declining", "refusing"])
+
+
+@dataclass(frozen=True, slots=True)
+class NoComment:
+    """``source`` did not answer; ``clause`` are the words that say so, ``cue`` its verb group."""
+
+    source: Range
+    clause: Range
+    cue: Range
+
+
+def find_no_comments(tokens: Tokens) -> list[NoComment]:
+    """``declined to comment``, ``did not respond``, ``has not commented``, ``not available``."""
+    found: list[NoComment] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if not token.flags & NEGATION and token.lower not in _REFUSALS and token.lower != "yet":
+            at += 1
+            continue
+        end = _no_comment_end(tokens, at)
+        source = None
+        if end is not None:
+            group = verb_group_start(tokens, at)
+            source = subject_before(tokens, group)
+        if end is None or source is None:
+            at += 1
+            continue
+        clause_end = _clause_end(tokens, end)
+        found.append(NoComment(source, (source[0], clause_end), (group, end)))
+        at = clause_end
+    return found
+
+
+def _no_comment_end(tokens: Tokens, at: int) -> int | None:
+    token = tokens[at]
+    if (
+        token.lower in _REFUSALS
+        and at + 1 < len(tokens)
+        and tokens[at + 1].lower in ("to", "comment", "further")
+    ):
+        return _answer(
+            tokens,
+            at + 1,
+            ("comment", "elaborate", "respond", "answer", "discuss", "reply", "say", "talk"),
+        )
+    if token.flags & NEGATION:
+        return (
+            _answer(tokens, at + 1, words_of("comment_nouns"))
+            or _unreached(tokens, at + 1)
+            or _unanswered(tokens, at + 1)
+        )
+    if token.lower == "yet" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
+        return _answer(tokens, at + 1, ("comment", "respond", "reply"))
+    return None
+
+
+def _answer(tokens: Tokens, start: int, words: frozenset[str] | tuple[str, ...]) -> int | None:
+    for at in range(start, min(len(tokens), start + 4)):
+        if tokens[at].flags & (PUNCTUATION | QUOTED):
+            return None
+        if tokens[at].lower in words:
+            if tokens[at].lower in ("say", "discuss", "answer", "response", "request", "requests"):
+                return at + 1 if tokens[at].lower in ("answer", "discuss", "say") else None
+            return at + 1
+    return None
+
+
+def _unanswered(tokens: Tokens, start: int) -> int | None:
+    """``did not return calls``, ``did not answer questions``."""
+    for at in range(start, min(len(tokens), start + 3)):
+        if tokens[at].lower in ("return", "answer", "returned", "answered"):
+            ahead = {t.lower for t in tokens[at + 1 : at + 5]}
+            return (
+                at + 1
+                if ahead & {"calls", "call", "questions", "messages", "emails", "requests"}
+                else None
+            )
+    return None
+
+
+def _unreached(tokens: Tokens, start: int) -> int | None:
+    """``could not be reached for comment``, ``was not available``."""
+    for at in range(start, min(len(tokens), start + 4)):
+        if tokens[at].lower == "reached" and tokens[at - 1].lower not in ("be", "been"):
+            return None
+        if tokens[at].lower in ("reached", "available"):
+            ahead = [t.lower for t in tokens[at + 1 : at + 4]]
+            return at + 1 if "comment" in ahead or tokens[at].lower == "reached" else None
+    return None
+
+
+def _clause_end(tokens: Tokens, at: int) -> int:
+    while at < len(tokens) and tokens[at].lower not in (",", ";", ".", "but"):
+        at += 1
+    return at

@@ -1,0 +1,112 @@
+"""Roles and bodies in a source phrase: "the spokeswoman for the council"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.cast import words_at
+from storytracker.analysis.speech.names import Entity
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import CAPITAL, DETERMINER, PREPOSITION, PUNCTUATION, ROLE
+from storytracker.analysis.types import NameKind, Span
+
+
+def before_preposition(tokens: Sequence[Token], start: int, head: int) -> int:
+    """The end of ``a spokesman`` in "a spokesman for Jane Roe": she is not who speaks."""
+    for at in range(start + 1, head):
+        before = tokens[at - 1]
+        titled = before.flags & CAPITAL and before.flags & ROLE
+        if tokens[at].flags & PREPOSITION and not titled:
+            return at
+    return head
+
+
+def role_of(text: str, tokens: Sequence[Token], start: int, end: int, span: Span) -> str:
+    """The role words outside the name: ``spokeswoman``, ``chief executive``."""
+    for at in range(start, end):
+        token = tokens[at]
+        if span.start <= token.start < span.end or not token.flags & ROLE:
+            continue
+        if at + 1 < end and tokens[at + 1].lower in ("'s", "’s"):
+            continue  # "the mayor's husband" is no mayor
+        first, last = at, at + 1
+        while first > start and _extends_role(tokens[first - 1], span):
+            first -= 1
+        while (
+            last < end
+            and tokens[last].flags & ROLE
+            and not span.start <= tokens[last].start < span.end
+        ):
+            last += 1
+        phrase = [t.lower for t in tokens[at : min(end, at + 4)]]
+        for size in (4, 3, 2):
+            if " ".join(phrase[:size]) in gazetteer.people("role_phrases"):
+                last = max(last, min(end, at + size))
+        return words_at(text, tokens, first, last)
+    return ""
+
+
+def _extends_role(token: Token, span: Span) -> bool:
+    if (
+        token.flags & (DETERMINER | PREPOSITION | PUNCTUATION)
+        or span.start <= token.start < span.end
+    ):
+        return False
+    return token.lower in (
+        "former",
+        "deputy",
+        "vice",
+        "prime",
+        "chief",
+        "senior",
+        "acting",
+        "foreign",
+        "first",
+        "co-founder",
+        "general",
+        "press",
+        "executive",
+        "assistant",
+        "interim",
+        "lead",
+        "defence",
+        "defense",
+        "interior",
+        "finance",
+        "health",
+        "political",
+        "police",
+        "attorney",
+        "managing",
+    )
+
+
+def group_of(
+    tokens: Sequence[Token], start: int, end: int, names: Sequence[tuple[Span, Entity]]
+) -> str:
+    """The body behind a speaker: the first organisation ("the White House’s Council" is the
+    Council), else the first place."""
+    organisations = [n for n in names if n[1].kind in (NameKind.ORGANISATION, NameKind.OUTLET)]
+    if organisations:
+        span, entity = organisations[0]
+        for following, other in organisations[1:]:
+            if following.start - span.end > len("’s "):
+                break
+            span, entity = following, other
+        return entity.canonical
+    places = [e.canonical for _, e in names if e.kind is NameKind.PLACE]
+    if places:
+        listed = gazetteer.entry(places[0])
+        return listed.group if listed is not None else places[0]
+    persons = [e.canonical for _, e in names if e.kind is NameKind.PERSON]
+    return persons[0] if persons else ""
+
+
+def head_noun(tokens: Sequence[Token], start: int, head: int) -> Token:
+    """``individuals`` in "two individuals familiar with the intelligence"."""
+    for at in range(start + 1, head):
+        near = tokens[at].lower in gazetteer.people("closeness")
+        if tokens[at].flags & PREPOSITION or near:
+            return tokens[at - 1]
+    return tokens[head - 1]

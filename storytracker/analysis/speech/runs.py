@@ -1,0 +1,309 @@
+"""Runs of capitalised words: where a name begins and ends, and what its neighbours make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.beside import (
+    acronym_after,
+    called_press,
+    does_report,
+    gender_of,
+    is_head,
+    kind_of,
+    places_beside,
+    role_phrase,
+    strip_front,
+)
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import (
+    ADVERB,
+    AMBIGUOUS,
+    AUXILIARY,
+    CAPITAL,
+    COORDINATOR,
+    DETERMINER,
+    INDEFINITE,
+    ING,
+    NUMBER,
+    PAST,
+    PEOPLE,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    PUNCTUATION,
+    QUESTION,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    VERB,
+    lemma_of,
+    reflexives,
+)
+from storytracker.analysis.types import NameKind, Paragraph, ParagraphKind, Span
+
+_FUNCTION = (
+    DETERMINER
+    | POSSESSIVE
+    | PRONOUN
+    | PREPOSITION
+    | COORDINATOR
+    | SUBORDINATOR
+    | QUESTION
+    | AUXILIARY
+    | INDEFINITE
+    | ADVERB
+)
+
+
+# Runs longer than this are headings in capitals, no names.
+LONGEST_NAME = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One mention of a name.
+
+    ``form`` is as written, ``canonical`` with outlets and places in their listed form.
+    ``role`` is what the words beside it call it; ``related`` the places beside it.
+    """
+
+    span: Span
+    form: str
+    canonical: str
+    kind: NameKind
+    role: str = ""
+    related: tuple[str, ...] = ()
+    acronym: str = ""
+    feminine: bool | None = None
+
+
+def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token]) -> Iterator[Run]:
+    """The names in ``tokens``, in order; a headline counts only for names the body has too."""
+    lower = {t.lower for t in tokens if not t.flags & CAPITAL}
+    lower |= {t.lower for t in tokens if t.flags & CAPITAL and _is_people(t)}
+    lower -= {t.lower for t in _inside_sentences(tokens)}
+    body: set[str] = set()
+    held: list[Run] = []
+    for start, end, kind in _ranges(paragraphs, tokens):
+        for run in _runs(text, tokens, start, end, lower):
+            if kind is ParagraphKind.SOURCES and run.kind is not NameKind.PLACE:
+                run = replace(run, kind=NameKind.OUTLET)
+            if kind is ParagraphKind.TITLE:
+                held.append(run)
+                continue
+            body.update(run.canonical.split())
+            yield run
+    for run in held:
+        if all(word in body for word in run.canonical.split()) or run.kind in (
+            NameKind.PLACE,
+            NameKind.OUTLET,
+        ):
+            yield run
+
+
+def _inside_sentences(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Capitalised words behind a word in lower case or a comma: names, whatever else they are."""
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if token.flags & CAPITAL and (
+            before.lower == ","
+            or before.text[:1].islower()
+            or (before.flags & CAPITAL and _is_people(token))
+        ):
+            yield token
+
+
+def _ranges(
+    paragraphs: Sequence[Paragraph], tokens: Sequence[Token]
+) -> Iterator[tuple[int, int, ParagraphKind]]:
+    at = 0
+    for paragraph in paragraphs:
+        start = at
+        while at < len(tokens) and tokens[at].start < paragraph.span.end:
+            at += 1
+        yield start, at, paragraph.kind
+
+
+def _runs(
+    text: str, tokens: Sequence[Token], start: int, end: int, lower: set[str]
+) -> Iterator[Run]:
+    at = start
+    while at < end:
+        if not _opens(tokens, at, start, lower):
+            at += 1
+            continue
+        stop = _run_end(tokens, at, end)
+        yield from _split_run(text, tokens, at, stop, start, end)
+        at = stop
+
+
+def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> bool:
+    token = tokens[at]
+    if not token.flags & CAPITAL or token.flags & TIME or len(token.text) == 1:
+        return False
+    if token.flags & NUMBER and token.text.isalpha() and not token.text.isupper():
+        return False  # "Two French officials"
+    if "-" in token.text and token.text.rpartition("-")[2].islower():
+        return False  # "state-backed"
+    if token.flags & ROLE and token.text.isupper() and not _capital_at(tokens, at + 1):
+        return False  # "the town's MP, Jo Roe"
+    if at > start and tokens[at - 1].lower == "(" and token.text[1:2] == "-":
+        return False  # "(D-Va.)"
+    if token.flags & _FUNCTION and not token.text.isupper():
+        return _opens_outlet(tokens, at)
+    first = at == start or tokens[at - 1].flags & PUNCTUATION and tokens[at - 1].lower in '.!?"“:'
+    if not first:
+        return True
+    if role_phrase(tokens, at, len(tokens)):
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and following.flags & CAPITAL and not following.flags & _FUNCTION:
+        return True
+    if gazetteer.entry(token.text) or gazetteer.outlet_name(token.text):
+        return True
+    if token.lower in lower or token.flags & (
+        VERB | ROLE | NUMBER | AMBIGUOUS | ING | ADVERB | PEOPLE
+    ):
+        return False
+    return following is not None and (
+        _opens_aside(tokens, at + 1)
+        or following.lower in ("'s", "’s", *reflexives())
+        or bool(following.flags & (AUXILIARY | VERB | PAST | ADVERB))
+    )
+
+
+def _capital_at(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and bool(tokens[at].flags & CAPITAL)
+
+
+def _is_people(token: Token) -> bool:
+    """``Retailers``: a plural for people of a trade, capitalised by its sentence only."""
+    plural = token.lower.endswith(tuple(gazetteer.people("plural_endings")))
+    if not plural or len(token.text) < 6:
+        return False
+    one = lemma_of(token.lower)
+    return one != token.lower and one not in gazetteer.people("male")
+
+
+def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
+    """``Lithox, the firm …``, ``Lithox, which``: a comma and what explains a name."""
+    return (
+        tokens[comma].lower == ","
+        and comma + 1 < len(tokens)
+        and tokens[comma + 1].lower in ("the", "a", "an", "which", "who", "whose", "once")
+    )
+
+
+def _opens_outlet(tokens: Sequence[Token], at: int) -> bool:
+    """``The Evening Courier``: the article belongs to the name of a paper."""
+    if tokens[at].lower != "the" or at + 1 >= len(tokens):
+        return False
+    stop = at + 1
+    while stop < len(tokens) and stop < at + 5 and tokens[stop].flags & CAPITAL:
+        stop += 1
+    words = [t.text for t in tokens[at:stop]]
+    if does_report(tokens, at, stop, 0, len(tokens)) or called_press(tokens, stop, len(tokens)):
+        return len(words) > 1
+    return len(words) > 1 and (
+        gazetteer.outlet_name(" ".join(words)) is not None or gazetteer.looks_like_outlet(words)
+    )
+
+
+def _run_end(tokens: Sequence[Token], at: int, end: int) -> int:
+    stop = at + 1
+    while stop < end and stop - at < LONGEST_NAME:
+        token = tokens[stop]
+        if token.flags & CAPITAL and not (token.flags & TIME or token.flags & PRONOUN):
+            stop += 1
+        elif _connects(tokens, at, stop, end):
+            stop += 2 if tokens[stop + 1].flags & CAPITAL else 3
+        else:
+            break
+    return min(stop, end)
+
+
+def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
+    """A small word inside a name: ``Bank of England``, ``Ludwig van Beethoven``."""
+    token = tokens[stop]
+    following = tokens[stop + 1] if stop + 1 < end else None
+    if following is None:
+        return False
+    capital = following.flags & CAPITAL and not following.flags & TIME
+    if token.lower in gazetteer.people("particles") or token.lower == "&":
+        return bool(capital)
+    if token.lower not in ("of", "for", "and"):
+        return False
+    headed = any(is_head(tokens[k]) for k in range(at, stop)) or (
+        token.lower == "of" and role_phrase(tokens, stop - 1, min(end, stop + 2)) == 3
+    )
+    if token.lower == "of" and following.lower == "the" and stop + 2 < end:
+        return headed and bool(tokens[stop + 2].flags & CAPITAL)
+    if token.lower == "and" and not headed:
+        return bool(capital) and _names_one_body(tokens, at, stop, end)
+    if token.lower == "and":
+        return (
+            bool(capital)
+            and headed
+            and tokens[stop - 1].flags & CAPITAL != 0
+            and (at + 2 < stop and tokens[stop - 2].lower in ("of", "for"))
+        )
+    return bool(capital) and headed
+
+
+def _names_one_body(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
+    """``the Search and Rescue Agency``: an article before, a body's word behind."""
+    owned = at > 0 and tokens[at - 1].lower in ("'s", "’s")
+    if at == 0 or not (tokens[at - 1].flags & DETERMINER or owned):
+        return False
+    for k in range(stop + 1, min(end, stop + 4)):
+        if not tokens[k].flags & CAPITAL:
+            return False
+        if tokens[k].lower in gazetteer.heads("heads") and k > stop + 1:
+            return True
+        closes = k + 1 >= end or not tokens[k + 1].flags & CAPITAL
+        if k > stop + 1 and closes and tokens[k].lower in gazetteer.heads("last_words"):
+            return True
+    return False
+
+
+def _split_run(
+    text: str, tokens: Sequence[Token], start: int, stop: int, low: int, high: int
+) -> Iterator[Run]:
+    """A run without the demonyms, titles and roles before the name proper."""
+    whole = text[tokens[start].start : tokens[stop - 1].end]
+    listed = gazetteer.entry(whole)
+    outlet = gazetteer.outlet_name(whole)
+    if outlet is None and listed is None:
+        name, related, role, feminine = strip_front(text, tokens, start, stop)
+    else:
+        name, related, role, feminine = start, [], "", None
+    if name > start and name < stop:
+        yield from _places_in(text, tokens, start, name)
+    if name >= stop:
+        yield from _places_in(text, tokens, start, stop)
+        return
+    form = text[tokens[name].start : tokens[stop - 1].end]
+    kind, canonical = kind_of(form, tokens, name, stop, role, low, high)
+    if kind is not NameKind.PLACE:
+        related += places_beside(tokens, name, stop, low, high)
+    yield Run(
+        Span(tokens[name].start, tokens[stop - 1].end),
+        form,
+        canonical,
+        kind,
+        role,
+        tuple(dict.fromkeys(related)),
+        acronym_after(tokens, stop, high),
+        gender_of(tokens, name, stop, feminine, kind),
+    )
+
+
+def _places_in(text: str, tokens: Sequence[Token], start: int, stop: int) -> Iterator[Run]:
+    """Demonyms and countries that stand before a name are mentions of the place."""
+    for at in range(start, stop):
+        found = gazetteer.entry(tokens[at].text)
+        if found is not None and found.kind in ("country", "demonym", "region", "capital"):
+            token = tokens[at]
+            yield Run(Span(token.start, token.end), token.text, found.canonical, NameKind.PLACE)

@@ -1,0 +1,301 @@
+"""Who the words of a source phrase stand for: a person, a body, unnamed people, an outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.beside import is_thing
+from storytracker.analysis.speech.cast import (
+    Cast,
+    Resolved,
+    generic_source,
+    known_group,
+    named_person,
+    resolve_again,
+    resolve_pronoun,
+    without_article,
+    words_at,
+)
+from storytracker.analysis.speech.cues import words_of
+from storytracker.analysis.speech.names import Entity
+from storytracker.analysis.speech.offices import office_behind
+from storytracker.analysis.speech.roles import before_preposition, group_of, head_noun, role_of
+from storytracker.analysis.speech.sight import seen_by
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import (
+    CAPITAL,
+    DETERMINER,
+    NUMBER,
+    OBJECT_PRONOUN,
+    PEOPLE,
+    PREPOSITION,
+    PRONOUN,
+    PUNCTUATION,
+    RELATIVE,
+    ROLE,
+)
+from storytracker.analysis.types import NameKind, Span, Speaker, SpeakerKind
+
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
+        start=1,
+    )
+}
+
+
+_REPORT_NOUNS = words_of("report_nouns")
+
+
+def resolve_speaker(
+    text: str,
+    tokens: Sequence[Token],
+    start: int,
+    end: int,
+    cast: Cast,
+    same: Sequence[Entity] = (),
+    before: Sequence[Entity] = (),
+) -> Resolved:
+    """The speaker that the source phrase ``tokens[start:end]`` stands for.
+
+    ``same`` are the persons named before it in its sentence, ``before`` those of the sentence
+    before: a pronoun may mean one of them.
+    """
+    while end > start and tokens[end - 1].flags & PUNCTUATION and tokens[end - 1].lower != ")":
+        end -= 1
+    if end - start == 1 and tokens[start].flags & (PRONOUN | OBJECT_PRONOUN):
+        return resolve_pronoun(tokens[start], cast, same, before)
+    sight = seen_by(tokens, start, end)
+    if sight is not None:
+        end = sight[0]
+    head = _head_end(tokens, start, end)
+    names = cast.book.within(tokens, start, end)
+    outlet = _outlet(text, tokens, start, head, names)
+    if outlet is not None:
+        return outlet
+    person = _person(text, tokens, start, head, end, names)
+    if person is not None:
+        office = office_behind(text, tokens, start, end, cast, same, before)
+        if office and not person.speaker.group:
+            cast.offices[person.speaker.name] = office
+        office = person.speaker.group or cast.offices.get(person.speaker.name, "")
+        person.speaker = replace(person.speaker, group=office)
+        return person
+    generic = generic_source(text, tokens, start, end, cast)
+    if generic is not None:
+        return generic
+    again = resolve_again(tokens, start, end, cast)
+    if again is not None:
+        return again
+    return _body_or_unnamed(text, tokens, start, head, end, names)
+
+
+def _head_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    for at in range(start + 1, end):
+        if tokens[at].lower in (",", "(") or tokens[at].flags & RELATIVE:
+            return at
+    return end
+
+
+def _outlet(
+    text: str,
+    tokens: Sequence[Token],
+    start: int,
+    head: int,
+    names: Sequence[tuple[Span, Entity]],
+) -> Resolved | None:
+    """``the Courier``, ``a report in the Courier``, ``earlier reports from the Courier``."""
+    for span, entity in names:
+        if entity.kind is not NameKind.OUTLET or span.start >= tokens[head - 1].end:
+            continue
+        rest = [
+            t
+            for t in tokens[start:head]
+            if not span.start <= t.start < span.end
+            and not t.flags & (DETERMINER | PREPOSITION | PUNCTUATION)
+        ]
+        press = gazetteer.people("press")
+        of_report = any(t.lower in _REPORT_NOUNS or t.lower in press for t in rest)
+        if (
+            of_report
+            or not rest
+            or all(t.lower in ("'s", "’s", "earlier", "newspaper") for t in rest)
+        ):
+            speaker = Speaker(entity.canonical, SpeakerKind.OUTLET)
+            return Resolved(speaker, f"{entity.canonical} is an outlet", entity)
+    return None
+
+
+def _person(
+    text: str,
+    tokens: Sequence[Token],
+    start: int,
+    head: int,
+    end: int,
+    names: Sequence[tuple[Span, Entity]],
+) -> Resolved | None:
+    """The person whose name ends the head, or stands in apposition to a role."""
+    head = before_preposition(tokens, start, head)
+    last = tokens[head - 1].end
+    for span, entity in names:
+        closes = span.end == last or (
+            span.end < last and text[span.end : last] in (".", " Jr.", "Jr.")
+        )
+        apposed = span.start > last and any(t.flags & ROLE for t in tokens[start:head])
+        if entity.kind is NameKind.PERSON and (closes or apposed):
+            return _as_person(text, tokens, start, end, span, entity, names)
+        if entity.kind is NameKind.OTHER and closes and not apposed and is_thing(tokens, end):
+            entity.kind = NameKind.ORGANISATION
+            return None
+        if entity.kind is NameKind.OTHER and (
+            (closes and _may_be_person(tokens, start, head, span))
+            or (apposed and _is_apposed_person(tokens, end, span, text))
+        ):
+            entity.kind = NameKind.PERSON
+            return _as_person(text, tokens, start, end, span, entity, names)
+    return None
+
+
+def _is_apposed_person(tokens: Sequence[Token], end: int, span: Span, text: str) -> bool:
+    """``The editor of the Lark, Jo Roe``: the name closes the phrase or is set off by commas."""
+    own = [t for t in tokens[:end] if span.start <= t.start < span.end]
+    before = next((t for t in reversed(tokens[:end]) if t.end <= span.start), None)
+    closed = span.end >= tokens[end - 1].end or text[span.end : span.end + 1] == ","
+    return (
+        bool(own)
+        and closed
+        and before is not None
+        and before.lower == ","
+        and not any(t.flags & (PEOPLE | ROLE) or t.text.isupper() for t in own)
+    )
+
+
+def _may_be_person(tokens: Sequence[Token], start: int, head: int, span: Span) -> bool:
+    own = [t for t in tokens[start:head] if span.start <= t.start < span.end]
+    article = (
+        tokens[start].flags & DETERMINER and tokens[start].end < span.start <= tokens[start].end + 1
+    )
+    if article or any(
+        (t.text.isupper() and len(t.text) > 1) or t.flags & (PEOPLE | ROLE) for t in own
+    ):
+        return False
+    return all(t.text[:1].isalpha() for t in own)
+
+
+def _as_person(
+    text: str,
+    tokens: Sequence[Token],
+    start: int,
+    end: int,
+    span: Span,
+    entity: Entity,
+    names: Sequence[tuple[Span, Entity]],
+) -> Resolved:
+    role = role_of(text, tokens, start, end, span)
+    group = group_of(tokens, start, end, [n for n in names if n[1] is not entity])
+    if role:
+        entity.roles[role] = None
+        for word in role.lower().split():
+            if word in gazetteer.people("feminine"):
+                entity.feminine = True
+            elif word in gazetteer.people("masculine"):
+                entity.feminine = False
+    if group:
+        entity.related[group] = None
+    speaker = replace(named_person(entity), group=group or known_group(entity))
+    return Resolved(speaker, f"names {entity.canonical}", entity)
+
+
+def _body_or_unnamed(
+    text: str,
+    tokens: Sequence[Token],
+    start: int,
+    head: int,
+    end: int,
+    names: Sequence[tuple[Span, Entity]],
+) -> Resolved:
+    group = group_of(tokens, start, head, [n for n in names if n[0].start < tokens[head - 1].end])
+    last = head_noun(tokens, start, head)
+    people = any(t.flags & (PEOPLE | ROLE) and not t.flags & CAPITAL for t in tokens[start:head])
+    body = last.lower in gazetteer.heads("common")
+    whole = without_article(text, tokens, start, head)
+    listed = gazetteer.entry(whole)
+    if listed is not None and listed.kind != "demonym":
+        name = listed.group if listed.kind in ("country", "capital") else listed.canonical
+        return Resolved(
+            Speaker(name, SpeakerKind.BODY, group=listed.group),
+            f"“{whole}” is a government or body",
+        )
+    if people and not body and last.lower != "owner":
+        return _unnamed(text, tokens, start, head, end, group)
+    entity = next((e for s, e in names if s.start <= last.start < s.end), None)
+    if entity is None and (last.lower in gazetteer.heads("again") or last.lower == "owner"):
+        entity = next((e for s, e in names if s.start > tokens[head - 1].end), None)
+    if entity is not None and entity.kind in (
+        NameKind.ORGANISATION,
+        NameKind.OTHER,
+        NameKind.PLACE,
+    ):
+        places = [e.canonical for _, e in names if e.kind is NameKind.PLACE and e is not entity]
+        return _named_group(entity, places[0] if places else group)
+    if body or last.lower in ("intel",):
+        return Resolved(
+            Speaker(whole, SpeakerKind.BODY, group=group), f"“{whole}” is a public body"
+        )
+    if last.lower in gazetteer.heads("again"):
+        return Resolved(
+            Speaker(whole, SpeakerKind.ORGANISATION, group=group), f"“{whole}” is an organisation"
+        )
+    return _unnamed(text, tokens, start, head, end, group)
+
+
+def _named_group(entity: Entity, group: str) -> Resolved:
+    listed = gazetteer.entry(entity.canonical)
+    public = listed is not None or any(
+        word.lower() in gazetteer.heads("heads") for word in entity.canonical.split()
+    )
+    kind = SpeakerKind.BODY if public else SpeakerKind.ORGANISATION
+    own = listed.group if listed is not None else gazetteer.group_in(entity.canonical)
+    own = own or known_group(entity) or (group if group != entity.canonical else "")
+    return Resolved(Speaker(entity.canonical, kind, group=own), f"names {entity.canonical}", entity)
+
+
+def _unnamed(
+    text: str, tokens: Sequence[Token], start: int, head: int, end: int, group: str
+) -> Resolved:
+    near = next(
+        (k for k in range(start, end) if tokens[k].lower in gazetteer.people("closeness")), None
+    )
+    if near is None and head < end and tokens[head].flags & RELATIVE:
+        near = head  # "three people who work for him"
+    stop = end if near is not None and near < head + 2 else head
+    closeness = words_at(text, tokens, near, stop) if near is not None and near < stop else ""
+    count = next((_COUNTS[t.lower] for t in tokens[start:head] if t.lower in _COUNTS), None)
+    if count is None:
+        digits = next(
+            (t.text for t in tokens[start:head] if t.flags & NUMBER and t.text.isdigit()), ""
+        )
+        count = int(digits) if 0 < len(digits) < 6 else None
+    name = without_article(text, tokens, start, stop)
+    role = next((t.lower for t in tokens[start:head] if t.flags & ROLE), "")
+    document = any(t.lower in words_of("documents") for t in tokens[start:head])
+    speaker = Speaker(name, SpeakerKind.UNNAMED, role, group, count, closeness)
+    human = any(t.flags & (PEOPLE | ROLE) for t in tokens[start:head])
+    reason = f"“{name}” is a document" if document else f"“{name}” has no name"
+    return Resolved(speaker, reason, speaks=human)

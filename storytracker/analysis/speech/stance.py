@@ -1,0 +1,297 @@
+"""How an utterance stands to its own content worded affirmatively, how sure, and how far it goes.
+
+"Denied that X", "X has yet to happen" and "did not X" deny X; "unclear whether X" observes it.
+Certainty and strength are read from the first clause of the content: what is said in a
+subordinate clause further on qualifies something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storytracker.analysis.speech.complements import skip_fillers
+from storytracker.analysis.speech.cues import Cue, CueClass
+from storytracker.analysis.speech.negation import negated_from_start, negates, opens_with_nobody
+from storytracker.analysis.speech.strength import (
+    CLAUSE,
+    main_verb,
+    modality,
+    read_strength,
+    verb_group,
+)
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import (
+    CAPITAL,
+    NEGATION,
+    PREPOSITION,
+    PUNCTUATION,
+    QUESTION,
+)
+from storytracker.analysis.types import Certainty, Stance, Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The stance, certainty and strength of one utterance, with the words that decided."""
+
+    stance: Stance
+    certainty: Certainty
+    strength: Strength | None
+    reasons: tuple[str, ...]
+
+
+def read_stance(
+    content: Sequence[Token],
+    cue: Cue | None = None,
+    cue_group: Sequence[Token] = (),
+    frame: str = "that",
+) -> Reading:
+    """Read an utterance: its content's tokens, and its cue with the verb group before it.
+
+    Without a cue the content speaks for itself (a narrative sentence). Never raises; an empty
+    content supports nothing and is read as asserted support.
+    """
+    reasons: list[str] = []
+    stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
+    own, possible = _own_stance(content, reasons)
+    if stance is Stance.SUPPORTS:
+        stance = own
+    elif stance is Stance.DENIES and own is Stance.DENIES:
+        stance = Stance.SUPPORTS
+        reasons.append("a denial of a denial")
+    certainty = hedged or possible or _certainty(content, cue, reasons)
+    strength = read_strength(content, reasons)
+    if certainty is Certainty.CONDITIONAL and strength is Strength.DONE:
+        strength = Strength.PLANNED
+    return Reading(stance, certainty, strength, tuple(reasons))
+
+
+# --- the cue -----------------------------------------------------------------------------------
+
+
+def _cue_stance(
+    cue: Cue | None, group: Sequence[Token], frame: str, reasons: list[str]
+) -> tuple[Stance, Certainty | None]:
+    if cue is None:
+        return Stance.SUPPORTS, None
+    negated = any(
+        t.flags & NEGATION or t.lower.endswith("n't") or t.lower == "cannot" for t in group
+    )
+    refused = any(t.lower in modality()["failing"] for t in group)
+    words = " ".join(t.text for t in group) or cue.lemma
+    if cue.kind is CueClass.DENIES:
+        return _denial(cue, negated, words, group, reasons)
+    if negated or refused:
+        return _negated(cue, refused, words, reasons)
+    if frame == "whether":
+        reasons.append(f"“{words}” a question")
+        return Stance.OBSERVES, None
+    if cue.lemma == "doubt":
+        reasons.append("“doubt” denies, less surely")
+        return Stance.DENIES, Certainty.LIKELY
+    return Stance.SUPPORTS, None
+
+
+def _denial(
+    cue: Cue, negated: bool, words: str, group: Sequence[Token], reasons: list[str]
+) -> tuple[Stance, Certainty | None]:
+    if negated:
+        reasons.append(f"“{words}”: not denied is possible, not said")
+        return Stance.SUPPORTS, Certainty.POSSIBLE
+    if any(t.lower in ("partly", "partially", "some") for t in group):
+        reasons.append(f"“{words}” denies in part")
+        return Stance.DENIES_IN_PART, None
+    reasons.append(f"“{words}” denies")
+    return Stance.DENIES, None
+
+
+def _negated(
+    cue: Cue, refused: bool, words: str, reasons: list[str]
+) -> tuple[Stance, Certainty | None]:
+    if refused and cue.kind in (CueClass.CONFIRMS, CueClass.SAYS):
+        reasons.append(f"“{words}”: no comment")
+        return Stance.NO_COMMENT, None
+    if cue.lemma.startswith("have "):
+        reasons.append(f"“{words}” denies that it is known")
+        return Stance.DENIES, None
+    if cue.kind is CueClass.BELIEVES and cue.lemma not in ("know", "understand"):
+        reasons.append(f"“{words}” denies, less surely")
+        return Stance.DENIES, Certainty.LIKELY
+    if cue.kind in (CueClass.JUDGES, CueClass.URGES, CueClass.VOWS):
+        return Stance.DENIES, None
+    reasons.append(f"“{words}”: neither said nor denied")
+    return Stance.OBSERVES, None
+
+
+# --- the content -------------------------------------------------------------------------------
+
+
+def _own_stance(content: Sequence[Token], reasons: list[str]) -> tuple[Stance, Certainty | None]:
+    """How the words stand to themselves worded affirmatively, and how sure that makes them."""
+    verb = main_verb(content)
+    opening = content[: CLAUSE if verb is None else min(len(content), verb + 8)]
+    group = [] if verb is None else verb_group(content, verb)
+    if _left_open(content, opening, group, verb, reasons):
+        return Stance.OBSERVES, None
+    if verb is None:
+        if opens_with_nobody(content):
+            reasons.append(f"“{content[0].text} {content[1].text}” denies")
+            return Stance.DENIES, None
+        return _noun_stance(opening, reasons), None
+    words = " ".join(t.text for t in group)
+    if "yet" in [t.lower for t in group] and any(t.lower == "to" for t in group):
+        reasons.append(f"“{words}” denies that it has happened")
+        return Stance.DENIES, None
+    negated = negates(group)
+    if _excludes(group, content, verb):
+        if negated:
+            reasons.append(f"“{words} out”: not ruled out is possible, not said")
+            return Stance.SUPPORTS, Certainty.POSSIBLE
+        reasons.append(f"“{words} out” denies")
+        return Stance.DENIES, None
+    opens = negated_from_start(content, verb)
+    if opens and not negated:
+        reasons.append(f"“{opens}” denies")
+        return Stance.DENIES, None
+    if negated and not opens:
+        reasons.append(f"“{words}” denies")
+        return Stance.DENIES, None
+    return _noun_stance(opening, reasons), None
+
+
+def _left_open(
+    content: Sequence[Token],
+    opening: Sequence[Token],
+    group: Sequence[Token],
+    verb: int | None,
+    reasons: list[str],
+) -> bool:
+    """``It is unclear whether``, ``has not confirmed``, ``was not clear on Monday how many``."""
+    lists = modality()
+    for at, token in enumerate(opening):
+        if token.lower in lists["unclear"] and _asks(content, at):
+            reasons.append(f"“{token.text}”: not known")
+            return True
+    if verb is None or not negates(group):
+        return False
+    words = " ".join(t.text for t in group)
+    if any(t.lower in lists["confirming"] for t in group):
+        reasons.append(f"“{words}”: not confirmed")
+        return True
+    if _asks_after(group, content, verb):
+        reasons.append(f"“{words}”: a question left open")
+        return True
+    clear = _not_clear(content, verb, len(group))
+    if clear:
+        reasons.append(f"“not {clear}”: not known")
+    return bool(clear)
+
+
+def _not_clear(content: Sequence[Token], verb: int, size: int) -> str:
+    """``clear`` in "was not immediately clear late on Monday whether"."""
+    clear = modality()["clear"]
+    for at in range(verb + 1, min(len(content), verb + size + 3)):
+        if content[at].lower in clear:
+            after = skip_fillers(content, at + 1, len(content))
+            if after + 1 < len(content) and content[after].flags & PREPOSITION:
+                after += 1  # "in what state"
+            asks = after >= len(content) or content[after].flags & (QUESTION | PUNCTUATION)
+            return content[at].text if asks else ""
+    return ""
+
+
+def _excludes(group: Sequence[Token], content: Sequence[Token], verb: int) -> bool:
+    """``had not ruled out resigning``."""
+    after = verb + len(group)
+    rules = group[-1].lower in modality()["excluding"]
+    return rules and after < len(content) and content[after].lower == "out"
+
+
+def _asks(content: Sequence[Token], at: int) -> bool:
+    """``unclear whether``, ``unknown how``; at the end ``remains unclear``."""
+    start = skip_fillers(content, at + 1, len(content))
+    ahead = content[start : start + 3]
+    return (
+        not ahead
+        or any(t.flags & QUESTION or t.lower == "that" for t in ahead)
+        or bool(ahead[0].flags & PUNCTUATION)
+    )
+
+
+def _asks_after(group: Sequence[Token], content: Sequence[Token], verb: int) -> bool:
+    after = content[verb + len(group)] if verb + len(group) < len(content) else None
+    return after is not None and after.lower == "whether" and negates(group)
+
+
+def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:
+    for at in range(len(opening) - 1):
+        if opening[at].lower == "no" and opening[at + 1].lower in (
+            "evidence",
+            "sign",
+            "signs",
+            "indication",
+            "indications",
+            "proof",
+            "truth",
+            "basis",
+        ):
+            reasons.append(f"“no {opening[at + 1].text}” denies")
+            return Stance.DENIES
+    return Stance.SUPPORTS
+
+
+def _certainty(content: Sequence[Token], cue: Cue | None, reasons: list[str]) -> Certainty:
+    lists = modality()
+    words = [t for t in content[:CLAUSE] if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
+    lower = [t.lower for t in words]
+    if (
+        any(w in lists["conditional"] for w in lower[2:])
+        and any(w in lists["conditional_modals"] for w in lower)
+        and not any(t.lower in lists["unclear"] for t in words)
+    ):
+        reasons.append("said under a condition (“if”)")
+        return Certainty.CONDITIONAL
+    if cue is not None and cue.lemma in (
+        "hint",
+        "hint at",
+        "speculate",
+        "insinuate",
+        "suggest possibility",
+    ):
+        reasons.append(f"“{cue.lemma}” says possible")
+        return Certainty.POSSIBLE
+    hedge = next((t for t in _first_clause(words) if t.lower in lists["possible"]), None)
+    if hedge is not None:
+        reasons.append(f"“{hedge.text}” says possible")
+        return Certainty.POSSIBLE
+    hedge = next((t for t in _first_clause(words) if t.lower in lists["likely"]), None)
+    if hedge is not None:
+        reasons.append(f"“{hedge.text}” says likely")
+        return Certainty.LIKELY
+    if cue is not None and cue.lemma in (
+        "believe",
+        "think",
+        "suspect",
+        "expect",
+        "assume",
+        "reckon",
+        "presume",
+        "anticipate",
+        "estimate",
+        "guess",
+        "fear",
+        "consider",
+    ):
+        reasons.append(f"“{cue.lemma}” says likely")
+        return Certainty.LIKELY
+    return Certainty.ASSERTED
+
+
+def _first_clause(words: Sequence[Token]) -> Sequence[Token]:
+    for at, token in enumerate(words):
+        if at > 3 and (
+            token.lower == ";" or token.lower in ("but", "although", "though", "which", "who")
+        ):
+            return words[:at]
+    return words

@@ -1,0 +1,142 @@
+"""How far a deed has got in the words that tell of it: planned, agreed, under way, done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.verbs import is_verb
+from storytracker.analysis.speech.words import (
+    ADVERB,
+    AUXILIARY,
+    BE,
+    CAPITAL,
+    HAVE,
+    ING,
+    MODAL,
+    NEGATION,
+    PAST,
+    VERB,
+)
+from storytracker.analysis.types import Strength
+
+# The first clause of a content is looked at this far, in tokens.
+CLAUSE = 45
+
+
+@cache
+def modality() -> dict[str, Any]:
+    lexicon = load("modality")
+    sets: dict[str, Any] = {k: frozenset(v) for k, v in lexicon.items() if isinstance(v, list)}
+    sets["strength"] = {
+        word: Strength(step.replace("_", "-"))
+        for step in ("planned", "agreed", "under_way", "done")
+        for word in lexicon["strength"][step]
+    }
+    sets["not_progressive"] = frozenset(lexicon["not_progressive"]["words"])
+    return sets
+
+
+def main_verb(content: Sequence[Token]) -> int | None:
+    """The first finite verb that is no participle of an aside (``X, also called Y, is …``)."""
+    aside = None
+    for at in range(len(content)):
+        if not is_verb(content, at):
+            continue
+        before = at - 1
+        while before > 0 and content[before].flags & ADVERB:
+            before -= 1
+        if content[at].flags & AUXILIARY or content[before].lower != ",":
+            return at if aside is None or content[at].flags & AUXILIARY else aside
+        aside = at if aside is None else aside
+    return aside
+
+
+def verb_group(content: Sequence[Token], verb: int) -> list[Token]:
+    """The verb group from its first word: auxiliaries, adverbs, negation, the verb itself."""
+    group = [content[verb]]
+    for token in content[verb + 1 : verb + 7]:
+        flags = token.flags
+        if not flags & (AUXILIARY | NEGATION | ADVERB | VERB | PAST | ING) and token.lower not in (
+            "to",
+            "yet",
+        ):
+            break
+        group.append(token)
+    return group
+
+
+def read_strength(content: Sequence[Token], reasons: list[str]) -> Strength | None:
+    verb = main_verb(content)
+    if verb is None:
+        return _bare_strength(content[:CLAUSE], reasons)
+    group = verb_group(content, verb)
+    step = _ladder(content, verb, min(len(content), verb + len(group) + 1))
+    if step is not None:
+        reasons.append(f"“{step[0]}” is {step[1].value}")
+        return step[1]
+    words = " ".join(t.text for t in group)
+    found = _tense(group)
+    if found is not None:
+        reasons.append(f"“{words}” is {found.value}")
+    return found
+
+
+def _ladder(content: Sequence[Token], start: int, end: int) -> tuple[str, Strength] | None:
+    """A word of the ladder in the verb group: planned and agreed win over the tense."""
+    steps = modality()["strength"]
+    for at in range(start, end):
+        step = steps.get(content[at].lower)
+        if step in (Strength.PLANNED, Strength.AGREED) and _leads_on(content, at, step):
+            return content[at].text, step
+        if step is Strength.UNDER_WAY:
+            return content[at].text, Strength.UNDER_WAY
+    return None
+
+
+def _leads_on(content: Sequence[Token], at: int, step: Strength) -> bool:
+    ahead = [t.lower for t in content[at + 1 : at + 4]]
+    return step is Strength.AGREED or "to" in ahead or "for" in ahead[:1] or "that" in ahead[:1]
+
+
+def _tense(group: Sequence[Token]) -> Strength | None:
+    flags = [t.flags for t in group]
+    if any(f & MODAL for f in flags):
+        return Strength.PLANNED
+    lower = [t.lower for t in group]
+    if "yet" in lower and "to" in lower:
+        return Strength.DONE
+    progressive = next((t for t in group[1:] if t.flags & ING), None)
+    if flags[0] & (BE | HAVE) and progressive is not None:
+        if progressive.lower not in modality()["not_progressive"] or flags[0] & HAVE:
+            return Strength.UNDER_WAY
+        return Strength.PLANNED if progressive.lower != "being" else Strength.UNDER_WAY
+    if flags[0] & HAVE and any(f & PAST for f in flags[1:]):
+        return Strength.DONE
+    if flags[0] & PAST and not flags[0] & AUXILIARY:
+        return Strength.DONE
+    if group[0].lower in ("was", "were") and any(f & PAST for f in flags[1:]):
+        return Strength.DONE
+    return None
+
+
+def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | None:
+    """Headlines and noun phrases: ``X to transfer Y``, ``the agreement to provide``."""
+    steps: dict[str, Strength] = modality()["strength"]
+    for at, token in enumerate(content):
+        step = steps.get(token.lower)
+        early = step is Strength.PLANNED or step is Strength.AGREED
+        if step is not None and early and _leads_on(content, at, step):
+            reasons.append(f"“{token.text}” is {step.value}")
+            return step
+        if (
+            token.lower == "to"
+            and 0 < at < len(content) - 1
+            and not content[at + 1].flags & CAPITAL
+        ) and content[at + 1].flags & VERB:
+            reasons.append(f"“to {content[at + 1].text}” is planned")
+            return Strength.PLANNED
+    return None

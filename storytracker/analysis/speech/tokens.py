@@ -1,0 +1,76 @@
+"""One tokenisation for every stage: words, numbers and marks with their offsets."""
+
+from __future__ import annotations
+
+import re
+
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.speech.quotes import Quote
+from storytracker.analysis.speech.words import Word, word
+
+# Abbreviations that are ordinary words too: their stop stands alone.
+_WORDS_TOO = frozenset(
+    """no art fig ill ind mass miss sun sat wash ore mar max min ext mon est al""".split()  # noqa: SIM905
+)
+
+
+def _abbreviations() -> str:
+    lists = load("abbreviations")
+    bare = {a.rstrip(".") for a in (*lists["titles"], *lists["either"])}
+    plain = sorted(a.capitalize() for a in bare if a.isalpha() and a not in _WORDS_TOO)
+    return "|".join(plain) + "|Del|[vV]s"
+
+
+# The alternatives begin with different characters or fail at once, and none can match the same
+# text in two ways, so the cost is linear.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?:-[^\W_]+)*"  # U.S., a.m., U.S.-based
+    r"|[A-Z]\.(?=\s[A-Z])"  # a middle initial
+    r"|[$£€]?\d[\d,.:/]*(?<![,.:/])(?:\w{1,8}\b|%)?(?:[-–]\w+)*"  # 10,000 $1.2bn 12th 5-4
+    r"|[’'](?:s|S|re|ve|ll|d|m)\b"  # clitics stand alone
+    rf"|(?:{_abbreviations()})\.(?=\s)"
+    r"|[^\W_]+(?:&[^\W_]+)?(?:(?:[’'](?!(?:s|S|re|ve|ll|d|m)\b)|-)[^\W_]+)*"
+    r"|''|[.!?…]{2,}|--+|\S"
+)
+
+
+class Token:
+    """A word or mark at ``text[start:end]``; ``form`` holds all that its letters tell.
+
+    ``quote`` is set on a token that stands for a whole quotation (see units.py).
+    """
+
+    __slots__ = ("end", "flags", "form", "lower", "quote", "start")
+
+    def __init__(self, start: int, end: int, form: Word) -> None:
+        self.start = start
+        self.end = end
+        self.form = form
+        self.lower = form.lower
+        self.flags = form.flags
+        self.quote: Quote | None = None
+
+    @property
+    def text(self) -> str:
+        """The word as written."""
+        return self.form.text
+
+    @property
+    def lemma(self) -> str:
+        """The dictionary form in lower case."""
+        return self.form.lemma
+
+    def __repr__(self) -> str:
+        return f"{self.text}@{self.start}"
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of ``text[start:end]`` in order, with offsets into ``text``.
+
+    "U.S.", "10,000", "air-defence" and "didn't" are one token each; the clitics of "Norway's"
+    and "they've" stand alone. Never raises; white space belongs to no token.
+    """
+    return [
+        Token(match.start(), match.end(), word(match.group()))
+        for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
+    ]

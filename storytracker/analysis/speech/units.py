@@ -1,0 +1,131 @@
+"""Units of attribution: a sentence, or the sentences that one quotation runs over.
+
+A quotation becomes one token, so that the grammar around it reads the same whatever it holds:
+``Q, the minister said`` . Words set off in marks ("scare quotes", nicknames) stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from storytracker.analysis.speech.quotes import Quote
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import (
+    CAPITAL,
+    PUNCTUATION,
+    QUOTE,
+    QUOTED,
+    SET_OFF,
+    TITLE,
+    VERB,
+    word,
+)
+from storytracker.analysis.types import Paragraph, ParagraphKind, Span
+
+# A headline whose words are capitalised to this share is in title case.
+TITLE_CASE_SHARE = 0.6
+# No sentence that says anything is longer (in tokens); cutting keeps the cost linear in the text.
+LONGEST_UNIT = 400
+_STAND_IN = word("“”")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Tokens of one unit; ``paragraph`` is the number of its paragraph in the text."""
+
+    span: Span
+    kind: ParagraphKind
+    paragraph: int
+    tokens: list[Token]
+
+
+def build_units(
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Span],
+    quotes: Sequence[Quote],
+    tokens: Sequence[Token],
+) -> Iterator[Unit]:
+    """The units of ``text`` in order; together they hold every sentence once.
+
+    ``tokens`` are those of the whole text.
+    """
+    reader = _Reader(tokens)
+    spoken = [q for q in quotes if q.depth == 0]
+    at = sentence = 0
+    for number, paragraph in enumerate(paragraphs):
+        mine: list[Span] = []
+        while sentence < len(sentences) and sentences[sentence].start < paragraph.span.end:
+            mine.append(sentences[sentence])
+            sentence += 1
+        inside: list[Quote] = []
+        while at < len(spoken) and spoken[at].span.start < paragraph.span.end:
+            inside.append(spoken[at])
+            at += 1
+        for span, own in _joined(mine, inside):
+            found = reader.tokens(span, own, paragraph.kind)
+            if len(found) <= LONGEST_UNIT:
+                yield Unit(span, paragraph.kind, number, found)
+                continue
+            for at in range(0, len(found), LONGEST_UNIT):
+                part = found[at : at + LONGEST_UNIT]
+                yield Unit(Span(part[0].start, part[-1].end), paragraph.kind, number, part)
+
+
+def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, list[Quote]]]:
+    """Sentences, those under one quotation joined, each with its quotations."""
+    at = 0
+    start: int | None = None
+    own: list[Quote] = []
+    for number, sentence in enumerate(sentences):
+        start = sentence.start if start is None else start
+        while at < len(quotes) and quotes[at].span.start < sentence.end:
+            own.append(quotes[at])
+            at += 1
+        last = number == len(sentences) - 1
+        if own and own[-1].span.end > sentence.end and not last:
+            continue
+        yield Span(start, sentence.end), own
+        start, own = None, []
+
+
+class _Reader:
+    """Hands out the tokens of one unit after another."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.all = tokens
+        self.at = 0
+
+    def tokens(self, span: Span, quotes: list[Quote], kind: ParagraphKind) -> list[Token]:
+        found: list[Token] = []
+        for quote in quotes:
+            if quote.scare or (found and quote.span.start < found[-1].end):
+                continue
+            found += self._until(quote.span.start)
+            stand_in = Token(quote.span.start, min(quote.span.end, span.end), _STAND_IN)
+            stand_in.quote, stand_in.flags = quote, QUOTED
+            found.append(stand_in)
+            self._until(stand_in.end)
+        found += self._until(span.end)
+        for before, token in zip(found, found[1:], strict=False):
+            if before.flags & QUOTE and not token.flags & PUNCTUATION:
+                token.flags |= SET_OFF
+        kept = [t for t in found if not t.flags & QUOTE]
+        return _without_title_case(kept) if kind is ParagraphKind.TITLE else kept
+
+    def _until(self, offset: int) -> list[Token]:
+        start = self.at
+        while self.at < len(self.all) and self.all[self.at].start < offset:
+            self.at += 1
+        return list(self.all[start : self.at])
+
+
+def _without_title_case(tokens: list[Token]) -> list[Token]:
+    """In a headline that capitalises every word a capital says nothing about a verb."""
+    words = [t for t in tokens if not t.flags & (PUNCTUATION | QUOTED)]
+    capitals = sum(1 for t in words if t.flags & CAPITAL)
+    if capitals >= TITLE_CASE_SHARE * len(words):
+        for token in words:
+            if token.flags & VERB and not token.flags & TITLE:
+                token.flags &= ~CAPITAL
+    return tokens

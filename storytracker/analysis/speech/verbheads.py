@@ -1,0 +1,301 @@
+"""Verbs of saying: which reading a verb has, and who its subject is."""
+
+from __future__ import annotations
+
+from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.cues import Cue, cues_by_form, words_of
+from storytracker.analysis.speech.forms import Form, Head
+from storytracker.analysis.speech.phrases import phrase_after, phrase_before
+from storytracker.analysis.speech.sight import seen_by
+from storytracker.analysis.speech.subjects import first_subject, subject_before
+from storytracker.analysis.speech.verbs import Tokens, is_verb, verb_group_start
+from storytracker.analysis.speech.words import (
+    ADVERB,
+    AMBIGUOUS,
+    AUXILIARY,
+    BE,
+    CAPITAL,
+    COORDINATOR,
+    DETERMINER,
+    ING,
+    NEGATION,
+    NUMBER,
+    OBJECT_PRONOUN,
+    PAST,
+    PEOPLE,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    PUNCTUATION,
+    QUOTED,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    TIME_NOUN,
+)
+
+_BEFORE_PARTICIPLE = frozenset([",", "and", "while", "by"])
+
+
+_IMPERSONAL = words_of("impersonal")
+
+
+AS_CUES = words_of("as_cues")
+
+
+def token_is(tokens: Tokens, at: int, *words: str) -> bool:
+    return at < len(tokens) and tokens[at].lower in words
+
+
+def verb_head(
+    tokens: Tokens, at: int, readings: tuple[Cue, ...], earlier: list[Head]
+) -> Head | None:
+    cue = _reading(tokens, at, readings)
+    if cue is None or not _may_be_verb(tokens, at):
+        return None
+    after = at + 1 + len(cue.particles)
+    group = verb_group_start(tokens, at)
+    auxiliaries = [tokens[k] for k in range(group, at)]
+    if tokens[at].flags & PAST and any(t.flags & BE for t in auxiliaries):
+        return _passive(tokens, group, at, after, cue)
+    if tokens[at].flags & ING and not any(t.flags & BE for t in auxiliaries):
+        return _participle(tokens, at, after, cue, earlier)
+    inverted = _inverted(tokens, group, at, after, cue)
+    if inverted is not None:
+        return inverted
+    if group > 0 and tokens[group - 1].lower == "to":
+        return _chained(tokens, group - 1, at, after, cue, earlier)
+    if _base_after_base(tokens, group, at):
+        return None
+    source = subject_before(tokens, group)
+    if source is not None:
+        if tokens[source[0]].lower == "you":
+            return None  # the reader, no speaker
+        left = group - 1 if _is_aside(tokens, group) else source[0]
+        return Head(Form.VERB, cue, group, at, after, source, left, after)
+    return _shared(tokens, group, at, after, cue, earlier)
+
+
+def _is_aside(tokens: Tokens, group: int) -> bool:
+    """``a report, which said``: the clause is an aside to what it hangs on."""
+    return (
+        group > 1
+        and bool(tokens[group - 1].flags & RELATIVE)
+        and tokens[group - 2].lower == ","
+        and bool(tokens[group - 3].flags & (TIME | TIME_NOUN))
+    )
+
+
+def _base_after_base(tokens: Tokens, group: int, at: int) -> bool:
+    """A bare form with nothing to agree with is a noun or an imperative."""
+    return group == 0 and at == 0
+
+
+def _reading(tokens: Tokens, at: int, readings: tuple[Cue, ...]) -> Cue | None:
+    for cue in readings:
+        if all(token_is(tokens, at + 1 + k, particle) for k, particle in enumerate(cue.particles)):
+            return cue
+    return None
+
+
+def readings_at(tokens: Tokens, at: int) -> tuple[Cue, ...]:
+    """Every reading of the cue at ``at`` whose particles follow."""
+    return tuple(
+        cue
+        for cue in cues_by_form().get(tokens[at].lower, ())
+        if all(token_is(tokens, at + 1 + k, p) for k, p in enumerate(cue.particles))
+    )
+
+
+def _may_be_verb(tokens: Tokens, at: int) -> bool:
+    """Not a noun ("the claims"), not a participle before a noun ("the alleged plot")."""
+    token = tokens[at]
+    if token.flags & CAPITAL and at > 0:
+        return False
+    if at == 0:
+        return True
+    before = tokens[at - 1]
+    if before.flags & (DETERMINER | POSSESSIVE | PREPOSITION) and before.lower not in (
+        "to",
+        "that",
+        "all",
+        "both",
+        "those",
+        "some",
+        "many",
+        "most",
+        "others",
+        "several",
+        "few",
+    ):
+        return False
+    if token.lower in gazetteer.people("closeness") and tokens[
+        min(at + 1, len(tokens) - 1)
+    ].flags & (PREPOSITION):
+        return False  # "people briefed on the plan"
+    if token.flags & AMBIGUOUS and before.flags & NUMBER:
+        return False
+    if token.flags & AMBIGUOUS and before.lower in (
+        "those",
+        "some",
+        "many",
+        "most",
+        "several",
+        "few",
+    ):
+        return token_is(tokens, at + 1, "that") and before.lower != "those"
+    if before.lower in ("'s", "’s", "'"):
+        return bool(before.flags & BE and at > 1 and tokens[at - 2].flags & PRONOUN)
+    if token.flags & AMBIGUOUS:
+        return _ambiguous_verb(tokens, at)
+    return True
+
+
+def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
+    """``claims``, ``report``: a verb after a name, a pronoun, people or an auxiliary."""
+    before = tokens[at - 1]
+    if before.flags & (AUXILIARY | PRONOUN | NEGATION) or before.lower in ("to", "who", "which"):
+        return True
+    if before.lower == "also" or (before.flags & PEOPLE and not tokens[at].lower.endswith("s")):
+        return True
+    closes = at + 1 >= len(tokens) or tokens[at + 1].flags & PUNCTUATION
+    agrees = before.lower.endswith("s") != tokens[at].lower.endswith("s")
+    if closes and _is_of_a_seen_document(tokens, at):
+        return True
+    if closes and agrees:
+        return any(tokens[k].lower == "," for k in range(max(0, at - 12), at))
+    if before.flags & (CAPITAL | ROLE) or before.lower in (",", ")"):
+        return (
+            tokens[at].lower.endswith("s")
+            or at + 1 < len(tokens)
+            and token_is(tokens, at + 1, "that")
+        )
+    return agrees and token_is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER)
+
+
+def _is_of_a_seen_document(tokens: Tokens, at: int) -> bool:
+    """``…, emails reviewed by the Courier show``: the verb agrees with what was seen."""
+    comma = next((k for k in range(at - 1, max(-1, at - 16), -1) if tokens[k].lower == ","), None)
+    seen = seen_by(tokens, comma + 1, at) if comma is not None else None
+    return seen is not None and seen[1][1] >= at
+
+
+def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head | None:
+    """``Q, said X``; ``…, reported X``."""
+    if group == 0 or group != at or not cue.frames & {"quote", "that"}:
+        return None
+    before = tokens[group - 1]
+    quoted = bool(before.flags & QUOTED) or (
+        before.lower == "," and group > 1 and bool(tokens[group - 2].flags & QUOTED)
+    )
+    if not quoted and before.lower != ",":
+        return None
+    if after >= len(tokens):
+        return None
+    following = tokens[after]
+    if not following.flags & (CAPITAL | DETERMINER | ROLE | PEOPLE | POSSESSIVE) and not (
+        quoted and following.flags & PRONOUN
+    ):
+        return None
+    if following.flags & TIME or following.lower in ("that", "this", "no", "all"):
+        return None
+    if not quoted and (
+        subject_before(tokens, group) is not None or not _closes_unit(tokens, after)
+    ):
+        return None
+    source = phrase_after(tokens, after)
+    if source is None:
+        return None
+    return Head(Form.INVERTED, cue, group, at, after, source, group, source[1])
+
+
+def _closes_unit(tokens: Tokens, after: int) -> bool:
+    """After ``…, said X`` no second clause may follow: else X is a subject of its own."""
+    source = phrase_after(tokens, after)
+    return source is not None and not any(
+        is_verb(tokens, k) for k in range(source[1], min(len(tokens), source[1] + 3))
+    )
+
+
+def _passive(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head | None:
+    if token_is(tokens, after, "by"):
+        source = phrase_after(tokens, after + 1)
+        if source is not None and tokens[at].lower in AS_CUES:
+            return Head(Form.ACCORDING, cue, group, at, after + 1, source, group, source[1])
+    if tokens[at].lower not in _IMPERSONAL:
+        return None
+    if not token_is(tokens, after, "to", "that") and not (
+        group > 0 and tokens[group - 1].lower == "it"
+    ):
+        return None
+    return Head(Form.PASSIVE, cue, group, at, after, None, group, after)
+
+
+def _participle(tokens: Tokens, at: int, after: int, cue: Cue, earlier: list[Head]) -> Head | None:
+    """``…, saying that``: the subject is the one of the clause before."""
+    if tokens[at].lower in ("citing", "quoting"):
+        return None  # names an informant, see assertions.py
+    if (
+        at > 0
+        and not tokens[at - 1].flags & QUOTED
+        and tokens[at - 1].lower not in _BEFORE_PARTICIPLE
+    ):
+        return _accusative(tokens, at, after, cue)
+    return _shared(tokens, at, at, after, cue, earlier)
+
+
+def _accusative(tokens: Tokens, at: int, after: int, cue: Cue) -> Head | None:
+    """``a video of Roe saying that``: the noun before is who says it."""
+    marked = after < len(tokens) and (tokens[after].lower == "that" or tokens[after].flags & QUOTED)
+    before = tokens[at - 1]
+    if not marked or not before.flags & (CAPITAL | PEOPLE | ROLE | PRONOUN | OBJECT_PRONOUN):
+        return None
+    source = phrase_before(tokens, at, short=True)
+    return Head(Form.VERB, cue, at, at, after, source, source[0], after) if source else None
+
+
+def _chained(
+    tokens: Tokens, to: int, at: int, after: int, cue: Cue, earlier: list[Head]
+) -> Head | None:
+    """``X went on to say``, ``X declined to say whether``."""
+    if to == 0:
+        return None
+    governor = to - 1
+    if token_is(tokens, governor, "on") and governor > 0:
+        governor -= 1
+    if tokens[governor].lower not in words_of("chains"):
+        return None
+    group = verb_group_start(tokens, governor)
+    source = subject_before(tokens, group)
+    if source is not None:
+        return Head(Form.VERB, cue, group, at, after, source, source[0], after)
+    return _shared(tokens, group, at, after, cue, earlier)
+
+
+def _is_inside(tokens: Tokens, head: Head) -> bool:
+    """``the number it is recalling``: a pronoun's clause inside another, no main clause."""
+    if head.source is None or head.source[0] == 0 or head.source[1] - head.source[0] > 1:
+        return False
+    before = tokens[head.source[0] - 1]
+    return bool(tokens[head.source[0]].flags & PRONOUN) and not before.flags & (
+        PUNCTUATION | COORDINATOR | SUBORDINATOR | QUOTED | ADVERB | TIME
+    )
+
+
+def _shared(
+    tokens: Tokens, group: int, at: int, after: int, cue: Cue, earlier: list[Head]
+) -> Head | None:
+    """A verb without a subject of its own: ``and added``, ``, saying``."""
+    if group > 0:
+        before = tokens[group - 1]
+        joined = before.flags & COORDINATOR or before.lower in (",", "then", "while", "by", "who")
+        if not joined and not before.flags & QUOTED:
+            return None
+    spoken = (h for h in reversed(earlier) if h.source and h.left < at)
+    source = next((h.source for h in spoken if not _is_inside(tokens, h)), None)
+    if source is None:
+        source = first_subject(tokens[:group])
+    if source is None or source[1] > group:
+        return None
+    return Head(Form.SHARED, cue, group, at, after, source, group, after)

@@ -1,0 +1,161 @@
+"""Which words are finite verbs, and where their group begins, without a parser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import (
+    ADVERB,
+    AMBIGUOUS,
+    AUXILIARY,
+    BASE,
+    CAPITAL,
+    COORDINATOR,
+    DETERMINER,
+    INDEFINITE,
+    ING,
+    NEGATION,
+    NUMBER,
+    OBJECT_PRONOUN,
+    PAST,
+    PEOPLE,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    PUNCTUATION,
+    QUESTION,
+    QUOTED,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    TIME_NOUN,
+    VERB,
+)
+
+Range = tuple[int, int]
+
+
+Tokens = Sequence[Token]
+
+
+_AFTER_NOUN = frozenset(["of", "from", "about", "by", "on", "in"])
+
+
+_BEFORE_BARE_VERB = (
+    PRONOUN
+    | RELATIVE
+    | AUXILIARY
+    | ADVERB
+    | NEGATION
+    | COORDINATOR
+    | PEOPLE
+    | INDEFINITE
+    | CAPITAL
+    | NUMBER
+    | DETERMINER
+)
+
+
+_NOT_PLAIN = (
+    DETERMINER
+    | POSSESSIVE
+    | PREPOSITION
+    | PRONOUN
+    | OBJECT_PRONOUN
+    | ADVERB
+    | SUBORDINATOR
+    | NUMBER
+    | COORDINATOR
+    | RELATIVE
+    | TIME
+    | PUNCTUATION
+    | QUOTED
+    | VERB
+    | AUXILIARY
+)
+
+
+_NOUN_BEFORE = DETERMINER | POSSESSIVE | NUMBER
+
+
+def is_verb(tokens: Tokens, at: int) -> bool:
+    """Is the token a finite verb, as far as its form and its left neighbour tell?"""
+    token = tokens[at]
+    flags = token.flags
+    if token.lower == "'s" or token.lower == "’s":
+        return at > 0 and bool(tokens[at - 1].flags & PRONOUN)
+    if flags & AUXILIARY:
+        return not (flags & CAPITAL and token.lower in ("may", "will") and at > 0)
+    if not flags & (VERB | PAST) or (flags & ING) or (flags & CAPITAL and at > 0):
+        return False
+    if at == 0:
+        return False
+    before = tokens[at - 1]
+    if before.flags & (_NOUN_BEFORE | PREPOSITION) or before.lower in ("'s", "’s", "'"):
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    followed = following.lower if following else ""
+    closed = following is None or following.flags & PUNCTUATION or followed in _AFTER_NOUN
+    if flags & AMBIGUOUS and not flags & PAST and closed:
+        return False
+    if flags & BASE and not flags & PAST and not _takes_plural_verb(before):
+        return False
+    if flags & PAST and before.flags & PUNCTUATION and following and _plain_noun(following):
+        return False  # ", leaked letter shows"
+    return not (flags & PAST and followed == "by")
+
+
+def _takes_plural_verb(before: Token) -> bool:
+    """May a bare verb form follow: ``they report``, ``officials say``, ``to say``, ``also say``?"""
+    return (
+        before.lower.endswith("s")
+        or before.lower
+        in ("to", "all", "both", "let", "people", "police", "men", "women", ")", ",")
+        or bool(before.flags & _BEFORE_BARE_VERB)
+    )
+
+
+def _plain_noun(token: Token) -> bool:
+    return not token.flags & _NOT_PLAIN and token.text.islower() and not token.lower.endswith("ing")
+
+
+def has_verb(tokens: Tokens, start: int, end: int) -> bool:
+    """Does a finite verb stand in the range?"""
+    return any(is_verb(tokens, at) for at in range(start, min(end, len(tokens))))
+
+
+def verb_group_start(tokens: Tokens, at: int) -> int:
+    """The first token of the verb group that ends at ``at`` ("has also not said")."""
+    first = at
+    while first > 0:
+        before = tokens[first - 1]
+        flags = before.flags
+        if flags & (AUXILIARY | NEGATION) and not (flags & DETERMINER):
+            first -= 1
+            if before.lower in ("'s", "’s") and not tokens[first - 1].flags & PRONOUN:
+                return first + 1
+        elif (
+            before.lower in ("both", "all")
+            and first > 1
+            and tokens[first - 2].flags & AUXILIARY
+            or (flags & ADVERB and not flags & (COORDINATOR | QUESTION | DETERMINER))
+            or (flags & TIME and before.lower != "march")
+        ):
+            first -= 1
+        elif (
+            before.flags & TIME_NOUN
+            and first > 1
+            and tokens[first - 2].lower in ("this", "last")
+            and first > 2
+            and tokens[first - 3].flags & (CAPITAL | PRONOUN | PEOPLE | ROLE)
+        ):
+            first -= 2
+        elif before.lower in ("on", "last", "late", "early") and tokens[first].flags & (
+            TIME | TIME_NOUN
+        ):
+            first -= 1
+        else:
+            break
+    return first

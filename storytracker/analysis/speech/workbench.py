@@ -1,0 +1,115 @@
+"""Where the assertions of an article are built: the unit at hand and what went before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storytracker.analysis.speech.cast import Cast, Resolved
+from storytracker.analysis.speech.contents import Said
+from storytracker.analysis.speech.forms import Head
+from storytracker.analysis.speech.names import Entity, NameBook
+from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.units import Unit
+from storytracker.analysis.speech.verbs import Range
+from storytracker.analysis.speech.via import Carrier
+from storytracker.analysis.types import (
+    Assertion,
+    Hop,
+    NameKind,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """An attribution with its speaker resolved."""
+
+    said: Said
+    resolved: Resolved
+    parts: tuple[Range, ...]
+    hops: tuple[Hop, ...] = ()
+
+
+class Workbench:
+    """The text, the speakers so far, the unit being read and the assertions found."""
+
+    def __init__(
+        self,
+        text: str,
+        book: NameBook,
+        outlet: str,
+        tokens: Sequence[Token],
+        sentences: Sequence[Span],
+    ) -> None:
+        self.text = text
+        self.book = book
+        self.outlet = Speaker(outlet, SpeakerKind.OUTLET)
+        self.tokens = tokens
+        self.starts = [t.start for t in tokens]
+        self.sentences = sentences
+        self.sentence_starts = [s.start for s in sentences]
+        self.cast = Cast(book)
+        self.carrier = Carrier()
+        self.assertions: list[Assertion] = []
+        self.covered: list[Range] = []
+        self.relayed: dict[Range, tuple[Hop, ...]] = {}  # refusals of this unit that X reports
+        self.unit: Unit
+        self.before: Unit | None = None
+        self.fresh = 0  # index of the first assertion of this unit
+        self.last_fresh = 0  # … of the unit before
+        self.waiting: list[tuple[int, str]] = []  # "Report: …" before any outlet was named
+
+    def enter(self, unit: Unit) -> None:
+        """Begin a unit."""
+        self.unit = unit
+        self.covered = []
+        self.relayed = {}
+        self.last_fresh, self.fresh = self.fresh, len(self.assertions)
+        self.cast.unit += 1
+
+    def leave(self) -> None:
+        """End the unit: the next one looks back at it."""
+        self.before = self.unit
+        for _, entity in self.book.within(self.unit.tokens, 0, len(self.unit.tokens)):
+            if entity.kind is NameKind.ORGANISATION:
+                self.cast.bodies.append((self.cast.unit, entity))
+
+    def span(self, part: Range) -> Span:
+        """The span of a range of the unit's tokens."""
+        start, end = self.unit.tokens[part[0]].start, self.unit.tokens[part[1] - 1].end
+        return Span(start, self._with_closing_mark(start, end))
+
+    def _with_closing_mark(self, start: int, end: int) -> int:
+        """Marks are no tokens: words that open one inside and close it at the end keep it."""
+        words = self.text[start:end]
+        opened = words.count("“") > words.count("”") or words.count('"') % 2 == 1
+        for stop in (end, end + 1):
+            if opened and self.text[stop : stop + 1] in ("”", '"') and stop < self.unit.span.end:
+                return stop + 1
+        return end
+
+    def tokens_in(self, spans: Sequence[Span]) -> list[Token]:
+        """The tokens of the whole text inside ``spans``, those of quotations too."""
+        found: list[Token] = []
+        for span in spans:
+            at = bisect_left(self.starts, span.start)
+            stop = bisect_left(self.starts, span.end)
+            found += self.tokens[at:stop]
+        return found
+
+    def persons_near(self, before: int) -> tuple[list[Entity], list[Entity]]:
+        same = [
+            e for _, e in self.book.within(self.unit.tokens, 0, before) if e.kind is NameKind.PERSON
+        ]
+        if self.before is None:
+            return same, []
+        tokens = self.before.tokens
+        named = self.book.within(tokens, 0, len(tokens))
+        return same, [e for _, e in named if e.kind is NameKind.PERSON]
+
+    def _words(self, head: Head) -> str:
+        return self.span((head.group, max(head.after, head.group + 1))).of(self.text)
