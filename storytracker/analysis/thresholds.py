@@ -97,3 +97,6 @@ CREDIT_MAX_WORDS = 5
 
 FACET_SHARE = 0.6
 """A claim told to this share (0-1) in the sentences of a larger one is a side of that one."""
+
+TITLE_DAYS = 2
+"""A story is named after a headline of its first day or of so many days after it."""

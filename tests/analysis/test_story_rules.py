@@ -284,3 +284,21 @@ def test_an_article_adds_what_it_tells_first_and_repeats_the_rest() -> None:
 def test_order_and_repetition_change_nothing() -> None:
     one, two, three = scoop(), relay(), relay("another")
     assert analyse_story([one, two, three]) == analyse_story([three, two, one, two])
+
+
+def test_no_evidence_that_it_was_done_is_no_support() -> None:
+    words = "The agency has seen no evidence that Acme has bought Borealis."
+    said = Line(words, OFFICIALS, stance=Stance.DENIES)
+    later = told(
+        "later", "The Ledger", day(4), said, names=NAMES, title="Acme has bought Borealis?"
+    )
+    found = analyse_story([later])
+    stances = {e.stance for c in found.claims for e in c.evidence if e.assertion == 1}
+    assert stances == {Stance.DENIES}
+
+
+def test_the_story_keeps_its_name_while_it_goes_on() -> None:
+    later = told(
+        "later", "The Ledger", day(9), Line(PLAN, OFFICIALS), names=NAMES, title="Acme Borealis"
+    )
+    assert analyse_story([scoop(), relay(), later]).title == analyse_story([scoop(), relay()]).title

@@ -220,7 +220,16 @@ def _answered(
                    | {m.proposition.agent}) & weights.keys(), weights) for m in c.matches)
         for c in near
     }  # fmt: skip
-    best = max(near, key=lambda c: (likeness[c.key], _leads(c, s.article), c.score, c.key))
+    best = max(
+        near,
+        key=lambda c: (
+            likeness[c.key],
+            _is_relayed(c, s.article),
+            _leads(c, s.article),
+            c.score,
+            c.key,
+        ),
+    )
     if likeness[best.key] >= thresholds.ANSWER_SHARES or _is_bare(s):
         return best
     return None
@@ -230,6 +239,15 @@ def _is_bare(s: _Said) -> bool:
     first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
     return len(tokenise(s.article.text, first.start, first.end)) <= (
         thresholds.BARE_RESPONSE_MAX_WORDS
+    )
+
+
+def _is_relayed(claim: ClaimDraft, article: ArticleFacts) -> bool:
+    """True where the article has the claim from a report: that is what is answered."""
+    said = article.attributions.assertions
+    return any(
+        m.proposition.article == article.key and said[m.proposition.assertion].via
+        for m in claim.matches
     )
 
 
@@ -260,6 +278,7 @@ def _match(s: _Said, claim: ClaimDraft, score: float, reason: str) -> Match:
         negated=False,
         undecided=False,
         first=True,
+        negated_beside=False,
         leading=False,
         in_title=False,
     )

@@ -109,6 +109,7 @@ def _is_past(article: ArticleFacts, assertion: Assertion) -> bool:
 class _Topic:
     """What the leading propositions of a concept are about: meant where nothing is named."""
 
+    agent: str
     parties: frozenset[str]
     things: frozenset[str]
 
@@ -132,7 +133,9 @@ def _topic(concept: str, told: Cluster, entities: Entities) -> _Topic:
         parties.update(_parties(p, entities))
         things.update(_things(p, entities))
     most = max(parties.values(), default=0)
+    agents = Counter(p.named_agent for p in leading if p.named_agent)
     return _Topic(
+        max(sorted(agents), key=lambda a: agents[a], default=""),
         frozenset(e for e, n in parties.items() if n == most),
         frozenset(t for t, n in things.items() if n >= 2 or len(leading) < 3),
     )
@@ -170,7 +173,7 @@ def _components(group: Cluster, topic: _Topic, entities: Entities) -> list[list[
 
 
 def _same(one: Proposition, other: Proposition, topic: _Topic, entities: Entities) -> bool:
-    if not _doers_agree(one, other, entities):
+    if not _doers_agree(one, other, topic, entities):
         return False
     if one.numbers and other.numbers and not one.numbers & other.numbers:
         return False
@@ -187,7 +190,7 @@ def _same(one: Proposition, other: Proposition, topic: _Topic, entities: Entitie
     return len(shared | (one.numbers & other.numbers)) >= (1 if same_noun else 2)
 
 
-def _doers_agree(one: Proposition, other: Proposition, entities: Entities) -> bool:
+def _doers_agree(one: Proposition, other: Proposition, topic: _Topic, entities: Entities) -> bool:
     if one.agent == other.agent:
         return True
     if one.named_agent and other.named_agent:
@@ -196,6 +199,8 @@ def _doers_agree(one: Proposition, other: Proposition, entities: Entities) -> bo
     named, unnamed = (one, other) if one.named_agent else (other, one)
     if not named.named_agent:
         return not (one.agent and other.agent)  # a noun beside none
+    if not unnamed.agent and one.done and named.agent == topic.agent:
+        return True  # "has been delivered", where the story's plan is that Acme delivers
     if entities.kinds.get(named.agent) is NameKind.OTHER:
         return True  # "the ship" and its name
     return unnamed.agent.removeprefix(NOUN) in definite_bodies()
@@ -316,17 +321,7 @@ def stance_of(proposition: Proposition, article: ArticleFacts) -> Stance:
         return Stance.DENIES
     if assertion.stance not in DENYING or assertion.cue_lemma in small_words("denying_cues"):
         return assertion.stance
-    if proposition.negated or not _negates_elsewhere(proposition, article):
-        return assertion.stance
-    return Stance.SUPPORTS
-
-
-def _negates_elsewhere(proposition: Proposition, article: ArticleFacts) -> bool:
-    assertion = article.attributions.assertions[proposition.assertion]
-    words = assertion.words(article.text).lower()
-    own = proposition.clause.of(article.text).lower()
-    negations = [*small_words("negation"), "yet to"]
-    return any(f" {n}" in words and f" {n}" not in own for n in negations)
+    return Stance.SUPPORTS if proposition.negated_beside else assertion.stance
 
 
 # --- wording ---

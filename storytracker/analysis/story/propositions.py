@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storytracker.analysis.speech.tokens import Token, tokenise
 from storytracker.analysis.story.clauses import Clauses, VerbGroup
@@ -30,6 +30,7 @@ from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,
     Certainty,
+    NameKind,
     ParagraphKind,
     Span,
     SpeakerKind,
@@ -78,6 +79,8 @@ class Proposition:
     undecided: bool
     """ "did not rule out": neither denied nor more than possible."""
     first: bool
+    negated_beside: bool
+    """Another event of the same assertion is the one that its negation is about."""
     leading: bool
     """Told in the title, the standfirst or the first paragraph of the body."""
     in_title: bool
@@ -105,7 +108,9 @@ def propositions(
     for part in assertion.content:
         reader = _Reader(article, index, assertion, entities, part, leading)
         found.extend(reader.read(first=not found))
-    return tuple(found)
+    if not any(p.negated for p in found):
+        return tuple(found)
+    return tuple(p if p.negated else replace(p, negated_beside=True) for p in found)
 
 
 def leading_assertions(article: ArticleFacts) -> frozenset[int]:
@@ -418,7 +423,8 @@ class _Reader:
         passive: bool = False,
         nominal: bool = False,
     ) -> Proposition:
-        others = {self.names[k] for k in range(first, right) if k in self.names} - {agent}
+        named = [k for k in range(first, right) if k in self.names]
+        others = {self.names[k] for k in named if not self._is_adjective(k)} - {agent}
         told = self.tokens[first:right]
         undecided = _is_not_ruled_out(chain)
         hedged = undecided or {t.lower for t in chain} & small_words("possible_modal")
@@ -442,9 +448,17 @@ class _Reader:
             negated=_is_negated(chain) or self._is_nobody(first, chain),
             undecided=undecided,
             first=self.first,
+            negated_beside=False,
             leading=self.leading,
             in_title=self.assertion.paragraph is ParagraphKind.TITLE,
         )
+
+    def _is_adjective(self, k: int) -> bool:
+        """ "the Norlandish grain": of Norland, which takes no part."""
+        entity = self.names[k]
+        if self.entities.kinds.get(entity) is not NameKind.PLACE:
+            return False
+        return fold(self.tokens[k].text) not in fold(self.entities.labels[entity]).split()
 
     def _is_nobody(self, first: int, chain: Sequence[Token]) -> bool:
         """ "No order was given", "at no time did anybody give it"."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.attaching import attach
@@ -61,6 +62,7 @@ def analyse_story(articles: Sequence[ArticleFacts]) -> StoryAnalysis:
 
 def story_title(articles: Sequence[ArticleFacts]) -> str:
     """The headline that shares most words with the others; of equals, the shortest."""
+    articles = _early(articles)
     small = load("stopwords")["words"].split()
     terms = {
         a.key: {t.lemma for t in tokenise(a.title) if t.text[0].isalnum() and t.lower not in small}
@@ -73,6 +75,15 @@ def story_title(articles: Sequence[ArticleFacts]) -> str:
         return (-common / max(1, len(terms[article.key])), len(article.title), article.key)
 
     return _without_label(min(articles, key=rank).title)
+
+
+def _early(articles: Sequence[ArticleFacts]) -> Sequence[ArticleFacts]:
+    """Those of the story's first days, so that its name stays while it goes on."""
+    days = sorted(a.published.day for a in articles if a.published.day)
+    if not days:
+        return articles
+    last = days[0] + timedelta(days=thresholds.TITLE_DAYS)
+    return [a for a in articles if a.published.day and a.published.day <= last]
 
 
 def _without_label(headline: str) -> str:
