@@ -485,7 +485,9 @@ def test_any_text_gives_spans_inside_it(text: str) -> None:
     "odd", ["", "\x00", "\ud800 said it", "\u202eRoe\u202c said no.", '"' * 999]
 )
 def test_odd_text_is_survived(odd: str) -> None:
-    attribute(odd, [Paragraph(Span(0, len(odd)), ParagraphKind.PARAGRAPH)])
+    whole = Span(0, len(odd))
+    found = attribute(odd, [Paragraph(whole, ParagraphKind.PARAGRAPH)])
+    assert all(whole.covers(part) for a in found.assertions for part in a.content)
 
 
 @pytest.mark.parametrize(

@@ -285,3 +285,12 @@ def test_the_gazette_is_the_articles_own() -> None:
 )
 def test_nobody_is_no_speaker(text: str) -> None:
     assert said(text) == []
+
+
+def test_the_company_is_the_firm_that_spoke_and_no_agency_after_it() -> None:
+    text = (
+        "Norvik Motors Inc said on Monday that its brakes were safe.\n"
+        "The National Safety Commission said that it would test them.\n"
+        "The company said that it would help."
+    )
+    assert last(text).speaker.name == "Norvik Motors Inc"

@@ -233,6 +233,8 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
 def _organisation_again(noun: str, cast: Cast) -> Resolved | None:
     kinds = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
     fitting = [r for _, r in reversed(cast.others) if r.speaker.kind in kinds and r.entity]
+    if noun in gazetteer.heads("firms"):  # no ministry, where a firm has spoken
+        fitting = [r for r in fitting if r.speaker.kind is SpeakerKind.ORGANISATION] or fitting
     named = (r for r in fitting if noun in r.speaker.name.lower().split())
     other = next(named, None) or next(iter(fitting), None)
     if other is None or (noun in ("court", "council") and noun not in other.speaker.name.lower()):
