@@ -7,7 +7,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-b
 	--generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots bench-speed lock clean packages test-packages
+.PHONY: help run test test-faults check format screenshots bench-quality bench-speed lock clean \
+	packages test-packages bench-packages
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -17,6 +18,9 @@ run: packages ## Start everything on this machine: http://localhost:8000/ (STORY
 
 test: test-packages ## Run all tests, those in a browser included (ARGS="-k name")
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+test-faults: test-packages ## Kill, stop and starve things many times over (long; ARGS as above)
+	@STORYTRACKER_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
 
 check: test-packages ## Check format, lint, types, import rules and migrations
 	$(BIN)/ruff format --check .
@@ -32,7 +36,10 @@ format: test-packages ## Format the code and fix what can be fixed
 screenshots: test-packages ## Photograph the main pages into screenshots/
 	@STORYTRACKER_SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
 
-bench-speed: test-packages ## Measure how fast pages and imports are
+bench-quality: bench-packages ## Measure how well articles are read (STORYTRACKER_BENCH_DATA)
+	@$(BIN)/python -m benchmarks.quality
+
+bench-speed: bench-packages ## Measure how fast pages and imports are
 	@$(BIN)/python -m benchmarks.speed
 
 lock: test-packages ## Write the lock files anew (UPGRADE=--upgrade for the newest versions)
@@ -41,6 +48,8 @@ lock: test-packages ## Write the lock files anew (UPGRADE=--upgrade for the newe
 	$(LOCK) $(UPGRADE) pyproject.toml --extra embedded -c locks/runtime.txt -o locks/embedded.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra embedded --extra test -c locks/embedded.txt \
 		-o locks/test.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra embedded --extra test --extra bench \
+		-c locks/test.txt -o locks/bench.txt
 
 clean: ## Remove the packages and caches; var/, which holds your data, stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache staticfiles
@@ -51,3 +60,6 @@ packages:
 
 test-packages:
 	@$(PYTHON) storytracker/embedded/bootstrap.py test
+
+bench-packages:
+	@$(PYTHON) storytracker/embedded/bootstrap.py bench

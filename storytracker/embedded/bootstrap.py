@@ -2,7 +2,7 @@
 
 Standard library only: it runs before anything is installed.
 
-    python3 storytracker/embedded/bootstrap.py [runtime|embedded|test]
+    python3 storytracker/embedded/bootstrap.py [runtime|embedded|test|bench]
 
 Every package is pinned by hash. uv installs them about eight times as fast as pip; where uv can't
 be had, or doesn't reach the registry (it does not read pip's configuration), pip does the same from
@@ -25,7 +25,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "locks"
 # Each lock holds all of the one before it.
-LOCK_NAMES = ("runtime", "embedded", "test")
+LOCK_NAMES = ("runtime", "embedded", "test", "bench")
 OLDEST_PYTHON = (3, 11)
 
 
