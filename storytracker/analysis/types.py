@@ -108,12 +108,15 @@ class Removed:
     """Words cut from the source: kept aside, openable on the page, with the reason.
 
     ``kind`` is "caption", "credit", "tracker", "comments", "navigation", "sharing",
-    "self-description", "disclaimer", "repeated title", "address" or "other".
+    "newsletter", "consent", "self-description", "disclaimer", "repeated title", "address" or
+    "other". ``after`` says where it stood: the index into ``Reading.paragraphs`` of the last
+    one kept before it, -1 for above them all, ``None`` where that isn't known.
     """
 
     text: str
     kind: str
     reason: str
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,11 @@ class Reading:
     ``text`` holds title, standfirst and body in this order, separated by blank lines and
     cleaned (drop caps joined, every run of spaces one plain space, no-break spaces plain).
     ``paragraphs`` cover it without overlap, in order. ``problem`` says in words why there
-    is nothing to analyse (empty, binary, almost no text); it is empty when all is well.
+    is nothing to analyse (empty, binary, almost no text, a consent wall, a page that says
+    "not found"); it is empty when all is well. ``partial`` says in words why the text, though
+    worth analysing, is not the whole article (a paywall's stub, a video's teaser); empty
+    otherwise. ``modified`` is when the publisher says that it was last changed. ``section`` is
+    the publisher's own ("World"); ``amp_url`` the same article's AMP page.
     """
 
     title: str
@@ -144,8 +151,12 @@ class Reading:
     dateline: str = ""
     language: str = "en"
     canonical_url: str = ""
+    amp_url: str = ""
+    section: str = ""
+    modified: Dating = UNDATED
     removed: tuple[Removed, ...] = ()
     problem: str = ""
+    partial: str = ""
     reasons: tuple[str, ...] = ()
 
     def body(self) -> str:
