@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 # In the order in which an item goes through them.
-STAGES = ("fetched", "parsing", "asserting", "linking", "placing")
+STAGES = ("queued", "fetching", "fetched", "parsing", "asserting", "linking", "placing")
 STAGE_WORDS = {
     "parsing": "Read",
     "asserting": "Who said what",

@@ -16,14 +16,22 @@ from apps.sources.progress import Progress
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.sources.models import Article, Import, ImportItem, Outlet  # noqa: F401
+    from apps.sources.models import (  # noqa: F401
+        Article,
+        Feed,
+        Host,
+        Import,
+        ImportItem,
+        Outlet,
+    )
 
 # After as many tries that ended without a word, a document is taken for the cause.
 MAX_ATTEMPTS = 6
 
 TERMINAL = ("done", "duplicate", "skipped", "needs_review", "dead", "cancelled")
 # Stages of single items. A place on the timeline comes with the rebuild of a whole story.
-WORKED_ON = ("fetched", "parsing", "asserting", "linking")
+# "queued" is not among them: who is fetched next is for the hosts' politeness to say.
+WORKED_ON = ("fetching", "fetched", "parsing", "asserting", "linking")
 
 # Written out, because a claim has to be one statement: whoever gets a row back owns it.
 # In the order of ids and past locked rows, so that two claims never wait for each other.
@@ -41,6 +49,16 @@ RETURNING id
 """
 
 
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def visible_to(self, user: User) -> FeedQuerySet:
+        """Feeds that ``user`` may look after: all of them, for admins."""
+        return self if user.is_authenticated and user.has_role("admin") else self.none()
+
+
+class HostQuerySet(models.QuerySet["Host"]):
+    pass
+
+
 class OutletQuerySet(models.QuerySet["Outlet"]):
     pass
 
@@ -50,8 +68,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles that ``user`` may read: all of them, for anybody who is signed in."""
         return self if user.is_authenticated else self.none()
 
+    def present(self) -> ArticleQuerySet:
+        """Articles that were not removed."""
+        return self.filter(removed_at=None)
+
     def needing_you(self) -> ArticleQuerySet:
-        """Articles whose outlet or date an editor has to supply or to choose."""
+        """Articles whose outlet, date or text an editor has to supply or to choose."""
         return self.filter(incomplete())
 
 
@@ -163,9 +185,16 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
 
 
 def incomplete(prefix: str = "") -> Q:
-    """Articles whose outlet or date is unknown (an editor said neither), or a date ambiguous."""
-    return (
-        Q(**{f"{prefix}pk__isnull": False, f"{prefix}outlet": None})
+    """Articles that an editor has to look at; says the same as ``Article.needs``.
+
+    Their outlet or date is unknown (an editor said neither), a date ambiguous, or the text is
+    not all of it.
+    """
+    lacking = (
+        Q(**{f"{prefix}outlet": None})
         | Q(**{f"{prefix}when_precision": "unknown"}) & ~Q(**{f"{prefix}when_basis": "editor"})
         | Q(**{f"{prefix}when_other_days__len__gt": 0})
+        | ~Q(**{f"{prefix}partial": ""})
     )
+    there = Q(**{f"{prefix}pk__isnull": False, f"{prefix}removed_at": None})
+    return there & lacking

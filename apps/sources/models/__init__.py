@@ -1,0 +1,42 @@
+"""What was published and how it came in. Nothing here knows of claims or stories."""
+
+from apps.sources.models.articles import (
+    Article,
+    ArticleDecision,
+    ArticleVersion,
+    Outlet,
+    StoredBytes,
+)
+from apps.sources.models.dating import DATED_FIELDS, Dated, choices
+from apps.sources.models.feeds import Feed, FeedEntry, Host
+from apps.sources.models.importing import (
+    RETRYABLE_STATES,
+    TERMINAL_STATES,
+    Channel,
+    Import,
+    ImportItem,
+    ItemState,
+)
+from apps.sources.models.reports import Citation, Report
+
+__all__ = [
+    "DATED_FIELDS",
+    "RETRYABLE_STATES",
+    "TERMINAL_STATES",
+    "Article",
+    "ArticleDecision",
+    "ArticleVersion",
+    "Channel",
+    "Citation",
+    "Dated",
+    "Feed",
+    "FeedEntry",
+    "Host",
+    "Import",
+    "ImportItem",
+    "ItemState",
+    "Outlet",
+    "Report",
+    "StoredBytes",
+    "choices",
+]
