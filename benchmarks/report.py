@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -48,16 +48,24 @@ def show(rows: Sequence[Row]) -> None:
         print(f"{row.what:46} {row.against:26} {figure:>13}  {spread}")
 
 
-def keep(name: str, rows: Sequence[Row]) -> Path:
+def keep(name: str, rows: Sequence[Row], packages: Sequence[str] = PACKAGES) -> Path:
     """Write ``results/<name>.json``, say so, and return its path."""
+    return write(name, [{**asdict(row), "median": row.figure} for row in rows], packages)
+
+
+def write(name: str, rows: Sequence[Mapping[str, object]], packages: Sequence[str]) -> Path:
+    """The same for rows of any kind, with the versions of ``packages``."""
     file = RESULTS / f"{name}.json"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(_document(name, rows), indent=1) + "\n", encoding="utf-8")
+    document = _document(name, rows, packages)
+    file.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"\nkept in {file.relative_to(RESULTS.parent.parent)}")
     return file
 
 
-def _document(name: str, rows: Sequence[Row]) -> dict[str, object]:
+def _document(
+    name: str, rows: Sequence[Mapping[str, object]], packages: Sequence[str]
+) -> dict[str, object]:
     return {
         "benchmark": name,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -68,6 +76,6 @@ def _document(name: str, rows: Sequence[Row]) -> dict[str, object]:
             "python": platform.python_version(),
             "load": [round(load, 1) for load in os.getloadavg()],
         },
-        "versions": {package: version(package) for package in PACKAGES},
-        "rows": [{**asdict(row), "median": row.figure} for row in rows],
+        "versions": {package: version(package) for package in packages},
+        "rows": list(rows),
     }
