@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -74,6 +75,25 @@ def number(name: str, default: int, lowest: int, highest: int) -> int:
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A list separated by commas or blanks."""
     return text(name).replace(",", " ").split() or list(default)
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """A list of networks in CIDR notation, such as ``10.20.0.0/16, fd12:3456::/32``.
+
+    Raises BadSetting for what is no network, and for one that is the whole internet.
+    """
+    return tuple(network(name, word) for word in words(name))
+
+
+def network(name: str, word: str) -> IPv4Network | IPv6Network:
+    """One network of the setting ``name``. Raises BadSetting as ``networks`` does."""
+    try:
+        found = ip_network(word)
+    except ValueError as error:
+        raise BadSetting(name, f"must hold networks such as 10.20.0.0/16: {error}.") from None
+    if found.prefixlen == 0:
+        raise BadSetting(name, f"must not open everything, as {word} does.")
+    return found
 
 
 def database(url: str) -> dict[str, Any]:

@@ -243,6 +243,24 @@ ITEM_LEASE_SECONDS = env.number("STORYTRACKER_LEASE_SECONDS", 150, 1, 3600)
 SWEEP_SECONDS = env.number("STORYTRACKER_SWEEP_SECONDS", 15, 1, 600)
 RESEND_SECONDS = env.number("STORYTRACKER_RESEND_SECONDS", 30, 1, 3600)
 
+# --- Fetching: other people's servers, see apps/sources/fetching -----------------------------------
+
+VERSION = "0.1.0"
+# From the first request to the last byte, redirects included; and for a connection alone.
+FETCH_TIMEOUT_SECONDS = 20
+FETCH_CONNECT_TIMEOUT_SECONDS = 5
+# Of a page as it is after unpacking.
+FETCH_LIMIT_BYTES = 10_000_000
+# Addresses that aren't public may be fetched from only where the operator opens them, here.
+FETCH_ALLOWED_NETWORKS = env.networks("STORYTRACKER_ALLOWED_NETWORKS")
+FETCH_USER_AGENT = (
+    f"Storytracker/{VERSION} (+https://{ALLOWED_HOSTS[0]}/)"
+    if IN_PRODUCTION
+    else f"Storytracker/{VERSION}"
+)
+# Between two requests to the same host; robots.txt may ask for more.
+FETCH_HOST_DELAY_SECONDS = env.number("STORYTRACKER_HOST_DELAY_SECONDS", 2, 0, 600)
+
 # --- Pages ---------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -291,5 +309,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "WARNING"},
+        # It warns, with a traceback, of any server whose headers are odd.
+        "urllib3": {"level": "ERROR"},
     },
 }

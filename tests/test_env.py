@@ -52,6 +52,23 @@ def test_words_are_separated_by_commas_or_blanks(monkeypatch: pytest.MonkeyPatch
     assert env.words("HOSTS") == ["a.example", "b.example", "c.example"]
 
 
+def test_networks_are_given_in_cidr_notation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NETS", "10.20.0.0/16, fd12:3456::/32 192.168.7.9")
+    assert list(map(str, env.networks("NETS"))) == [
+        "10.20.0.0/16",
+        "fd12:3456::/32",
+        "192.168.7.9/32",
+    ]
+    assert env.networks("UNSET_NETS") == ()
+
+
+@pytest.mark.parametrize("word", ["10.20.0.1/16", "intranet", "10.0.0.0/33", "0.0.0.0/0", "::/0"])
+def test_a_bad_network_stops_the_start(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("NETS", f"10.20.0.0/16 {word}")
+    with pytest.raises(env.BadSetting, match=r"^NETS must [^\n]+\.$"):
+        env.networks("NETS")
+
+
 def test_a_database_over_tcp() -> None:
     url = "postgresql://me:p%40ss@db.example:5433/news?sslmode=require"
     assert env.database(url) == {
@@ -127,6 +144,7 @@ def test_production_names_what_is_missing(missing: str) -> None:
         ("STORYTRACKER_DEBUG", "true"),
         ("STORYTRACKER_HTTPS", "perhaps"),
         ("STORYTRACKER_MODE", "prod"),
+        ("STORYTRACKER_ALLOWED_NETWORKS", "10.0.0.1/8"),
         ("REDIS_URL", "http://redis"),
     ],
 )

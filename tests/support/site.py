@@ -14,8 +14,8 @@
 What is not registered is 404. The misbehaving answers (``drip_head``, ``drip_body``, ``never``,
 ``bomb``, ``wrong_length``, ``cut_chunks``, ``many_headers``, ``raw``) are methods too.
 ``Listener`` (listener.py) is a bare listening socket that counts who came: the canary of SSRF
-tests, or whatever speaks no HTTP. ``Site(host="127.0.0.2")`` is another host; a name can be given by the
-``resolve`` of a fetch. Registering while it runs is fine; everything ends with the ``with``.
+tests, or whatever speaks no HTTP. ``Site(host="127.0.0.2")`` is another host; a name can be given
+by the ``resolve`` of a fetch. Registering while it runs is fine; all ends with the ``with``.
 """
 
 from __future__ import annotations
