@@ -1,0 +1,58 @@
+"""What a round costs, and contenders that take turns."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+SMALL = bool(os.environ.get("SMALL"))
+
+
+class Cost(NamedTuple):
+    """Seconds, by the clock on the wall and of CPU."""
+
+    wall: float
+    cpu: float
+
+
+Contenders = Mapping[str, Callable[[], Cost]]
+
+
+class Stopwatch:
+    """What the ``with`` block cost this process, once it has ended."""
+
+    cost = Cost(0.0, 0.0)
+
+
+@contextmanager
+def timed() -> Iterator[Stopwatch]:
+    """Take the time of a block."""
+    watch = Stopwatch()
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield watch
+    watch.cost = Cost(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def in_turn(contenders: Contenders, rounds: int) -> dict[str, list[Cost]]:
+    """Costs by contender, round by round; each round begins with another one."""
+    spent: dict[str, list[Cost]] = defaultdict(list)
+    names = list(contenders)
+    for turn in range(rounds):
+        for place in range(len(names)):
+            name = names[(turn + place) % len(names)]
+            spent[name].append(contenders[name]())
+    return spent
+
+
+def cpu(costs: Sequence[Cost]) -> list[float]:
+    """The CPU seconds of the rounds."""
+    return [cost.cpu for cost in costs]
+
+
+def wall(costs: Sequence[Cost]) -> list[float]:
+    """The seconds of the rounds by the clock."""
+    return [cost.wall for cost in costs]
