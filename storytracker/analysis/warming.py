@@ -1,0 +1,66 @@
+"""Loading beforehand all that reading opens files for: a process that is shut in can open none."""
+
+from __future__ import annotations
+
+import encodings
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from pkgutil import iter_modules, walk_packages
+from types import ModuleType
+
+from storytracker import analysis
+from storytracker.analysis import lexicons
+from storytracker.analysis.reading.markup import read_article
+from storytracker.analysis.speech.attribution import attribute
+
+_PAGE = """<!doctype html><html lang="en"><head><title>A page - An Example</title>
+<meta property="og:site_name" content="An Example"><meta name="date" content="2020-05-03">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A page"}</script></head>
+<body><nav><a href="/">Home</a></nav><article><h1>A page</h1><p>By Jane Doe</p>
+<time datetime="2020-05-03T10:00:00Z">3 May 2020</time>
+<p>The ministry said on Monday that the bridges were being repaired, “which takes time”.</p>
+<p>Officials denied that, according to the Example Post.</p></article></body></html>"""
+_DUMP = """A page\n\nBy Jane Doe\n\n3 May 2020\n\nThe ministry said on Monday that the bridges were
+being repaired, “which takes time”.\n\nOfficials denied that, according to the Example Post.\n"""
+
+
+@cache
+def load_everything() -> None:
+    """Import every module of the analysis and every character set, read every word list.
+
+    What only shows in use (a library that loads its own tables at the first call) is used once,
+    on two small pages of ours. Takes about half a second; a second call does nothing.
+    """
+    for module in walk_packages(analysis.__path__, f"{analysis.__name__}."):
+        import_module(module.name)
+    for module in iter_modules(encodings.__path__, "encodings."):
+        _import_if_possible(module.name)
+    _load_lexicons(lexicons)
+    for raw, content_type in (
+        (_PAGE.encode(), "text/html; charset=utf-8"),
+        (_PAGE.encode("utf-16"), "text/html"),
+        (_DUMP.replace("“", "«").encode("latin-1", "replace"), ""),
+    ):
+        reading = read_article(raw, content_type=content_type, url="https://example.org/2020/05/a")
+        attribute(reading.text, reading.paragraphs, outlet="Example")
+
+
+def _import_if_possible(name: str) -> None:
+    try:
+        import_module(name)
+    except ImportError:
+        pass  # another system's character set
+
+
+def _load_lexicons(package: ModuleType) -> None:
+    for entry in files(package).iterdir():
+        if entry.is_dir():
+            for name in _lists_in([each.name for each in entry.iterdir()]):
+                lexicons.load(name, entry.name)
+    for name in _lists_in([each.name for each in files(package).iterdir()]):
+        lexicons.load(name, "")
+
+
+def _lists_in(names: list[str]) -> list[str]:
+    return [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
