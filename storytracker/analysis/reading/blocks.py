@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from itertools import accumulate
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from storytracker.analysis.lexicons import load
 from storytracker.analysis.reading.cleaning import plain
+from storytracker.analysis.reading.marks import KEPT, Reason, names_of, reason_of
 from storytracker.analysis.types import ParagraphKind
 
 _SKIPPED = """script style noscript template iframe svg math object embed audio video canvas map
@@ -20,15 +20,15 @@ _INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins k
 SKIPPED = frozenset(_SKIPPED.split())
 INLINE = frozenset(_INLINE.split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_DROPPED_TAGS = {
-    "nav": ("navigation", "a menu"),
-    "aside": ("navigation", "beside the article"),
-    "footer": ("navigation", "the foot of the page"),
-    "figcaption": ("caption", "a picture's caption"),
-    "form": ("navigation", "a form"),
+_PARAGRAPHS = frozenset({"p", "blockquote", "pre"})
+_KINDS = {
+    **dict.fromkeys(HEADINGS, ParagraphKind.HEADING),
+    "li": ParagraphKind.LIST_ITEM,
+    "blockquote": ParagraphKind.QUOTATION,
 }
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_GAP = re.compile(r"\n\s*\n")
 MAX_DROPPED_SHARE = 0.3  # a name never drops an element that holds so much of the page's prose
+MIN_REST = 200  # code points of prose elsewhere from which even more comments are comments
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class FlatBlock:
     kind: ParagraphKind
     links: int
     parent: int
-    dropped: tuple[str, str] | None = None
+    dropped: Reason | None = None
     paragraph: bool = False
 
 
@@ -53,168 +53,138 @@ class Flat:
     names: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    reasons: list[Reason | None] = field(default_factory=list)
 
 
 def flatten(tree: HtmlElement) -> Flat:
-    """Walk the tree once and cut it into blocks at every element that is not inline."""
+    """Walk the tree once and cut it into blocks at every element that is not inline.
+
+    Time is linear in the number of elements; no recursion, so deep trees are no danger.
+    """
     body = tree.find(".//body")
-    return _Walk(body if body is not None else tree).flat
+    walk = _Walk()
+    walk.run(body if body is not None else tree)
+    _settle_reasons(walk.flat)
+    return walk.flat
 
 
 class _Walk:
-    """The state of one walk; no recursion, so deep trees are no danger."""
+    """The state of one walk: open containers, and the words of the block being read."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    __slots__ = ("flat", "in_link", "kinds", "links", "pieces", "stack")
+
+    def __init__(self) -> None:
         self.flat = Flat()
         self.stack: list[int] = []
-        self.reasons: list[tuple[str, str] | None] = []
-        self.kinds: list[ParagraphKind] = []
+        self.kinds: list[ParagraphKind] = [ParagraphKind.PARAGRAPH]
         self.pieces: list[str] = []
-        self.links = 0
-        self.in_link = 0
-        self.prose = _prose_lengths(root)
-        self.whole = max(1, self.prose.get(root, 0))
-        self._run(root)
+        self.links = self.in_link = 0
 
-    def _run(self, root: HtmlElement) -> None:
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    def run(self, root: HtmlElement) -> None:
+        # The hot loop of reading a page: one start and one end for each element.
+        opened: list[bool] = []
+        walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            if event in ("comment", "pi"):
-                self._add(element.tail)
-            elif event == "start":
-                if element.tag in SKIPPED and element is not root:
+            tag = element.tag
+            if event == "start":
+                if tag in SKIPPED and element is not root:
                     walk.skip_subtree()
-                self._start(element)
+                    continue
+                opened.append(self._start(element, tag))
+                words = element.text
             else:
-                self._end(element, root)
+                if tag not in SKIPPED or element is root:
+                    self._end(tag, opened.pop())
+                if element is root:
+                    break
+                words = element.tail
+            if words:
+                self._add(words)
 
-    def _start(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag in SKIPPED:
-            return
+    def _start(self, element: HtmlElement, tag: str) -> bool:
+        """True where the element opens a container: all that aren't inline, and some that are."""
         if tag == "br":
             self.pieces.append("\n")
-        elif tag in INLINE and not (self._reason(element) if element.get("class") else None):
-            self.in_link += tag == "a"
-        else:
+            return False
+        if tag not in INLINE:
+            names = names_of(element)
+            self._open(tag, names, reason_of(element, names))
+            return True
+        if element.get("class") or element.get("style"):
+            names = names_of(element)
+            reason = reason_of(element, names)
+            if reason:
+                self._open(tag, names, reason)
+                return True
+        self.in_link += tag == "a"
+        return False
+
+    def _end(self, tag: str, opened: bool) -> None:
+        if opened:
             self._flush()
-            self._open(element)
-        self._add(element.text)
+            self.flat.ends[self.stack.pop()] = len(self.flat.blocks)
+            self.kinds.pop()
+        else:
+            self.in_link -= tag == "a"
 
-    def _end(self, element: HtmlElement, root: HtmlElement) -> None:
-        tag = element.tag
-        if tag not in SKIPPED and tag != "br":
-            if tag in INLINE and not (self._reason(element) if element.get("class") else None):
-                self.in_link -= tag == "a"
-            else:
-                self._flush()
-                self._close()
-        if element is not root:
-            self._add(element.tail)
-
-    def _open(self, element: HtmlElement) -> None:
+    def _open(self, tag: str, names: str, reason: Reason | None) -> None:
+        self._flush()
         flat = self.flat
         flat.parents.append(self.stack[-1] if self.stack else -1)
-        flat.tags.append(element.tag)
-        flat.names.append(_names(element))
+        flat.tags.append(tag)
+        flat.names.append(names)
+        flat.reasons.append(reason)
         flat.starts.append(len(flat.blocks))
         flat.ends.append(len(flat.blocks))
         self.stack.append(len(flat.tags) - 1)
-        inherited = self.reasons[-1] if self.reasons else None
-        self.reasons.append(inherited or self._reason(element))
-        self.kinds.append(
-            _kind(element.tag, self.kinds[-1] if self.kinds else ParagraphKind.PARAGRAPH)
-        )
+        self.kinds.append(_KINDS.get(tag) or _inherited(self.kinds[-1]))
 
-    def _close(self) -> None:
-        self.flat.ends[self.stack.pop()] = len(self.flat.blocks)
-        self.reasons.pop()
-        self.kinds.pop()
-
-    def _add(self, words: str | None) -> None:
-        if words:
-            self.pieces.append(words.replace("\n", " "))
-            self.links += len(words.strip()) if self.in_link else 0
+    def _add(self, words: str) -> None:
+        if self.pieces or not words.isspace():
+            self.pieces.append(words.replace("\n", " ") if "\n" in words else words)
+            if self.in_link:
+                self.links += len(words.strip())
 
     def _flush(self) -> None:
+        if not self.pieces:
+            return
         raw = "".join(self.pieces)
-        for part in re.split(r"\n\s*\n", raw) if "\n" in raw else (raw,):
+        for part in _GAP.split(raw) if "\n" in raw else (raw,):
             text = plain(part)
             if text and self.stack:
                 top = self.stack[-1]
-                paragraph = self.flat.tags[top] in ("p", "blockquote", "pre")
-                block = FlatBlock(
-                    text,
-                    self.kinds[-1],
-                    min(self.links, len(text)),
-                    top,
-                    self.reasons[-1],
-                    paragraph,
+                paragraph = self.flat.tags[top] in _PARAGRAPHS
+                links = min(self.links, len(text))
+                self.flat.blocks.append(
+                    FlatBlock(text, self.kinds[-1], links, top, None, paragraph)
                 )
-                self.flat.blocks.append(block)
         self.pieces, self.links = [], 0
 
-    def _reason(self, element: HtmlElement) -> tuple[str, str] | None:
-        """Why an element by its tag or names holds no prose; never for most of the page."""
-        if (
-            element.tag in ("body", "html", "main", "article")
-            or self.prose.get(element, 0) > MAX_DROPPED_SHARE * self.whole
-        ):
-            return None
-        if element.tag in _DROPPED_TAGS:
-            return _DROPPED_TAGS[element.tag]
-        if (
-            element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or _HIDDEN.search(element.get("style") or "")
-        ):
-            return "other", "not shown on the page"
-        names = _names(element)
-        if names:
-            return _dropped_by_name(names)
-        return None
+
+def _inherited(kind: ParagraphKind) -> ParagraphKind:
+    return kind if kind is not ParagraphKind.HEADING else ParagraphKind.PARAGRAPH
 
 
-@lru_cache(maxsize=4096)
-def _dropped_by_name(names: str) -> tuple[str, str] | None:
-    """Kind and reason for dropping an element of such class, id and role names."""
-    return next((found for pattern, found in _dropped_names() if pattern.search(names)), None)
+def _settle_reasons(flat: Flat) -> None:
+    """Hand each container's reason down to its blocks, unless it holds most of the page's prose."""
+    lengths = (len(each.text) if each.paragraph else 0 for each in flat.blocks)
+    upto = [0, *accumulate(lengths)]
+    reasons = flat.reasons
+    for number, own in enumerate(reasons):  # parents come before their children
+        parent = flat.parents[number]
+        inherited = reasons[parent] if parent >= 0 else None
+        if own is KEPT:
+            inherited = None if inherited is None or inherited[0] != "comments" else inherited
+            own = None
+        elif own is not None and inherited is None:
+            prose = upto[flat.ends[number]] - upto[flat.starts[number]]
+            own = None if _holds_most(own, prose, upto[-1]) else own
+        reasons[number] = inherited or own
+    for block in flat.blocks:
+        block.dropped = reasons[block.parent]
 
 
-@cache
-def _dropped_names() -> tuple[tuple[re.Pattern[str], tuple[str, str]], ...]:
-    rows = load("page", language="")["dropped"]
-    edge = r"[\s_-]"
-    return tuple(
-        (
-            re.compile(rf"(?:^|{edge})(?:{'|'.join(row['names'])})(?:$|{edge})", re.IGNORECASE),
-            (row["kind"], row["reason"]),
-        )
-        for row in rows
-    )
-
-
-def _names(element: HtmlElement) -> str:
-    return " ".join(filter(None, map(element.get, ("class", "id", "role"))))
-
-
-def _kind(tag: str, inherited: ParagraphKind) -> ParagraphKind:
-    if tag in HEADINGS:
-        return ParagraphKind.HEADING
-    if tag == "li":
-        return ParagraphKind.LIST_ITEM
-    if tag == "blockquote":
-        return ParagraphKind.QUOTATION
-    return inherited if inherited is not ParagraphKind.HEADING else ParagraphKind.PARAGRAPH
-
-
-def _prose_lengths(root: HtmlElement) -> dict[HtmlElement, int]:
-    """For each element, the text length of the paragraphs inside it."""
-    lengths: dict[HtmlElement, int] = {}
-    for paragraph in root.iter("p"):
-        length = sum(map(len, paragraph.itertext()))
-        for depth, ancestor in enumerate(paragraph.iterancestors()):
-            lengths[ancestor] = lengths.get(ancestor, 0) + length
-            if depth > 60:
-                break
-    return lengths
+def _holds_most(reason: Reason, prose: int, whole: int) -> bool:
+    if reason[0] == "comments":  # often longer than the article
+        return whole - prose < MIN_REST
+    return prose > MAX_DROPPED_SHARE * whole

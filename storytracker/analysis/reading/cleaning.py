@@ -9,27 +9,21 @@ from storytracker.analysis.lexicons import load
 
 # Control characters, lone surrogates, zero-width spaces, soft hyphens and marks of direction
 # carry no words and break matching. Joiners (U+200C, U+200D) stay: some scripts spell by them.
-_INVISIBLE: dict[int, None] = dict.fromkeys(
-    (
-        *(code for code in range(0x20) if chr(code) not in "\t\n\r\v\f\x1c\x1d\x1e\x1f"),
-        *range(0x7F, 0x85),
-        *range(0x86, 0xA0),
-        *range(0xD800, 0xE000),
-        *(0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF),
-        *range(0x202A, 0x202F),
-    )
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060"
+    "\ud800-\udfff\ufeff\ufffe\uffff]+"
 )
 _SPLIT_INITIAL = re.compile(r"(?P<open>[\"“‘'«]?)(?P<letter>[^\W\d_])\s+(?P<rest>[^\W\d_]+)")
 
 
 def plain(text: str) -> str:
     """``text`` on one line: each run of spaces of any kind one plain space, none at the ends."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def visible(text: str) -> str:
     """``text`` without invisible characters; line ends become line feeds."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
 
 

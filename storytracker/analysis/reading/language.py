@@ -16,7 +16,7 @@ def language_of(text: str, locale: str = "") -> str:
     words = re.findall(r"[^\W\d_]+", text[:SAMPLE].lower())
     if len(words) >= 20:
         shares = {
-            language: sum(word in stop_words for word in words) / len(words)
+            language: sum(map(stop_words.__contains__, words)) / len(words)
             for language, stop_words in _stop_words().items()
         }
         best = max(shares, key=lambda language: shares[language])

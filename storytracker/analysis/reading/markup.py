@@ -30,6 +30,13 @@ MIN_TEXT = 100
 MIN_BYTES = 2048
 DATED_TEXT = 6000  # code points of the text whose dates help to read an ambiguous one
 
+HTML_HEAD = 200_000  # code points in which tags are counted
+
+_DOCUMENT = re.compile(
+    r"[\s\ufeff]*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,20}"
+    r"<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAGS = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|div|p|meta|h1|section|span|br|table)\b",
     re.IGNORECASE,
@@ -51,10 +58,12 @@ def read_article(
     decoded = decode(raw, content_type)
     if decoded.problem:
         return _unreadable(decoded.problem)
-    text = visible(decoded.text)
+    text = decoded.text
     try:
         draft = (
-            read_page(text, url) if _is_html(text, content_type, file_name) else read_plain(text)
+            read_page(text, url)
+            if _is_html(text, content_type, file_name)
+            else read_plain(visible(text))
         )
     except RecursionError:
         return _unreadable(
@@ -70,14 +79,10 @@ def _unreadable(problem: str) -> Reading:
 
 def _is_html(text: str, content_type: str, file_name: str) -> bool:
     """True for HTML; dumps may hold a few stray tags, and some servers always say "html"."""
-    head = text[:200_000]
-    tags = len(_TAGS.findall(head))
-    if re.match(
-        r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
-        head,
-        re.IGNORECASE | re.DOTALL,
-    ):
+    head = text[:HTML_HEAD]
+    if _DOCUMENT.match(head):
         return True
+    tags = len(_TAGS.findall(head))
     if "html" in content_type.lower() or file_name.lower().endswith((".html", ".htm", ".xhtml")):
         return tags >= 1
     return tags >= 3 and tags * 2000 > len(head.strip())
