@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from itertools import accumulate
+
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.reading.blocks import Flat, FlatBlock
 
 MIN_PROSE = 25  # code points of a block that counts as prose
+GOOD_PROSE = 80  # code points of a block that is surely prose
 # Shares of the best score: a parent that holds so much more belongs to the article too.
 CLIMB = 1.15
+CLIMB_LEVELS = 4  # further up only to containers named like the best one
+TEASER = 320  # code points; a shorter block that breaks off is the teaser of another article
+
+_STOPPED = re.compile(r"[.!?:…][\"”’»)\]]*$")
+_BROKEN_OFF = re.compile(r"(?:…|\.\.\.|\[[…. ]+\])\s*(?:read more|more|weiter(?:lesen)?)?[»>›]*$", re.I)
 
 
 def article_range(flat: Flat) -> tuple[int, int]:
@@ -26,57 +36,76 @@ def article_range(flat: Flat) -> tuple[int, int]:
 
 def _scores(flat: Flat) -> dict[int, float]:
     scores: dict[int, float] = {}
+    parents = flat.parents
     for block in flat.blocks:
-        if block.dropped or len(block.text) < MIN_PROSE or block.links > 0.5 * len(block.text):
-            continue
         points = _points(block)
+        if not points:
+            continue
         # The block's own element is a paragraph; its parent is the first container.
-        number, weight = (flat.parents[block.parent] if block.paragraph else block.parent), 1.0
+        number, weight = (parents[block.parent] if block.paragraph else block.parent), 1.0
         for level in range(5):
             if number < 0:
                 break
             scores[number] = scores.get(number, 0.0) + points * weight
-            number, weight = flat.parents[number], 0.5 if level == 0 else weight * 0.6
+            number, weight = parents[number], 0.5 if level == 0 else weight * 0.6
     return {number: score * _name_weight(flat, number) for number, score in scores.items()}
 
 
 def _points(block: FlatBlock) -> float:
-    points = 1.0 + block.text.count(",") + min(len(block.text) / 100, 5.0)
-    return points if block.paragraph else 0.4 * points
+    text = block.text
+    if block.dropped or len(text) < MIN_PROSE or block.links > 0.5 * len(text):
+        return 0.0
+    if len(text) < TEASER and _BROKEN_OFF.search(text):
+        return 0.0
+    points = 1.0 + text.count(",") + min(len(text) / 100, 5.0)
+    # Much of the web writes its paragraphs without p elements.
+    sure = block.paragraph or (len(text) > GOOD_PROSE and _STOPPED.search(text))
+    return points if sure else 0.4 * points
 
 
 def _name_weight(flat: Flat, number: int) -> float:
     if flat.tags[number] in ("article", "main"):
         return 1.25
-    names = flat.names[number]
+    names = flat.names[number].lower()
     return 1.0 + 0.15 * _marked(names, "article") - 0.3 * _marked(names, "other")
 
 
 def _marked(names: str, mark: str) -> bool:
-    lowered = names.lower()
-    return any(part in lowered for part in load("page", language="")["marks"][mark])
+    return bool(names) and _marks(mark).search(names) is not None
+
+
+@cache
+def _marks(mark: str) -> re.Pattern[str]:
+    parts: list[str] = load("page", language="")["marks"][mark]
+    return re.compile("|".join(map(re.escape, parts)))
 
 
 def _grown(flat: Flat, best: int) -> int:
-    inside = _prose(flat, best)
-    number = flat.parents[best]
-    for _ in range(4):
-        if number < 0 or flat.tags[number] == "body":
-            break
-        around = _prose(flat, number)
-        if around > CLIMB * inside:
+    """The container around ``best`` to which each further one adds no more good prose."""
+    upto = [0, *accumulate(map(_good_prose, flat.blocks))]
+    inside = upto[flat.ends[best]] - upto[flat.starts[best]]
+    names, number, level = flat.names[best], flat.parents[best], 0
+    while number >= 0 and flat.tags[number] != "body":
+        around = upto[flat.ends[number]] - upto[flat.starts[number]]
+        if around > CLIMB * inside and (level < CLIMB_LEVELS or _has_twin(flat, number, names)):
             best, inside = number, around
-        number = flat.parents[number]
+        number, level = flat.parents[number], level + 1
     return best
 
 
-def _prose(flat: Flat, number: int) -> int:
-    """Length of the good paragraphs in a container."""
-    return sum(
-        len(block.text)
-        for block in flat.blocks[flat.starts[number] : flat.ends[number]]
-        if not block.dropped
-        and block.paragraph
-        and len(block.text) > 80
-        and block.links < 0.3 * len(block.text)
-    )
+def _has_twin(flat: Flat, number: int, names: str) -> bool:
+    """True where at least two containers inside ``number`` carry just these names."""
+    end = flat.ends[number]
+    found = 0
+    for at in range(number + 1, len(flat.names)):
+        if flat.starts[at] > end or flat.ends[at] > end:
+            break
+        found += flat.names[at] == names
+    return bool(names) and found > 1
+
+
+def _good_prose(block: FlatBlock) -> int:
+    """The block's length where it is surely prose, 0 otherwise."""
+    good = not block.dropped and len(block.text) > GOOD_PROSE
+    good = good and (block.paragraph or bool(_STOPPED.search(block.text)))
+    return len(block.text) if good and block.links < 0.3 * len(block.text) else 0
