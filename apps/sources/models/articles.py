@@ -142,7 +142,9 @@ class ArticleVersion(models.Model):
         default=False, help_text="An editor cut paragraphs or put some back."
     )
     reasons = models.JSONField(default=list)
-    raw = models.ForeignKey(StoredBytes, on_delete=models.PROTECT)
+    raw = models.ForeignKey(
+        StoredBytes, null=True, on_delete=models.PROTECT, help_text="Empty on a tombstone."
+    )
     analysis_version = models.CharField(max_length=16)
     fetched_at = models.DateTimeField(auto_now_add=True)
 
@@ -166,6 +168,7 @@ class ArticleDecision(models.Model):
         TITLE = "title", "title"
         BYLINES = "bylines", "bylines"
         TEXT = "text", "text"
+        WHOLE = "whole", "completeness"
         REMOVAL = "removal", "removal"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="decisions")

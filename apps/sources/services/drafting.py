@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from apps.sources.addresses import trusted_address, url_key
 from apps.sources.documents import one_line
 from apps.sources.models import Article, ArticleVersion, ImportItem, Outlet
 from storytracker.analysis import ANALYSIS_VERSION
-from storytracker.analysis.types import Basis, Dating, OutletFinding, Precision, Reading
+from storytracker.analysis.types import Basis, Dating, OutletFinding, Precision, Reading, Removed
 
 GIVEN = "given when it was imported"
 
@@ -63,11 +64,16 @@ def make_version(article: Article, item: ImportItem, reading: Reading) -> Articl
         text=reading.text,
         content_hash=article.content_hash,
         paragraphs=[[p.span.start, p.span.end, p.kind] for p in reading.paragraphs],
-        removed=[{"text": r.text, "kind": r.kind, "reason": r.reason} for r in reading.removed],
+        removed=[removed_json(part) for part in reading.removed],
         reasons=list(reading.reasons),
         raw_id=item.raw_id,
         analysis_version=ANALYSIS_VERSION,
     )
+
+
+def removed_json(part: Removed) -> dict[str, Any]:
+    """A removed part as its version's row keeps it."""
+    return {"text": part.text, "kind": part.kind, "reason": part.reason, "after": part.after}
 
 
 def outlet_of(item: ImportItem, reading: Reading | None) -> OutletFinding | None:

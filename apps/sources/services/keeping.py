@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from apps.sources.models import Article, ArticleVersion, ImportItem, ItemState
 from apps.sources.services.drafting import Draft
+from apps.sources.services.removing import why_removed
 from apps.sources.services.stages import OUTAGE, stumbled
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,10 @@ def write(drafts: Sequence[Draft]) -> list[int]:
     insert(new)
     for draft, article in duplicates:
         row = ImportItem.objects.filter(pk=draft.item.pk)
-        row.finish(ItemState.DUPLICATE, why_the_same(article, draft.article), article=article)
+        if article.is_removed:
+            row.finish(ItemState.SKIPPED, why_removed(article), article=article, raw=None)
+        else:
+            row.finish(ItemState.DUPLICATE, why_the_same(article, draft.article), article=article)
     return [draft.item.pk for draft in new]
 
 
