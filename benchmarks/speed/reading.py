@@ -119,9 +119,8 @@ def _seconds(work: Callable[[], object]) -> float:
 def _forget() -> None:
     """Clear what is remembered up to a limit; set aside what stays, so that it costs nobody."""
     for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper):
-            if thing.cache_parameters()["maxsize"] is not None:
-                thing.cache_clear()
+        if isinstance(thing, functools._lru_cache_wrapper) and thing.cache_parameters()["maxsize"]:
+            thing.cache_clear()
     gc.collect()
     gc.freeze()
 
@@ -153,9 +152,11 @@ def _scores(
     answers: Mapping[str, Mapping[str, Sequence[Answer]]],
     by_set: Mapping[str, Sequence[Page]],
 ) -> list[Row]:
+    """The figures of what a contender answers; it has no row for what it leaves out."""
     rows = []
     for set_name, metric, total, part in SCORED:
         found = zip(by_set[set_name], answers[name][set_name], strict=True)
         value = total([part(page, answer) for page, answer in found])
-        rows.append(Row(f"{name}: {metric}", f"{len(by_set[set_name])} pages", "", (value,)))
+        if value:
+            rows.append(Row(f"{name}: {metric}", f"{len(by_set[set_name])} pages", "", (value,)))
     return rows
