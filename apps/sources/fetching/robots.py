@@ -1,0 +1,81 @@
+"""What a site's robots.txt asks for (RFC 9309)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from protego import Protego
+
+from apps.sources.fetching.client import fetch
+from apps.sources.fetching.failures import FailureKind, FetchFailed, is_passing_status
+from apps.sources.fetching.targets import robots_url
+
+# The name that sites know us by in their robots.txt.
+ROBOTS_AGENT = "storytracker"
+# RFC 9309: at least 500 kiB have to be read; what follows is as if it weren't there.
+ROBOTS_LIMIT_BYTES = 500 * 1024
+# Nobody means more; a host that asks for a day would never be read.
+LONGEST_CRAWL_DELAY_SECONDS = 60.0
+_UNREACHABLE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT})
+
+
+@dataclass(frozen=True)
+class Robots:
+    """A robots.txt: its ``text`` and the HTTP ``status`` that it came with. Both can be kept in
+    a row and make the same again: ``Robots(text, status)``."""
+
+    text: str
+    status: int = 200
+
+    @property
+    def is_unreachable(self) -> bool:
+        """The site couldn't say: nothing is allowed for now, ask again later."""
+        return is_passing_status(self.status)
+
+    def allows(self, url: str, agent: str = ROBOTS_AGENT) -> bool:
+        """Whether the page may be fetched by whoever is called ``agent``."""
+        return not self.is_unreachable and self._rules.can_fetch(url, agent)
+
+    def crawl_delay(self, agent: str = ROBOTS_AGENT) -> float | None:
+        """Seconds that the site wants between two requests; a minute at most."""
+        delay = self._rules.crawl_delay(agent)
+        return None if delay is None else min(delay, LONGEST_CRAWL_DELAY_SECONDS)
+
+    @cached_property
+    def _rules(self) -> Any:
+        return Protego.parse(self.text)
+
+
+# Instead of a robots.txt where the site didn't answer at all.
+ROBOTS_UNREACHABLE = Robots("", 503)
+
+
+def parse_robots(content: bytes, status: int) -> Robots:
+    """Read a robots.txt.
+
+    No such file (4xx): all is allowed. The site has trouble (5xx, 408, 425, 429): nothing is
+    for now. The text has no NUL, so that a database can keep it.
+    """
+    if not 200 <= status <= 299:
+        return Robots("", status)
+    text = content[:ROBOTS_LIMIT_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
+    return Robots(text.replace("\0", ""), status)
+
+
+def fetch_robots(url: str, **options: Any) -> Robots:
+    """The robots.txt for the page at ``url``; ``options`` as for ``fetch``.
+
+    Raises FetchFailed where the address itself is refused or can't be read.
+    """
+    try:
+        fetched = fetch(robots_url(url), **options)
+    except FetchFailed as failed:
+        if failed.kind in (FailureKind.BAD_URL, FailureKind.REFUSED_ADDRESS):
+            raise
+        if failed.kind in _UNREACHABLE:
+            return ROBOTS_UNREACHABLE
+        # A redirect that never ends, a picture, a file without end: as good as none.
+        return Robots("", failed.status or 404)
+    return parse_robots(fetched.content, fetched.status)
