@@ -8,6 +8,14 @@ from apps.stories.services.annotating import (
     annotate,
     withdraw_note,
 )
+from apps.stories.services.binding import (
+    CantBeBound,
+    bind_feed,
+    bind_import,
+    import_into_story,
+    join_forgotten,
+    unbind_feed,
+)
 from apps.stories.services.deciding import correct_outlet, correct_published, decide_copy
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
@@ -28,6 +36,7 @@ from apps.stories.services.visiting import News, mark_read, news_counts, news_fo
 
 __all__ = [
     "AnchorNotInStory",
+    "CantBeBound",
     "Contributions",
     "Entry",
     "News",
@@ -36,9 +45,13 @@ __all__ = [
     "PassageAnchor",
     "StoryReading",
     "annotate",
+    "bind_feed",
+    "bind_import",
     "correct_outlet",
     "correct_published",
     "decide_copy",
+    "import_into_story",
+    "join_forgotten",
     "judge_claim",
     "link_articles",
     "mark_read",
@@ -51,5 +64,6 @@ __all__ = [
     "touch_stories",
     "touch_stories_of_article",
     "touch_stories_of_claim",
+    "unbind_feed",
     "withdraw_note",
 ]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.text import slugify
 
 from apps.sources.models import DATED_FIELDS
 from apps.stories.facts import HeldArticle, read_articles
 from apps.stories.models import LinkRejection, Story, StoryArticle, StoryTerm
+from apps.stories.services.bound import Bound, bound_stories
 from apps.stories.services.candidates import (
     StoryInHand,
     find_candidates,
@@ -41,14 +42,16 @@ class _Link:
     profile: Profile
     home: StoryInHand
     decision: LinkDecision
-    others: Sequence[tuple[LinkDecision, StoryInHand]]
+    others: Sequence[tuple[LinkDecision, StoryInHand]] = ()
+    is_main: bool = True
 
 
 @transaction.atomic
 def link_articles(article_ids: Iterable[int]) -> set[int]:
     """Link articles to the stories that they belong to; gives back the ids of those stories.
 
-    Each article is compared with the few stories that share its strongest terms and joins the
+    What somebody bound to a story (its import, its feed) goes there, with that for a reason. Each
+    other article is compared with the few stories that share its strongest terms and joins the
     best that ``compare`` links it to, or opens a story of its own. Every decision is kept with
     score and reasons, the nearest rejections too. The stories of the articles want a rebuild
     then; the caller sends for it. Articles that have a main story stay there, so a second run
@@ -66,6 +69,41 @@ def link_articles(article_ids: Iterable[int]) -> set[int]:
     links = _link_all(sorted(new, key=_oldest_first), profiles)
     _write(links)
     return {*homes.values(), *(link.home.story.pk for link in links)}
+
+
+@transaction.atomic
+def join_bound(article_ids: Collection[int]) -> set[int]:
+    """Put articles that have a story already into those that they are bound to; the stories' ids.
+
+    The first of them becomes their main story; they stay in the one that they were linked to.
+    Articles without a main story are left to ``link_articles``. The caller sends for rebuilds.
+    """
+    _wait_for_turn()
+    homes = _linked(article_ids)
+    articles = read_articles(homes.keys())
+    ties = bound_stories(_texts(articles.by_key.values()))
+    rows = StoryArticle.objects.filter(article__in=ties).values_list("article_id", "story_id")
+    there = set(rows)
+    in_hand = take_in_hand({bound.story_id for found in ties.values() for bound in found})
+    links: list[_Link] = []
+    for held in sorted(articles.by_key.values(), key=_oldest_first):
+        found = ties.get(held.article.pk, ())
+        new = [bound for bound in found if (held.article.pk, bound.story_id) not in there]
+        links += _bound_links(held, article_profile(held.facts), new, in_hand, has_main=True)
+    _add(links)
+    _write(links)
+    moved = {pk: found[0].story_id for pk, found in ties.items() if found[0].story_id != homes[pk]}
+    _make_main(moved)
+    return {link.home.story.pk for link in links}
+
+
+def _make_main(story_of: Mapping[int, int]) -> None:
+    """Make these stories the articles' main ones; each article is in its story already."""
+    if story_of:
+        mine = StoryArticle.objects.filter(article__in=story_of)
+        mine.filter(is_main=True).update(is_main=False)
+        pairs = [models.Q(article=pk, story=story) for pk, story in story_of.items()]
+        mine.filter(models.Q.create(pairs, connector=models.Q.OR)).update(is_main=True)
 
 
 def _linked(article_ids: Collection[int]) -> dict[int, int]:
@@ -89,18 +127,54 @@ def _oldest_first(held: HeldArticle) -> tuple[date, str]:
 
 def _link_all(articles: Sequence[HeldArticle], profiles: dict[str, Profile]) -> list[_Link]:
     """Decide for one article after the other; what one opens, the next may join."""
+    ties = bound_stories(_texts(articles))
     candidates = find_candidates([profiles[held.facts.key] for held in articles])
-    in_hand = take_in_hand({pk for found in candidates for pk in found})
+    named = {bound.story_id for found in ties.values() for bound in found}
+    in_hand = take_in_hand(named.union(*candidates))
     changed: list[StoryInHand] = []
     links: list[_Link] = []
     for held, found in zip(articles, candidates, strict=True):
-        near = [in_hand[pk] for pk in found if not in_hand[pk].is_changed]
-        link = _link(held, profiles[held.facts.key], near + changed)
-        if not link.home.is_changed:
-            changed.append(link.home)
-        link.home.add(held.article.pk, link.profile)
-        links.append(link)
+        profile = profiles[held.facts.key]
+        if bound := ties.get(held.article.pk):
+            new = _bound_links(held, profile, bound, in_hand)
+        else:
+            near = [in_hand[pk] for pk in found if not in_hand[pk].is_changed]
+            new = [_link(held, profile, near + changed)]
+        changed += [link.home for link in new if not link.home.is_changed]
+        _add(new)
+        links += new
     return links
+
+
+def _add(links: Iterable[_Link]) -> None:
+    """What is linked next is compared with the stories as they are with these."""
+    for link in links:
+        link.home.add(link.held.article.pk, link.profile)
+
+
+def _bound_links(
+    held: HeldArticle,
+    profile: Profile,
+    bound: Sequence[Bound],
+    in_hand: Mapping[int, StoryInHand],
+    *,
+    has_main: bool = False,
+) -> list[_Link]:
+    """Into every story that it is bound to; the first is its main one, unless it has one."""
+    return [
+        _Link(
+            held,
+            profile,
+            in_hand[tie.story_id],
+            LinkDecision(1.0, True, (tie.reason,)),
+            is_main=number == 0 and not has_main,
+        )
+        for number, tie in enumerate(bound)
+    ]
+
+
+def _texts(articles: Iterable[HeldArticle]) -> dict[int, str]:
+    return {held.article.pk: f"{held.facts.title}\n{held.facts.text}" for held in articles}
 
 
 def _link(held: HeldArticle, profile: Profile, candidates: Sequence[StoryInHand]) -> _Link:
@@ -145,6 +219,7 @@ def _article_row(link: _Link) -> StoryArticle:
     return StoryArticle(
         story=link.home.story,
         article=link.held.article,
+        is_main=link.is_main,
         score=link.decision.score,
         reasons=list(link.decision.reasons),
         terms=dict(link.profile.terms),

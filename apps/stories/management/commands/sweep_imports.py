@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from apps.sources.services import sweep
+from apps.stories.services import join_forgotten
 from apps.stories.sweeping import sweep_stories
 
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             self.stderr.write(f"The database can't be reached, trying again soon: {error}")
 
     def sweep(self) -> None:
-        swept, stories = sweep(), sweep_stories()
+        swept = sweep()
+        join_forgotten()
+        stories = sweep_stories()
         if swept.told or swept.taken_back or swept.given_up or stories:
             self.stdout.write(f"items: {swept}; timelines: {stories} sent again")
