@@ -7,8 +7,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
+from storytracker import isolation
 from storytracker.lifeline import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storytracker.settings")
@@ -23,6 +24,12 @@ app.autodiscover_tasks(["storytracker"], related_name="recipe")
 def end_with_the_worker(**_: Any) -> None:
     """A pool child whose worker was killed would wait for ever, with its siblings' pipes open."""
     die_with_parent()
+
+
+@worker_process_shutdown.connect
+def end_its_child(**_: Any) -> None:
+    """Nobody else would bury it."""
+    isolation.close()
 
 
 @setup_logging.connect

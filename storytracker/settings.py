@@ -163,11 +163,19 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {"interactive": {}, "bulk": {}}
+# In the order in which they are looked at.
+CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {"interactive": {}, "fetching": {}, "bulk": {}}
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "poll-due-feeds": {
+        "task": "recipe.poll_due_feeds",
+        "schedule": 30.0,
+        # A worker that comes back after an hour has one round to make, not 120.
+        "options": {"expires": 30},
+    },
+}
 
 # --- Who gets in ---------------------------------------------------------------------------------
 
@@ -242,6 +250,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_FILE_LIMIT_BYTES + 1_000_000
 ITEM_LEASE_SECONDS = env.number("STORYTRACKER_LEASE_SECONDS", 150, 1, 3600)
 SWEEP_SECONDS = env.number("STORYTRACKER_SWEEP_SECONDS", 15, 1, 600)
 RESEND_SECONDS = env.number("STORYTRACKER_RESEND_SECONDS", 30, 1, 3600)
+# Documents are read in a child process with limits, see storytracker/isolation. Off only where a
+# debugger has to follow the reading.
+ISOLATE_PARSING = env.boolean("STORYTRACKER_ISOLATE", default=True)
 
 # --- Fetching: other people's servers, see apps/sources/fetching -----------------------------------
 
@@ -260,6 +271,8 @@ FETCH_USER_AGENT = (
 )
 # Between two requests to the same host; robots.txt may ask for more.
 FETCH_HOST_DELAY_SECONDS = env.number("STORYTRACKER_HOST_DELAY_SECONDS", 2, 0, 600)
+# How often the sweeper's process looks whose turn it is.
+FETCH_TICK_SECONDS = 1
 
 # --- Pages ---------------------------------------------------------------------------------------
 

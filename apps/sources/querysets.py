@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connections, models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Now
 
 from apps.sources.progress import Progress
@@ -30,7 +30,8 @@ MAX_ATTEMPTS = 6
 
 TERMINAL = ("done", "duplicate", "skipped", "needs_review", "dead", "cancelled")
 # Stages of single items. A place on the timeline comes with the rebuild of a whole story.
-# "queued" is not among them: who is fetched next is for the hosts' politeness to say.
+# "queued" is not among them: who is fetched next is for the hosts' politeness to say. "fetching"
+# is, but nothing waits there: what is let go of is queued again.
 WORKED_ON = ("fetching", "fetched", "parsing", "asserting", "linking")
 
 # Written out, because a claim has to be one statement: whoever gets a row back owns it.
@@ -43,9 +44,35 @@ WHERE id IN (
     SELECT id FROM sources_importitem
     WHERE id = ANY(%(ids)s) AND state = ANY(%(states)s) AND attempts < %(attempts)s
       AND (lease_until IS NULL OR lease_until < clock_timestamp())
+      AND NOT EXISTS (
+          SELECT 1 FROM sources_import
+          WHERE sources_import.id = batch_id AND cancelled_at IS NOT NULL
+      )
     ORDER BY id FOR UPDATE SKIP LOCKED
 )
 RETURNING id
+"""
+CLAIM_FEEDS = """
+UPDATE sources_feed
+SET lease_token = %(token)s, dispatched_at = NULL,
+    lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+WHERE id IN (
+    SELECT id FROM sources_feed
+    WHERE id = ANY(%(ids)s) AND paused_at IS NULL
+      AND (next_poll_at IS NULL OR next_poll_at <= clock_timestamp())
+      AND (lease_until IS NULL OR lease_until < clock_timestamp())
+    ORDER BY id FOR UPDATE SKIP LOCKED
+)
+"""
+CLAIM_HOSTS = """
+UPDATE sources_host
+SET lease_token = %(token)s,
+    free_at = clock_timestamp() + make_interval(secs => %(seconds)s)
+WHERE id IN (
+    SELECT id FROM sources_host
+    WHERE name = ANY(%(names)s) AND (free_at IS NULL OR free_at <= clock_timestamp())
+    ORDER BY id FOR UPDATE SKIP LOCKED
+)
 """
 
 
@@ -54,9 +81,54 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         """Feeds that ``user`` may look after: all of them, for admins."""
         return self if user.is_authenticated and user.has_role("admin") else self.none()
 
+    def due(self) -> FeedQuerySet:
+        """Feeds whose time has come and that nobody is at, the longest overdue first."""
+        time_has_come = Q(next_poll_at=None) | Q(next_poll_at__lte=Now())
+        free = Q(lease_until=None) | Q(lease_until__lt=Now())
+        return self.filter(time_has_come, free, paused_at=None).order_by(
+            F("next_poll_at").asc(nulls_first=True), "pk"
+        )
+
+    def claim(self, ids: Iterable[int]) -> list[Feed]:
+        """Take those of ``ids`` that are due to poll them, under a lease as items have it."""
+        token = uuid4()
+        values = {"ids": list(ids), "token": token, "seconds": settings.ITEM_LEASE_SECONDS}
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(CLAIM_FEEDS, values)
+        return list(self.filter(pk__in=list(ids), lease_token=token).select_related("outlet"))
+
+    def held(self, token: UUID, ids: Iterable[int]) -> FeedQuerySet:
+        """Those of ``ids`` that ``token`` still has the lease of; see ``ImportItemQuerySet``."""
+        held = self.filter(pk__in=list(ids), lease_token=token)
+        return held.order_by("pk").select_for_update(of=("self",))
+
+    def with_newest(self) -> FeedQuerySet:
+        """With ``newest``: how many entries the last poll brought that were taken."""
+        newest = Q(entries__taken=True, entries__seen_at=F("last_polled_at"))
+        return self.annotate(newest=Count("entries", filter=newest))
+
 
 class HostQuerySet(models.QuerySet["Host"]):
-    pass
+    def claim(self, names: Iterable[str]) -> list[Host]:
+        """Take those hosts that may be asked now, to be the only one who asks them.
+
+        ``free_at`` is the lease's end until ``release`` says when they may be asked again: a
+        worker that went away holds no host up for longer.
+        """
+        token = uuid4()
+        values = {"names": list(names), "token": token, "seconds": settings.ITEM_LEASE_SECONDS}
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(CLAIM_HOSTS, values)
+        return list(self.filter(name__in=values["names"], lease_token=token).order_by("pk"))
+
+    def release(self, token: UUID, name: str, seconds: float, **known: Any) -> int:
+        """Let go of a host that ``token`` still holds; it may be asked again in ``seconds``.
+
+        ``known`` are further fields to write, such as its robots.txt. Returns 0 where it is
+        somebody else's by now.
+        """
+        mine = self.filter(name=name, lease_token=token)
+        return mine.update(lease_token=None, free_at=Now() + timedelta(seconds=seconds), **known)
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):
@@ -122,7 +194,7 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
 
     def waiting(self) -> ImportItemQuerySet:
         """Items that a stage should take up, and that nobody works on."""
-        return self.filter(state__in=WORKED_ON, lease_token=None)
+        return self.filter(state__in=WORKED_ON[1:], lease_token=None)
 
     def lapsed(self) -> ImportItemQuerySet:
         """Items whose worker went away: the lease ran out, by the database's clock."""
@@ -161,6 +233,7 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
             lease_token=None,
             lease_until=None,
             attempts=0,
+            breaches=0,
             dispatched_at=Now(),
             finished_at=None,
             **fields,
@@ -177,11 +250,20 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
             **fields,
         )
 
-    def give_back(self) -> int:
-        """Let go of items untouched; the try does not count. The sweeper sends them again."""
+    def let_go(self, **fields: Any) -> int:
+        """Let go of items untouched. The sweeper sends them again."""
         return self.update(
-            lease_token=None, lease_until=None, dispatched_at=None, attempts=F("attempts") - 1
+            state=let_go_to(), lease_token=None, lease_until=None, dispatched_at=None, **fields
         )
+
+    def give_back(self) -> int:
+        """Let go of items untouched; the try does not count."""
+        return self.let_go(attempts=F("attempts") - 1)
+
+
+def let_go_to() -> Case:
+    """The state of an item that its worker lets go of: whoever fetches it next is to be seen."""
+    return Case(When(state="fetching", then=Value("queued")), default=F("state"))
 
 
 def incomplete(prefix: str = "") -> Q:

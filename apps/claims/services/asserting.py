@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +14,18 @@ from django.utils import timezone
 from apps.claims import facts
 from apps.claims.models import Assertion, Speaker, VersionAnalysis
 from apps.sources.models import ArticleVersion, Citation
+from apps.sources.services.isolating import run_isolated
+from storytracker import isolation
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis import types as analysis
-from storytracker.analysis.speech.attribution import attribute
+from storytracker.analysis.speech.wire import (
+    attribute_to_json,
+    attributions_from_json,
+    request_of,
+)
+from storytracker.analysis.warming import load_everything
+
+isolation.register("attribute", attribute_to_json, warm=load_everything)
 
 Found = Mapping[int, analysis.Attributions]
 
@@ -37,6 +47,8 @@ def record_assertions(version_ids: Iterable[int]) -> set[int]:
     ``ANALYSIS_VERSION`` has read before is left as it is. One that an older analysis has read
     keeps the rows of what is found again; what is found no more goes, or is marked withdrawn
     where a verdict rests on it. The number of queries does not depend on the number of versions.
+
+    Raises isolation's Breach, ChildFailed, OutOfTime or NoChild where a version can't be read.
     """
     wanted = set(version_ids)
     return write_attributions({version.pk: _read(version) for version in _unread(wanted)})
@@ -69,7 +81,9 @@ def _unread(version_ids: Collection[int]):  # type: ignore[no-untyped-def]
 def _read(version: ArticleVersion) -> analysis.Attributions:
     outlet = version.article.outlet
     name = outlet.name if outlet else None
-    return attribute(version.text, facts.paragraphs_of(version), outlet=name)
+    request = request_of(facts.paragraphs_of(version), name)
+    decode = partial(attributions_from_json, length=len(version.text))
+    return run_isolated("attribute", request, version.text.encode(), decode)
 
 
 def _write(versions: Mapping[int, ArticleVersion], found: Found) -> None:

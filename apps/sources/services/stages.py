@@ -15,11 +15,15 @@ from django.db import (
 )
 
 from apps.sources.models import ImportItem, ItemState
+from apps.sources.services.isolating import BATCH_SECONDS, breached
+from storytracker import isolation
+from storytracker.isolation import Breach, NoChild, OutOfTime
 
 log = logging.getLogger(__name__)
 
-# The database is away, or had to end one of two transactions: nobody's document is to blame.
-OUTAGE = (OperationalError, InterfaceError)
+# The database is away, or had to end one of two transactions, or the system gives no process:
+# nobody's document is to blame.
+OUTAGE = (OperationalError, InterfaceError, NoChild)
 # How long to wait for it, to say that the try doesn't count (sum: 15 s).
 GIVE_BACK_AFTER_SECONDS = (0, 1, 2, 4, 8)
 
@@ -31,8 +35,10 @@ def run_stage(ids: Sequence[int], *, stage: ItemState, then: ItemState, work: Wo
 
     ``work`` gets the items whose lease is still held and writes in the same transaction that
     passes them on: both or neither. Where it raises, the items are tried one by one, so that
-    one bad item harms no neighbour; the bad one ends as DEAD with words. Running this twice
-    does the work once. Returns the ids that were passed on, to be told to the next stage.
+    one bad item harms no neighbour; the bad one ends as DEAD with words (one that broke its
+    reader's limits is tried once more first). What there is no time for is given back. Running
+    this twice does the work once. Returns the ids that were passed on, to be told to the next
+    stage.
 
     Raises the database's error where that went away; the items are given back and no attempt
     is counted.
@@ -41,7 +47,8 @@ def run_stage(ids: Sequence[int], *, stage: ItemState, then: ItemState, work: Wo
     if not items:
         return []
     try:
-        return work_through(items, then, work)
+        with isolation.budget(BATCH_SECONDS):
+            return work_through(items, then, work)
     except OUTAGE:
         give_back(items)
         raise
@@ -53,6 +60,13 @@ def work_through(items: Sequence[ImportItem], then: ItemState, work: Work) -> li
         return work_on(items, then, work)
     except OUTAGE:
         raise
+    except OutOfTime:
+        put_off(items)
+        return []
+    except Breach as breach:
+        if len(items) == 1:
+            breached(items[0], breach)
+            return []
     except Exception:
         if len(items) == 1:
             log.exception("Import item %s failed on its way to %s", items[0].pk, then)
@@ -78,6 +92,22 @@ def still_held(items: Sequence[ImportItem]) -> Sequence[ImportItem]:
     held = ImportItem.objects.held(token, [item.pk for item in items])
     kept = set(held.values_list("pk", flat=True))
     return [item for item in items if item.pk in kept]
+
+
+def put_off(items: Sequence[ImportItem]) -> None:
+    """Give back what there was no time for.
+
+    Of a whole batch nothing was done then: its try counts, so that each is sent alone next. One
+    that had to wait for its neighbours has no try behind it.
+    """
+    log.warning("Import item %s and its neighbours are worked on later", items[0].pk)
+    if len(items) == 1:
+        give_back(items)
+    else:
+        ours = ImportItem.objects.filter(pk__in=[item.pk for item in items])
+        ours.filter(lease_token=items[0].lease_token).update(
+            lease_token=None, lease_until=None, dispatched_at=None
+        )
 
 
 def bury(item: ImportItem, reason: str) -> None:
