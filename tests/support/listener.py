@@ -15,11 +15,15 @@ class Listener:
     """
 
     def __init__(
-        self, speak: Callable[[socket.socket], None] | None = None, host: str = "127.0.0.1"
+        self,
+        speak: Callable[[socket.socket], None] | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
     ) -> None:
         self.speak = speak
         self.count = 0
-        self._socket = socket.create_server((host, 0), backlog=128)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, port), family=family, backlog=128)
         self.host, self.port = self._socket.getsockname()[:2]
         self._thread = threading.Thread(target=self._accept, daemon=True)
 

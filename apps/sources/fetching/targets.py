@@ -61,7 +61,11 @@ class Target:
         # Some servers send UTF-8, which arrives here as Latin-1.
         location = location.encode("latin-1", "replace").decode("utf-8", "replace")
         # urljoin would silently drop tabs and line ends.
-        return parse(urljoin(self.url, _without_control(location)))
+        location = _without_control(location)
+        try:
+            return parse(urljoin(self.url, location))
+        except ValueError:  # what stands in brackets is no address
+            raise bad_url("can't be read") from None
 
 
 def parse(url: str) -> Target:
