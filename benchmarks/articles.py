@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 _STARTS = ("Nor", "Hal", "Quar", "Lum", "Tes", "Or", "Cal", "Van", "Mer", "Pal", "Bran", "Kest")
@@ -31,8 +32,25 @@ _THINGS = (
 _WHEN = ("in the spring", "for months", "since the summer", "over the weekend", "in earlier years")
 
 
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """An article's words, before anybody has laid them out."""
+
+    title: str
+    day: date
+    outlet: str
+    author: str
+    body: tuple[str, ...]
+
+
 def articles(count: int, seed: int = 7) -> Iterator[bytes]:
     """``count`` different plain-text or HTML articles, the same for the same ``seed``."""
+    for number, article in enumerate(invented(count, seed)):
+        yield _html(article) if number % 2 else _plain(article)
+
+
+def invented(count: int, seed: int = 7) -> Iterator[Invented]:
+    """``count`` different articles, the same for the same ``seed``."""
     chance = random.Random(seed)
     for number in range(count):
         yield _article(chance, number)
@@ -47,7 +65,7 @@ def _name(chance: random.Random) -> str:
     return _word(chance) + _word(chance).lower()
 
 
-def _article(chance: random.Random, number: int) -> bytes:
+def _article(chance: random.Random, number: int) -> Invented:
     firm = f"{_name(chance)} {chance.choice(_KINDS)}"
     words = {
         "b": f"{_name(chance)} {chance.choice(_KINDS)}",
@@ -67,7 +85,8 @@ def _article(chance: random.Random, number: int) -> bytes:
     ).format(**words)
     denial = f"A spokeswoman for {words['b']} declined to comment."
     body = [told, denial, _quotation(chance), *(_background(chance) for _ in range(5))]
-    return _html(title, day, outlet, body) if number % 2 else _plain(title, day, body)
+    author = f"{chance.choice(_FIRST)} {_name(chance)}"
+    return Invented(title, day, outlet, author, tuple(body))
 
 
 def _background(chance: random.Random) -> str:
@@ -83,16 +102,17 @@ def _quotation(chance: random.Random) -> str:
     return f"“We know what {chance.choice(_THINGS)} means here,” said {who}, who runs a shop."
 
 
-def _plain(title: str, day: date, body: list[str]) -> bytes:
-    return "\n\n".join([title, f"{day:%B} {day.day}, {day.year}", *body]).encode()
+def _plain(article: Invented) -> bytes:
+    day = f"{article.day:%B} {article.day.day}, {article.day.year}"
+    return "\n\n".join([article.title, day, *article.body]).encode()
 
 
-def _html(title: str, day: date, outlet: str, body: list[str]) -> bytes:
-    paragraphs = "".join(f"<p>{p}</p>" for p in body)
+def _html(article: Invented) -> bytes:
+    paragraphs = "".join(f"<p>{p}</p>" for p in article.body)
     return (
-        f"<!doctype html><html lang=en><head><title>{title}</title>"
-        f'<meta property="og:site_name" content="{outlet}">'
-        f'<meta property="article:published_time" content="{day}T08:00:00Z"></head>'
-        f"<body><nav><a href=/>Home</a></nav><article><h1>{title}</h1>{paragraphs}</article>"
-        "</body></html>"
+        f"<!doctype html><html lang=en><head><title>{article.title}</title>"
+        f'<meta property="og:site_name" content="{article.outlet}">'
+        f'<meta property="article:published_time" content="{article.day}T08:00:00Z"></head>'
+        f"<body><nav><a href=/>Home</a></nav><article><h1>{article.title}</h1>{paragraphs}"
+        "</article></body></html>"
     ).encode()
