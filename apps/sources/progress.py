@@ -8,6 +8,7 @@ from dataclasses import dataclass
 # In the order in which an item goes through them.
 STAGES = ("queued", "fetching", "fetched", "parsing", "asserting", "linking", "placing")
 STAGE_WORDS = {
+    "fetching": "Fetched",
     "parsing": "Read",
     "asserting": "Who said what",
     "linking": "Story found",
@@ -28,10 +29,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts of one import's items by state; ``needing_you`` waits for an editor."""
+    """Counts of one import's items by state; ``needing_you`` waits for an editor.
+
+    ``to_fetch`` are those that came as an address alone.
+    """
 
     counts: Mapping[str, int]
     needing_you: int = 0
+    to_fetch: int = 0
 
     @property
     def total(self) -> int:
@@ -62,10 +67,15 @@ class Progress:
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """A bar per stage; what was set aside counts for none, as it never gets there."""
+        """A bar per stage; what was set aside counts for none, as it never gets there.
+
+        Where nothing has to be fetched, there is no bar for it.
+        """
         total = self.total - self._aside
         return tuple(
-            Stage(name, words, self._past(name), total) for name, words in STAGE_WORDS.items()
+            Stage(name, words, self._past(name), total)
+            for name, words in STAGE_WORDS.items()
+            if name != "fetching" or self.to_fetch
         )
 
     @property

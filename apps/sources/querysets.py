@@ -217,13 +217,17 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
     def progress(self, batch: Import) -> Progress:
         """How far an import has come, in one query."""
         rows = self.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))
-        flagged = Count("pk", filter=incomplete("article__") & Q(state="done"))
+        rows = rows.annotate(
+            flagged=Count("pk", filter=incomplete("article__") & Q(state="done")),
+            to_fetch=Count("pk", filter=~Q(host="")),
+        )
         counts: dict[str, int] = {}
-        needing = 0
-        for state, count, incomplete_ones in rows.annotate(flagged=flagged):
+        needing = addressed = 0
+        for state, count, incomplete_ones, asked in rows:
             counts[state] = count
             needing += count if state == "needs_review" else incomplete_ones
-        return Progress(counts, needing)
+            addressed += asked
+        return Progress(counts, needing, addressed)
 
     def pass_on(self, to: str, **fields: Any) -> int:
         """Hand items to the next stage: no lease, no attempts yet, the message about to be sent."""
@@ -239,7 +243,7 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
             **fields,
         )
 
-    def finish(self, state: str, reason: str = "", **fields: Any) -> int:
+    def finish(self, state: str, reason: Any = "", **fields: Any) -> int:
         """End the items' way in ``state``, with the reason in words."""
         return self.update(
             state=state,

@@ -77,7 +77,7 @@ def test_without_the_binding_it_opens_a_story_of_its_own() -> None:
     assert link_articles([flood.pk]) != {story.pk}
 
 
-def test_bound_after_linking_it_has_the_same_main_story_and_stays_in_the_other_too(ada: User) -> None:
+def test_bound_after_linking_it_has_the_same_main_story_and_another_beside(ada: User) -> None:
     story, flood = story_of_harbour(), make_flood(1)
     batch = imported([flood], by=ada)
     (elsewhere,) = link_articles([flood.pk])
