@@ -14,7 +14,7 @@ from apps.sources.services.drafting import draft_of, outlet_of
 from apps.sources.services.isolating import BATCH_SECONDS, breached, run_isolated
 from apps.sources.services.keeping import keep_articles
 from apps.sources.services.outlets import get_outlets
-from apps.sources.services.stages import OUTAGE, give_back, still_held, stumbled
+from apps.sources.services.stages import OUTAGE, give_back, let_go, still_held, stumbled
 from storytracker import isolation
 from storytracker.analysis.reading.wire import read_to_json, reading_from_json
 from storytracker.analysis.types import Reading
@@ -57,7 +57,7 @@ def parse_items(ids: Sequence[int]) -> list[int]:
         prefetch_related_objects(items, "raw")
         readings = dict(read_in_time(items))
         if late := [item for item in items if item.pk not in readings]:
-            give_back(late)
+            let_go(late)
             items = [item for item in items if item.pk in readings]
         outlets = get_outlets(names_of_outlets(items, readings))
         with transaction.atomic():
@@ -65,6 +65,9 @@ def parse_items(ids: Sequence[int]) -> list[int]:
             return keep_articles([draft_of(item, reading, outlets) for item, reading in good])
     except OUTAGE:
         give_back(items)
+        raise
+    except NoChild:
+        let_go(items)
         raise
 
 

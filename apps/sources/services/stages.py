@@ -15,15 +15,15 @@ from django.db import (
 )
 
 from apps.sources.models import ImportItem, ItemState
+from apps.sources.querysets import ImportItemQuerySet
 from apps.sources.services.isolating import BATCH_SECONDS, breached
 from storytracker import isolation
 from storytracker.isolation import Breach, NoChild, OutOfTime
 
 log = logging.getLogger(__name__)
 
-# The database is away, or had to end one of two transactions, or the system gives no process:
-# nobody's document is to blame.
-OUTAGE = (OperationalError, InterfaceError, NoChild)
+# The database is away, or had to end one of two transactions: nobody's document is to blame.
+OUTAGE = (OperationalError, InterfaceError)
 # How long to wait for it, to say that the try doesn't count (sum: 15 s).
 GIVE_BACK_AFTER_SECONDS = (0, 1, 2, 4, 8)
 
@@ -40,8 +40,8 @@ def run_stage(ids: Sequence[int], *, stage: ItemState, then: ItemState, work: Wo
     this twice does the work once. Returns the ids that were passed on, to be told to the next
     stage.
 
-    Raises the database's error where that went away; the items are given back and no attempt
-    is counted.
+    Raises the database's error where that went away, and NoChild where the system gives no
+    process; the items are given back and no attempt is counted.
     """
     items = ImportItem.objects.claim(ids, [stage], running=stage)
     if not items:
@@ -52,13 +52,16 @@ def run_stage(ids: Sequence[int], *, stage: ItemState, then: ItemState, work: Wo
     except OUTAGE:
         give_back(items)
         raise
+    except NoChild:
+        let_go(items)
+        raise
 
 
 def work_through(items: Sequence[ImportItem], then: ItemState, work: Work) -> list[int]:
     """Work on all at once; where that fails, on each alone."""
     try:
         return work_on(items, then, work)
-    except OUTAGE:
+    except (*OUTAGE, NoChild):
         raise
     except OutOfTime:
         put_off(items)
@@ -102,12 +105,9 @@ def put_off(items: Sequence[ImportItem]) -> None:
     """
     log.warning("Import item %s and its neighbours are worked on later", items[0].pk)
     if len(items) == 1:
-        give_back(items)
+        let_go(items)
     else:
-        ours = ImportItem.objects.filter(pk__in=[item.pk for item in items])
-        ours.filter(lease_token=items[0].lease_token).update(
-            lease_token=None, lease_until=None, dispatched_at=None
-        )
+        ours(items).update(lease_token=None, lease_until=None, dispatched_at=None)
 
 
 def bury(item: ImportItem, reason: str) -> None:
@@ -135,8 +135,18 @@ def give_back(items: Sequence[ImportItem]) -> None:
         time.sleep(seconds)
         try:
             close_old_connections()
-            ids = [item.pk for item in items]
-            ImportItem.objects.filter(pk__in=ids, lease_token=items[0].lease_token).give_back()
+            let_go(items)
             return
         except (DatabaseError, InterfaceError):
             log.warning("The database is still away.")
+
+
+def let_go(items: Sequence[ImportItem]) -> None:
+    """Give back what is still ours, for the sweeper to send again; the try doesn't count."""
+    ours(items).give_back()
+
+
+def ours(items: Sequence[ImportItem]) -> ImportItemQuerySet:
+    """Those of a claim's items that nobody has taken over or ended since."""
+    ids = [item.pk for item in items]
+    return ImportItem.objects.filter(pk__in=ids, lease_token=items[0].lease_token)
