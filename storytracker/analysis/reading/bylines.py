@@ -9,6 +9,7 @@ from storytracker.analysis.outlets import outlet
 from storytracker.analysis.reading.cleaning import plain
 
 BYLINE_LIMIT = 160  # code points; longer lines are sentences that start with "By"
+NAME_WORDS = 5  # a person's name has so many words or fewer
 _WORD = r"[^\W\d_][\w’'.\-]*"
 _PARTICLE = r"de|da|del|della|di|von|van|der|den|la|le|al|el|bin|ibn|y|e"
 _NAME = re.compile(rf"{_WORD}(?: (?:{_PARTICLE}|{_WORD})){{0,5}}")
@@ -47,8 +48,16 @@ def split_names(text: str) -> tuple[str, ...]:
         part = re.sub(r"\s*[(<\[@].*$|\s+[·•|–—-]\s.*$", "", part)
         role = any(re.search(rf"\b{re.escape(role)}\b", part.casefold()) for role in lists["roles"])
         if part and not role and part not in names and not re.search(r"https?:|\d{2}", part):
-            names.append(_in_small_letters(part))
-    return tuple(names)
+            names.append(_in_small_letters(_without_job(part)))
+    # "Jane Doe, professor of public law at the University of Example": no name is so long.
+    short = [name for name in names if len(name.split()) <= NAME_WORDS]
+    return tuple(short or names)
+
+
+def _without_job(part: str) -> str:
+    """``part`` without a job's title behind the name, as some languages put it there."""
+    name, _, last = part.rpartition(" ")
+    return name if name and last in load("head", language="")["authors"]["titles"] else part
 
 
 def looks_like_name(text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.reading.local_days import on_local_day
 from storytracker.analysis.reading.written_dates import EARLIEST_YEAR, Written, written_dates
 from storytracker.analysis.types import UNDATED, Basis, Dating, Precision, Span
 
@@ -20,11 +21,17 @@ _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
 
 @dataclass(frozen=True, slots=True)
 class DateSource:
-    """A place in the document that may date it: its words, its basis, and what it is called."""
+    """A place in the document that may date it: its words, its basis, and what it is called.
+
+    ``local`` says that its day is the one that readers saw where the document was published
+    (an address, a visible line); ``seen`` holds the visible words beside a stamp in ``text``.
+    """
 
     text: str
     basis: Basis
     name: str
+    local: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def find_date(sources: Sequence[DateSource], setting: DateSetting | None = None)
     for source, written in readings:
         dating = _settle(source, written, setting)
         if dating.day is not None and not _too_late(dating.day, setting):
-            return _with_borrowed_clock(dating, readings)
+            return on_local_day(_with_borrowed_clock(dating, readings), sources)
     return UNDATED
 
 
@@ -174,8 +181,12 @@ def _setting_points(written: Written, setting: DateSetting) -> Iterator[tuple[in
 
 
 def _locale_points(setting: DateSetting) -> Iterator[tuple[int, str]]:
-    order, locale = load("dates")["order"], setting.locale.lower()
-    if setting.country:
+    order, locale = load("dates")["order"], setting.locale.lower().replace("_", "-")
+    region = locale.partition("-")[2]
+    # "en-US" is what many systems print unless told otherwise; other regions are chosen.
+    if region and region not in order["month_first_countries"]:
+        yield 2, "the language tag is of a country that writes the day first"
+    elif setting.country:
         month_first = setting.country in order["month_first_countries"]
         yield (-2 if month_first else 2), "the outlet's country writes dates so"
     elif locale in order["month_first_locales"]:

@@ -1,172 +1,158 @@
-"""What a page says of its article outside the text: title, dates, authors, site, address."""
+"""What a page says of its article outside the text: title, dates, authors, site, addresses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from storytracker.analysis.reading.bylines import looks_like_name, names_in_byline, split_names
-from storytracker.analysis.reading.cleaning import plain, words_of
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.outlets import host_of
 from storytracker.analysis.reading.dates import DateSource
-from storytracker.analysis.reading.jsonld import Node, article_node, authors_of, text_of
-from storytracker.analysis.reading.pagedates import (
-    STANDS,
-    is_marked,
-    meta_names,
-    page_dates,
-    short_text,
-)
+from storytracker.analysis.reading.headmarks import HeadMarks, Mark, gather, json_scripts
+from storytracker.analysis.reading.jsonld import Node, article_node, read_nodes, text_of
+from storytracker.analysis.reading.pageauthors import find_authors
+from storytracker.analysis.reading.pagedates import changed_dates, published_dates
+from storytracker.analysis.reading.pagetitle import Titles, settle_title
 
-_SEPARATOR = re.compile(r"\s+[|»·•–—-]\s+|\s*\|\s*|\s::\s")
-_SITE_NAME = re.compile(r"^\S+\.[a-z]{2,4}$|^https?:|/")
+LONGEST_TITLE = 600  # code points; a longer "title" is a text in the wrong place
+NAME_WORDS = 6  # a site's name has so many words or fewer; more are a motto
+SECTION_LIMIT = 60  # code points
 
 
 @dataclass(slots=True)
 class PageHead:
-    """The findings, each list most trusted first."""
+    """The findings; the dates most trusted first, "" for what the page does not say."""
 
     title: str = ""
     dates: list[DateSource] = field(default_factory=list)
+    changes: list[DateSource] = field(default_factory=list)
     bylines: tuple[str, ...] = ()
     site_name: str = ""
     publisher: str = ""
     canonical_url: str = ""
+    amp_url: str = ""
+    section: str = ""
     locale: str = ""
     description: str = ""
 
 
 def read_head(tree: HtmlElement, url: str) -> PageHead:
     """Read what the page's metadata and the elements around its heading say."""
-    metas = _metas(tree)
-    headings = [words for h1 in tree.iter("h1") if (words := plain(h1.text_content()))]
-    raw_title = plain(next((each.text_content() for each in tree.iter("title")), ""))
-    scripts = [
-        each.text or "" for each in tree.iter("script") if "ld+json" in (each.get("type") or "")
-    ]
-    node = article_node(scripts, metas.get("og:title") or raw_title or " ".join(headings[:1]))
-    site = next((metas[key] for key in meta_names()["site"] if metas.get(key)), "")
+    marks = gather(tree)
+    nodes = read_nodes(json_scripts(tree))
+    headings = [mark.text for mark in marks.headings if mark.text]
+    shared = _short(marks.meta("og:title"))
+    node = article_node(nodes, shared or _short(marks.title) or " ".join(headings[:1]))
+    site, publisher = _site_name(marks), _name(text_of(node, "publisher", "sourceOrganization"))
+    names = [*_names_of_site(marks, node, url), site, publisher]
+    section = _section(marks, node)
+    titles = Titles(
+        headings=tuple(headings),
+        headline=_short(text_of(node, "headline")),
+        shared=shared,
+        tweeted=_short(marks.meta("twitter:title")),
+        tab=_short(marks.title),
+    )
+    title = settle_title(titles, names, [section] if section else [])
+    heading = _heading(marks, title)
+    canonical = _canonical(marks, url)
     return PageHead(
-        title=_title(metas, headings, raw_title, text_of(node, "headline"), site),
-        dates=list(page_dates(tree, metas, node, url)),
-        bylines=_bylines(tree, metas, node),
-        site_name=site if not site.startswith(("http", "@")) else "",
-        publisher=text_of(node, "publisher", "sourceOrganization"),
-        canonical_url=_canonical(tree, metas, url),
-        locale=_locale(tree, metas),
-        description=metas.get("og:description") or metas.get("description", ""),
+        title=title,
+        dates=published_dates(tree, marks, node, url, heading),
+        changes=changed_dates(marks, node, heading),
+        bylines=find_authors(tree, marks, node, nodes, names),
+        site_name=site,
+        publisher=publisher,
+        canonical_url=canonical,
+        amp_url=_amp(marks, url),
+        section=section,
+        locale=marks.language or marks.meta("og:locale", "content-language", "inlanguage"),
+        description=marks.meta(*load("head", language="")["metas"]["standfirst"]),
     )
 
 
-def _metas(tree: HtmlElement) -> dict[str, str]:
-    metas: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            key, content = (
-                (meta.get(attribute) or "").strip().lower(),
-                plain(meta.get("content") or ""),
-            )
-            if key and content:
-                metas.setdefault(key, content)
-    return metas
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else ""
 
 
-# --- title ----------------------------------------------------------------------------------
+def _heading(marks: HeadMarks, title: str) -> Mark | None:
+    """The heading that is the title, else the first one."""
+    at = marks.heading_at(title)
+    found = next((mark for mark in marks.headings if mark.at == at), None)
+    return found or (marks.headings[0] if marks.headings else None)
 
 
-def _title(metas: dict[str, str], headings: list[str], raw: str, headline: str, site: str) -> str:
-    """The heading that the metadata agree with, else the metadata's without the site's name."""
-    named = [
-        title
-        for title in (headline, metas.get("og:title", ""), metas.get("twitter:title", ""), raw)
-        if title
-    ]
-    for heading in headings:
-        if len(heading) <= 300 and any(_alike(heading, title) for title in named):
-            return heading
-    return next((without_site(title, site) for title in named), headings[0] if headings else "")
+# --- site, section, addresses -----------------------------------------------------------------
 
 
-def _alike(heading: str, title: str) -> bool:
-    a, b = words_of(heading), words_of(title)
-    return len(a) >= 2 and len(a & b) >= 0.6 * len(a) and len(a & b) >= 0.4 * len(b)
+def _names_of_site(marks: HeadMarks, node: Node, url: str) -> list[str]:
+    """Every name that the page gives its site, its publisher and its host."""
+    metas = load("head", language="")["metas"]["site"]
+    names = [value for key in metas for value in marks.metas.get(key, ())[:2]]
+    names.append(text_of(node, "publisher"))
+    host = host_of(url) or host_of(_canonical(marks, url))
+    names += [host, host.split(".")[-2] if host.count(".") else ""]
+    return [name for name in names if 1 < len(name) <= SECTION_LIMIT]
 
 
-def without_site(title: str, site: str) -> str:
-    """``title`` without the site's name at its end or beginning ("Title | Site")."""
-    parts = [part for part in _SEPARATOR.split(title) if part.strip()]
-    if len(parts) < 2:
-        return title
-    longest = max(parts, key=len)
-    cut = title
-    while len(parts) > 1 and parts[-1] != longest and len(parts[-1].split()) <= 5:
-        last = parts.pop()
-        cut = re.sub(r"\s*(?:[|»·•–—-]|::)\s*$", "", cut[: cut.rindex(last)])
-    if len(parts) > 1 and site and parts[0].casefold() == site.casefold():
-        cut = re.sub(r"^\s*(?:[|»·•–—-]|::)\s*", "", cut[len(parts[0]) :])
-    return cut
+def _site_name(marks: HeadMarks) -> str:
+    metas = load("head", language="")["metas"]["site"]
+    return next((name for key in metas if (name := _name(marks.meta(key)))), "")
 
 
-# --- authors, address, language -------------------------------------------------------------
+def _name(words: str) -> str:
+    """``words`` where they can be an outlet's name; the name alone of "Name – a motto"."""
+    if words.startswith(("http", "@", "/")):
+        return ""
+    first = re.split(r"\s+[|–—•·:-]\s+|\s*\|\s*|:\s", words)[0].strip()
+    return first if 0 < len(first.split()) <= NAME_WORDS and len(first) <= SECTION_LIMIT else ""
 
 
-def _bylines(tree: HtmlElement, metas: dict[str, str], node: Node) -> tuple[str, ...]:
-    """Stated names, people before the site's own name; else a byline that is seen on the page."""
-    site = {metas.get(key, "").casefold() for key in meta_names()["site"]}
-    site.add(text_of(node, "publisher").casefold())
-    stated = [
-        authors_of(node),
-        *(split_names(metas.get(key, "")) for key in meta_names()["author"]),
-    ]
-    for names in stated:
-        people = tuple(name for name in names if not _is_site(name, site))
-        if people:
-            return people
-    sites = [name for names in stated for name in names if not _SITE_NAME.search(name)]
-    return tuple(sites[:1]) or next(_visible_bylines(tree), ())
+def _section(marks: HeadMarks, node: Node) -> str:
+    """The publisher's own section: JSON-LD, metadata; an address or a list is none."""
+    stated = [text_of(node, "articleSection")]
+    stated += [marks.meta(key) for key in load("head", language="")["metas"]["section"]]
+    for words in stated:
+        first = re.split(r"\s*[;|>]\s*|,\s", words)[0].strip()
+        if first and len(first) <= SECTION_LIMIT and not first.startswith(("http", "/")):
+            return first
+    return ""
 
 
-def _is_site(name: str, site: set[str]) -> bool:
-    return name.casefold() in site or bool(_SITE_NAME.search(name))
+def _canonical(marks: HeadMarks, url: str) -> str:
+    """The page's address as it states it; the site's front page is none of an article."""
+    stated = [href for rel, href in marks.links if rel == "canonical"]
+    for href in (*stated, marks.meta("og:url")):
+        found = _absolute(url, href)
+        if found and not (_is_front(found) and url and not _is_front(url)):
+            return found
+    return ""
 
 
-def _visible_bylines(tree: HtmlElement) -> Iterator[tuple[str, ...]]:
-    looked = 0
-    for element in tree.iter("a", "span", "div", "p", "address", "li"):
-        marks = " ".join(filter(None, map(element.get, ("itemprop", "class", "rel"))))
-        if looked < 4 * STANDS and is_marked(marks, "author"):
-            looked += 1
-            text = short_text(element)
-            names = names_in_byline(text) or split_names(text)
-            if (
-                text
-                and names
-                and all(looks_like_name(name) and 2 <= len(name.split()) <= 4 for name in names)
-            ):
-                yield names
+def _amp(marks: HeadMarks, url: str) -> str:
+    """The address of the page's AMP form; its own where the page is that form itself."""
+    if marks.is_amp:
+        return url
+    links: Iterable[str] = (href for rel, href in marks.links if rel == "amphtml")
+    return next((found for href in links if (found := _absolute(url, href))), "")
 
 
-def _canonical(tree: HtmlElement, metas: dict[str, str], url: str) -> str:
-    links = [
-        link.get("href") or ""
-        for link in tree.iter("link")
-        if (link.get("rel") or "").lower() == "canonical"
-    ]
-    found = next((link.strip() for link in (*links, metas.get("og:url", "")) if link.strip()), "")
+def _absolute(url: str, href: str) -> str:
+    href = href.strip()
     try:
-        found = urljoin(url, found) if found else ""
+        found = urljoin(url, href) if href else ""
     except ValueError:
         return ""
-    return found if found.startswith(("http://", "https://")) else ""
+    return found if found.startswith(("http://", "https://")) and len(found) <= 2000 else ""
 
 
-def _locale(tree: HtmlElement, metas: dict[str, str]) -> str:
-    html = next(tree.iter("html"), None)
-    return (
-        (html.get("lang") or "" if html is not None else "")
-        or metas.get("og:locale", "")
-        or metas.get("content-language", "")
-    )
+def _is_front(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query

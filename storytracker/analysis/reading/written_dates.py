@@ -75,6 +75,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
+_FIGURE = re.compile(r"\d{2}")
 _CLOCK = re.compile(
     r"(?P<hour>[0-2]?\d)\s?(?P<mark>[:h.])\s?(?P<minute>[0-5]\d)(?!\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?|\s?uhr\b)?",
@@ -86,6 +87,30 @@ _OFFSET = re.compile(
 )
 _ZONE = re.compile(r"\s?\(?(?P<zone>[A-Za-z]{1,4})\b")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+# A stamp as machines write it, and nothing else: most metadata, read without the patterns.
+_STAMP = re.compile(
+    r"\s*(\d{4})-(\d\d)-(\d\d)"
+    r"(?:(?:T|\s)(\d\d):(\d\d)(?::\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?\s*"
+)
+# Days in addresses: "/2020/05/17/", "-2020-05-17", "/2020/may/17/", "20200517", "/17-05-2020-".
+_ADDRESS_DAY = (
+    re.compile(
+        r"[/_.=-](?P<y>(?:19|20)\d\d)(?P<s>[/_.-])(?P<m>0?[1-9]|1[0-2])(?P=s)"
+        r"(?P<d>0?[1-9]|[12]\d|3[01])(?![\d])"
+    ),
+    re.compile(
+        r"/(?P<y>(?:19|20)\d\d)/(?P<n>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/"
+        r"(?P<d>0?[1-9]|[12]\d|3[01])(?=/)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"[/_.=-](?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+    ),
+    re.compile(
+        r"[/_-](?P<d>0[1-9]|[12]\d|3[01])(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>20\d\d)(?!\d)"
+    ),
+)
+_ADDRESS_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])/")
 _PATH = re.compile(
     r"[/_.-]((?:19|20)\d\d)[/_.-]?(0?[1-9]|1[0-2])(?:[/_.-]?(0?[1-9]|[12]\d|3[01]))?(?=[/_.-])"
 )
@@ -100,7 +125,12 @@ def written_dates(text: str) -> tuple[Written, ...]:
     Impossible days ("31 February") and years before 1985 are left out.
     """
     text = text[:SEARCH_LIMIT]
+    stamp = _STAMP.fullmatch(text)
+    if stamp:
+        return _from_stamp(stamp)
     found: list[Written] = []
+    if not _FIGURE.search(text):
+        return ()
     for pattern in _patterns():
         for match in pattern.finditer(text):
             span = Span(*match.span())
@@ -110,6 +140,42 @@ def written_dates(text: str) -> tuple[Written, ...]:
             if days:
                 found.append(_with_clock(text, match, span, days))
     return tuple(sorted(found, key=lambda written: written.span.start))
+
+
+def _from_stamp(match: re.Match[str]) -> tuple[Written, ...]:
+    day = _day(int(match[1]), int(match[2]), int(match[3]))
+    if day is None:
+        return ()
+    whole = Written(Span(*match.span()), (day,), Precision.DAY)
+    if not match[4] or int(match[4]) > 23 or int(match[5]) > 59:
+        return (whole,)
+    clock, zone = time(int(match[4]), int(match[5])), match[6] or ""
+    digits = zone.strip("+-Z").replace(":", "")
+    minutes = int(digits[:2]) * 60 + int(digits[2:]) if digits else 0
+    offset = None if not zone or minutes > 14 * 60 else -minutes if zone[0] == "-" else minutes
+    return (
+        replace(
+            whole, precision=Precision.MINUTE, clock=clock, utc_offset=offset, clock_style="24"
+        ),
+    )
+
+
+def day_of_address(url: str) -> date | None:
+    """The one day that an address states as its own, in its path; ``None`` for none."""
+    path = url[:2000].partition("//")[2].partition("/")[2].partition("?")[0].partition("#")[0]
+    for pattern in _ADDRESS_DAY:
+        match = pattern.search("/" + path)
+        if match:
+            groups = match.groupdict()
+            month = groups.get("m") or month_numbers()[groups["n"].lower()]
+            return _day(int(groups["y"]), int(month), int(groups["d"]))
+    return None
+
+
+def month_of_address(url: str) -> date | None:
+    """The first of the month that an address's path states ("/2011/12/"); ``None`` for none."""
+    match = _ADDRESS_MONTH.search(url[:2000])
+    return _day(int(match["y"]), int(match["m"]), 1) if match else None
 
 
 def days_in_address(url: str) -> tuple[date, ...]:

@@ -1,0 +1,261 @@
+"""What a page's mark-up states outright: its meta elements, links, scripts, headings, marks.
+
+Everything that knows the parser of the head stands here; the rest of the head's reading works
+on what this module returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.reading.cleaning import plain
+
+LONGEST_MARK = 400  # code points; a marked element with more words is a container
+MOST_PIECES = 40  # texts looked at in one marked element
+MOST_MARKS = 400  # marked elements looked at; a page has tens, a list of teasers hundreds
+NEAR_PIECES = 60  # texts behind the heading that may hold date and byline
+MOST_ANCESTORS = 12
+
+_TEXT_KEYS = ("property", "name", "itemprop", "http-equiv")
+
+
+@dataclass(slots=True)
+class HeadMarks:
+    """The page's own statements; ``metas`` by lower-case name, each with its values in order."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    title: str = ""
+    headings: list[Mark] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    language: str = ""
+    is_amp: bool = False
+
+    def meta(self, *keys: str) -> str:
+        """The first value under the first of ``keys`` that has one; "" for none."""
+        return next((self.metas[key][0] for key in keys if key in self.metas), "")
+
+    def heading_at(self, title: str) -> int:
+        """Where the heading that is ``title`` stands among the marks; -1 when none does."""
+        key = letters_of(title)
+        return next((h.at for h in self.headings if letters_of(h.text) == key), -1)
+
+
+class Mark:
+    """An element that names what it holds; ``at`` is its place in the page's order."""
+
+    def __init__(self, element: HtmlElement, at: int) -> None:
+        self._element = element
+        self.at = at
+        self.tag: str = element.tag
+
+    @cached_property
+    def names(self) -> str:
+        """Class and id, lower case."""
+        return f"{self._element.get('class') or ''} {self._element.get('id') or ''}".lower()
+
+    @cached_property
+    def prop(self) -> str:
+        """``itemprop``, ``property`` and ``rel``, lower case."""
+        get = self._element.get
+        return " ".join(
+            filter(None, (get("itemprop"), get("property"), get("rel")))
+        ).lower()
+
+    @property
+    def value(self) -> str:
+        """What the element states beside its text (``datetime``, ``content``, ``title``)."""
+        get = self._element.get
+        return get("datetime") or get("content") or get("title") or get("date") or ""
+
+    @property
+    def pubdate(self) -> bool:
+        """True with HTML 5's first attribute for the day of publication."""
+        return self._element.get("pubdate") is not None
+
+    @cached_property
+    def text(self) -> str:
+        """The element's words when they are few; "" for a long container."""
+        return _short_text(self._element, "")
+
+    @cached_property
+    def spaced(self) -> str:
+        """As ``text``, with a space between the texts of its parts."""
+        return _short_text(self._element, " ")
+
+    @cached_property
+    def around(self) -> str:
+        """Names and tags of the elements around it, lower case."""
+        names = []
+        for count, outer in enumerate(self._element.iterancestors()):
+            if outer.tag in ("body", "html") or count >= MOST_ANCESTORS:
+                break
+            names.append(f"<{outer.tag}> {outer.get('class') or ''} {outer.get('id') or ''}")
+        return " ".join(names).lower()
+
+    def outer_is(self, other: Mark) -> bool:
+        """True where ``other`` stands inside this element."""
+        return any(outer is self._element for outer in other._element.iterancestors())
+
+    def parts(self) -> Iterator[str]:
+        """The texts of the element's parts, plain, without empty ones."""
+        for text in self._element.itertext():
+            if words := plain(text):
+                yield words
+
+    def links(self) -> list[str]:
+        """The words of the links in the element."""
+        return [plain(link.text_content()) for link in self._element.iter("a")][:MOST_PIECES]
+
+    def texts_behind(self) -> list[tuple[str, bool]]:
+        """The next texts behind the element, and of each whether it is part of running prose."""
+        return [(plain(text), _is_prose(text)) for text in _behind()(self._element) if text.strip()]
+
+    def bold_names(self, names_in: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+        """Names alone in bold or slanted letters right above the first paragraph of text."""
+        last: tuple[str, ...] = ()
+        for paragraph in _paragraphs()(self._element):
+            words = plain(paragraph.text_content()[: LONGEST_MARK + 1])
+            if len(words) > 120:
+                return last
+            bold = paragraph.find(".//strong"), paragraph.find(".//b"), paragraph.find(".//em")
+            if words:
+                last = names_in(words) if any(each is not None for each in bold) else ()
+        return ()
+
+    def texts_before(self) -> list[str]:
+        """The last texts before the element, in the page's order."""
+        return [plain(text) for text in _before()(self._element) if text.strip()]
+
+
+def gather(tree: HtmlElement) -> HeadMarks:
+    """Read the statements of a parsed page, in two passes over it."""
+    found = HeadMarks()
+    for element in tree.iter("meta", "link", "title", "html"):
+        if element.tag == "meta":
+            _add_meta(found.metas, element)
+        elif element.tag == "link":
+            found.links.append(((element.get("rel") or "").lower(), element.get("href") or ""))
+        elif element.tag == "title" and not found.title:
+            found.title = plain(element.text_content())
+        elif element.tag == "html":
+            found.language = found.language or element.get("lang") or element.get("xml:lang") or ""
+            found.is_amp = element.get("amp") is not None or element.get("⚡") is not None
+    for at, element in enumerate(_marked()(tree)[:MOST_MARKS]):
+        mark = Mark(element, at)
+        (found.headings if mark.tag == "h1" else found.marks).append(mark)
+    return found
+
+
+def json_scripts(tree: HtmlElement) -> list[str]:
+    """The texts of the page's JSON-LD."""
+    scripts = tree.iter("script")
+    return [each.text or "" for each in scripts if "ld+json" in (each.get("type") or "").lower()]
+
+
+def other_scripts(tree: HtmlElement) -> Iterator[str]:
+    """The texts of the page's other scripts."""
+    for each in tree.iter("script"):
+        if each.text and "ld+json" not in (each.get("type") or "").lower():
+            yield each.text
+
+
+def page_texts(tree: HtmlElement) -> Iterator[str]:
+    """Every text of the page's body, as it stands."""
+    yield from _texts()(tree)
+
+
+def letters_of(text: str) -> str:
+    """The letters and figures of ``text`` run together, lower case: what titles are compared by."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _add_meta(metas: dict[str, list[str]], meta: HtmlElement) -> None:
+    content = plain(meta.get("content") or "")
+    if not content:
+        return
+    for attribute in _TEXT_KEYS:
+        key = (meta.get(attribute) or "").strip().lower()
+        if key:
+            metas.setdefault(key, []).append(content)
+
+
+def _short_text(element: HtmlElement, between: str) -> str:
+    pieces, total = [], 0
+    for text in element.itertext():
+        total += len(text)
+        pieces.append(text)
+        if total > LONGEST_MARK or len(pieces) > MOST_PIECES:
+            if len(plain(between.join(pieces))) > LONGEST_MARK or len(pieces) > MOST_PIECES:
+                return ""
+            total = len(plain(between.join(pieces)))
+    return plain(between.join(pieces))
+
+
+def _is_prose(text: Any) -> bool:
+    parent = text.getparent()
+    if parent is not None and text.is_tail:
+        parent = parent.getparent()
+    total = 0
+    for piece in parent.itertext() if parent is not None else ():
+        total += len(piece)
+        if total > 200:
+            return True
+    return False
+
+
+# --- what is looked for, in XPath, which runs in C --------------------------------------------
+
+
+@cache
+def _marked() -> etree.XPath:
+    lists = load("head", language="")
+    parts = (*lists["dates"]["marks"], *lists["authors"]["marks"], *lists["dates"]["modified"])
+    spellings = [each for part in parts for each in (part, part.capitalize())]
+    # "update" and "pubdate" hold "date": a part that holds another needs no test of its own.
+    needed = [s for s in spellings if not any(o != s and o in s for o in spellings)]
+    tests = " or ".join(f"contains(@class,'{part}')" for part in needed)
+    ids = " or ".join(f"contains(@id,'{part}')" for part in needed)
+    return etree.XPath(
+        "//h1 | //time | //abbr[@title] | //address | //*[@itemprop and not(self::meta[not(@content)])"
+        " and (contains(@itemprop,'date') or contains(@itemprop,'author') or contains(@itemprop,'creator'))]"
+        f" | //*[@rel='author' or @pubdate] | //body//*[@class and ({tests})] | //body//*[@id and ({ids})]",
+        smart_strings=False,
+    )
+
+
+@cache
+def _behind() -> etree.XPath:
+    return etree.XPath(
+        "(following::text()[normalize-space() and not(parent::script or parent::style"
+        f" or parent::noscript)])[position() <= {NEAR_PIECES}]"
+    )
+
+
+@cache
+def _paragraphs() -> etree.XPath:
+    return etree.XPath("following::p[position() <= 24]")
+
+
+@cache
+def _before() -> etree.XPath:
+    return etree.XPath(
+        "preceding::text()[normalize-space() and not(parent::script or parent::style"
+        " or parent::noscript or ancestor::head)][position() <= 12]",
+        smart_strings=False,
+    )
+
+
+@cache
+def _texts() -> etree.XPath:
+    return etree.XPath(
+        "//body//text()[not(parent::script or parent::style or parent::noscript)]",
+        smart_strings=False,
+    )
