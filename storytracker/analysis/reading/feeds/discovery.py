@@ -45,9 +45,7 @@ def _is_feed(values: dict[str, str]) -> bool:
     rels = values.get("rel", "").lower().split()
     kind = values.get("type", "").partition(";")[0].strip()
     json_api = kind.lower() == "application/json" and "wp-json" in values.get("href", "")
-    return "feed" in rels or (
-        "alternate" in rels and bool(_TYPES.fullmatch(kind)) and not json_api
-    )
+    return "feed" in rels or ("alternate" in rels and bool(_TYPES.fullmatch(kind)) and not json_api)
 
 
 def _attributes(source: str) -> dict[str, str]:

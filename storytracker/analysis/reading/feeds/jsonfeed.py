@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from storytracker.analysis.reading.feeds.safe_xml import MAX_ENTRIES
 from storytracker.analysis.reading.feeds.wording import (
     LONGEST_SUMMARY,
     LONGEST_TITLE,
@@ -34,8 +35,7 @@ def read_json_feed(text: str, url: str) -> Feed:
         return Feed(problem="This is JSON, but no JSON Feed: it has no list of items.")
     if _VERSION not in str(feed.get("version", "")):
         return Feed(problem="This is JSON, but it doesn't say that it is a JSON Feed.")
-    items = [item for item in feed["items"] if isinstance(item, dict)]
-    left = len(feed["items"]) - len(items)
+    items = [item for item in feed["items"][:MAX_ENTRIES] if isinstance(item, dict)]
     base = address(url) or address(feed.get("feed_url"))
     language = language_tag(feed.get("language"))
     return Feed(
@@ -44,7 +44,15 @@ def read_json_feed(text: str, url: str) -> Feed:
         self_url=address(feed.get("feed_url"), base),
         language=language,
         entries=with_own_keys(_entry(item, base, feed) for item in items),
-        notice=f"{left} items were left out: they hold nothing readable." if left else "",
+        notice=_notice(len(feed["items"]), len(items)),
+    )
+
+
+def _notice(there: int, read: int) -> str:
+    if there > MAX_ENTRIES:
+        return f"Only the first {MAX_ENTRIES} of its {there} items were looked at."
+    return (
+        f"{there - read} items were left out: they hold nothing readable." if read < there else ""
     )
 
 

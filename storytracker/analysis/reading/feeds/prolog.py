@@ -8,6 +8,8 @@ MOST_ENTITIES = 100  # declarations of the feed's own that are looked at
 LONGEST_VALUE = 200  # code points of one of them
 
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,60})\s+(?:\"([^\"%<]*)\"|'([^'%<]*)')\s*>")
+_MARK = re.compile(r"<[!?A-Za-z_]")
+_DELIMITER = re.compile(r"[\"'\[\]<>]")
 _NUMBER = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 
 
@@ -18,20 +20,21 @@ def split_prolog(text: str) -> tuple[str, dict[str, str]]:
     in front of the root are left out. An entity counts only where its value is short and holds
     characters, never another entity: so nothing can expand twice.
     """
-    at, declared = 0, {}
-    while (at := text.find("<", at)) >= 0:
+    declared: dict[str, str] = {}
+    at = 0
+    while mark := _MARK.search(text, at):
+        at = mark.start()
         if text.startswith("<!--", at):
             at = _behind(text, "-->", at + 4)
         elif text.startswith("<?", at):
             at = _behind(text, "?>", at + 2)
         elif text.startswith("<!", at):
             end = _declaration_end(text, at)
-            declared |= _entities(text[at:end])
+            if not declared:
+                declared = _entities(text[at:end])
             at = end
-        elif text[at + 1 : at + 2].isalpha() or text[at + 1 : at + 2] == "_":
-            return text[at:], declared
         else:
-            at += 1
+            return text[at:], declared
     return "", declared
 
 
@@ -43,7 +46,7 @@ def _behind(text: str, closing: str, at: int) -> int:
 def _declaration_end(text: str, at: int) -> int:
     """Index behind the ">" that ends the declaration at ``at``, its internal subset included."""
     depth, quote = 0, ""
-    for mark in re.finditer(r"[\"'\[\]<>]|--", text[at:]):
+    for mark in _DELIMITER.finditer(text, at):
         sign = mark[0]
         if quote:
             quote = "" if sign == quote else quote
@@ -54,7 +57,7 @@ def _declaration_end(text: str, at: int) -> int:
         elif sign in "]>":
             depth -= 1
             if depth <= 0 and sign == ">":
-                return at + mark.end()
+                return mark.end()
     return len(text)
 
 

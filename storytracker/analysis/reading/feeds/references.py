@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from html.entities import html5
 
 MOST_GROWTH = 100_000  # code points that entities declared by the feed itself may add in all
+# A feed of 10 MB holds fewer; what stands behind so many is left to the parser as it is.
+MOST_REFERENCES = 500_000
+MOST_SECTIONS = 100_000
 
 _STRAY = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SECTION = re.compile(r"<!\[CDATA\[|<!--|<!")
 _REFERENCE = re.compile(
-    r"&(?:#(?P<decimal>\d{1,7});|#[xX](?P<hex>[0-9a-fA-F]{1,6});|(?P<name>[A-Za-z_][\w.-]{0,60});)?"
+    r"&(?!(?:amp|lt|gt|quot|apos);)"
+    r"(?:#(?P<decimal>\d{1,7});|#[xX](?P<hex>[0-9a-fA-F]{1,6});|(?P<name>[A-Za-z_][\w.-]{0,60});)?"
 )
-_XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
 
 
 def without_stray_characters(text: str) -> str:
@@ -35,11 +38,13 @@ def mend_references(text: str, declared: dict[str, str]) -> str:
 class _Mender:
     def __init__(self, declared: dict[str, str]) -> None:
         self.declared = declared
-        self.left = MOST_GROWTH
+        self.growth = MOST_GROWTH
+        self.references = MOST_REFERENCES
 
     def pieces(self, text: str) -> Iterator[str]:
-        at = 0
-        while section := _SECTION.search(text, at):
+        at, sections = 0, 0
+        while (section := _SECTION.search(text, at)) and sections < MOST_SECTIONS:
+            sections += 1
             yield self._mended(text[at : section.start()])
             if section[0] == "<!":  # a declaration has no place below the root
                 yield "&lt;!"
@@ -54,23 +59,23 @@ class _Mender:
         yield self._mended(text[at:])
 
     def _mended(self, text: str) -> str:
-        return _REFERENCE.sub(self._reference, text) if "&" in text else text
+        if "&" not in text or self.references <= 0:
+            return text
+        mended, number = _REFERENCE.subn(self._reference, text, count=self.references)
+        self.references -= number
+        return mended
 
     def _reference(self, match: re.Match[str]) -> str:
         name = match["name"]
         if match["decimal"] or match["hex"]:
             code = int(match["decimal"]) if match["decimal"] else int(match["hex"], 16)
-            return match[0] if code < 0x110000 and not _STRAY.match(chr(code)) else ""
-        if not name:
-            return "&amp;"
-        if name in _XML_NAMES:
-            return match[0]
-        return self._named(name)
+            return f"&#{code};" if code < 0x110000 and not _STRAY.match(chr(code)) else ""
+        return self._named(name) if name else "&amp;"
 
     def _named(self, name: str) -> str:
         value = self.declared.get(name)
-        if value is not None and len(value) <= self.left:
-            self.left -= len(value)
+        if value is not None and len(value) <= self.growth:
+            self.growth -= len(value)
             return _escaped(value)
         known = html5.get(f"{name};")
         return _escaped(known) if known and value is None else f"&amp;{name};"

@@ -117,10 +117,11 @@ def _entry_url(entry: Parsed, base: str) -> str:
         entry.get("feedburner_origlink"),
         next(_links(entry, ("alternate",), base), ""),
         entry.get("link"),
-        next(_links(entry, ("", "via", "related", "enclosure"), base), ""),
+        next(_links(entry, ("", "via", "related"), base), ""),
     )
     found = next((url for each in candidates if (url := address(each, base))), "")
-    return found or address(entry.get("id"))
+    # RDF's id is an address; RSS says of its own whether it is one.
+    return found or (address(entry.get("id")) if entry.get("guidislink") is not False else "")
 
 
 def _links(holder: Parsed, rels: tuple[str, ...], base: str) -> Iterator[str]:
@@ -163,13 +164,17 @@ def _content(entry: Parsed) -> str:
 
 def _words(holder: Parsed, key: str, longest: int = 5000) -> str:
     value, detail = _text(holder.get(key)), holder.get(f"{key}_detail") or {}
-    if "html" in _text(detail.get("type")):
+    if _text(detail.get("type")) not in ("", "text/plain"):
         return words_of_markup(value, longest)
     return shortened(value, longest)
 
 
 def _language(entry: Parsed) -> str:
-    details = [entry.get("title_detail"), *(entry.get("content") or ()), entry.get("summary_detail")]
+    details = [
+        entry.get("title_detail"),
+        *(entry.get("content") or ()),
+        entry.get("summary_detail"),
+    ]
     tags = (language_tag(detail.get("language")) for detail in details if detail)
     return language_tag(dict.get(entry, "language")) or next(filter(None, tags), "")  # type: ignore[arg-type]
 
