@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from apps.sources.models import Article, ArticleVersion, ImportItem, ItemState
+from apps.sources.services.copying import copy_in, number
 from apps.sources.services.drafting import Draft
 from apps.sources.services.removing import why_removed
 from apps.sources.services.stages import OUTAGE, stumbled
@@ -85,17 +87,29 @@ def write(drafts: Sequence[Draft]) -> list[int]:
 
 def insert(drafts: Sequence[Draft]) -> None:
     """Write articles with their versions, and send their items on."""
-    Article.objects.bulk_create([draft.article for draft in drafts])
+    articles = [draft.article for draft in drafts]
+    versions = [draft.version for draft in drafts]
+    # Keys first: an article is written with the version that is written after it.
+    number(articles)
+    number(versions)
     for draft in drafts:
         draft.version.article = draft.article
-    ArticleVersion.objects.bulk_create([draft.version for draft in drafts])
-    for draft in drafts:
         draft.article.current_version = draft.version
         draft.item.article = draft.article
-    Article.objects.bulk_update([draft.article for draft in drafts], ["current_version"])
-    ImportItem.objects.bulk_update([draft.item for draft in drafts], ["article"])
-    items = ImportItem.objects.filter(pk__in=[draft.item.pk for draft in drafts])
-    items.pass_on(ItemState.ASSERTING)
+    copy_in(articles)
+    copy_in(versions)
+    tie({draft.item.pk: draft.article.pk for draft in drafts})
+
+
+def tie(articles: Mapping[int, int]) -> None:
+    """Send items on, each with its article."""
+    items = ImportItem.objects.filter(pk__in=articles)
+    article = RawSQL(
+        "SELECT kept.article FROM unnest(%s::bigint[], %s::bigint[]) AS kept(item, article) "
+        "WHERE kept.item = sources_importitem.id",
+        [list(articles), list(articles.values())],
+    )
+    items.pass_on(ItemState.ASSERTING, article=article)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,58 @@
+"""Writing many rows at once: PostgreSQL's COPY instead of an INSERT with a value for each.
+
+Django's ``bulk_create`` compiles an expression for each value; for rows as wide as an article's
+that costs more than the database does (``make bench-speed``, part "writing").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+from psycopg import sql
+
+
+def copy_in(rows: Sequence[Model]) -> None:
+    """Insert unsaved ``rows`` of one model; they have their keys afterwards, or had them before.
+
+    No signals, no ``save()``, no expressions such as ``Now()`` among the values. Raises what the
+    database raises, as ``bulk_create`` does, with nothing written.
+    """
+    if not rows:
+        return
+    number([row for row in rows if row.pk is None])
+    fields = rows[0]._meta.concrete_fields
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(rows[0]._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+    )
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            copy.write_row([_value(field, row) for field in fields])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def number(rows: Sequence[Model]) -> None:
+    """Give rows that have no key yet the next ones of their table."""
+    if not rows:
+        return
+    key = rows[0]._meta.pk
+    assert key is not None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(rows[0]._meta.db_table), key.column, len(rows)],
+        )
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
+
+
+def _value(field: Field[Any, Any], row: Model) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
