@@ -34,8 +34,10 @@ ACCEPT = (
 )
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ASK_LATER = frozenset({429, 503})
-# What a reader takes in ahead of the header's end, and what chunking adds to a body.
+# What a reader takes in ahead of the header's end.
 AHEAD_BYTES = 8_192
+# Bytes on the wire for each of content, at most: chunk sizes add a few in a hundred.
+WIRE_SHARE = 1.25
 LONGEST_VALIDATOR_CHARACTERS = 1_000
 
 
@@ -126,8 +128,10 @@ def _ask(errand: Errand, target: Target, place: Place) -> Fetched | Target:
         connection.request("GET", target.path, headers=errand.headers, preload_content=False)
         response = connection.getresponse()
         try:
-            # Chunk sizes may be as long as what they announce; packed is shorter than unpacked.
-            budget.allow(2 * limits.content_bytes + AHEAD_BYTES, _too_large(limits).reason)
+            if budget.ended:  # a whole header is read without ever coming to the end
+                raise http.client.RemoteDisconnected
+            on_the_wire = int(WIRE_SHARE * limits.content_bytes) + AHEAD_BYTES
+            budget.allow(on_the_wire, _too_large(limits).reason)
             if response.status in REDIRECTS and (location := response.headers.get("Location")):
                 return target.follow(location)
             return _take(errand, target, response)

@@ -49,17 +49,19 @@ class Clock:
 
 
 class Budget:
-    """How many bytes may still be read from a connection."""
+    """How many bytes may still be read from a connection, and whether it has ended."""
 
     def __init__(self, count: int, words: str) -> None:
         self.allow(count, words)
+        self.ended = False
 
     def allow(self, count: int, words: str) -> None:
         """From now on so many; ``words`` for whoever asks when there are more."""
         self.left, self.words = count, words
 
     def spend(self, count: int) -> None:
-        """Raises FetchFailed (too_large)."""
+        """So many have come; 0: nothing more does. Raises FetchFailed (too_large)."""
+        self.ended = not count
         self.left -= count
         if self.left < 0:
             raise FetchFailed(self.words, FailureKind.TOO_LARGE)
