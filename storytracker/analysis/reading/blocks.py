@@ -20,12 +20,17 @@ _INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins k
 SKIPPED = frozenset(_SKIPPED.split())
 INLINE = frozenset(_INLINE.split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FIRM = frozenset({"caption", "comments", "consent"})
 _PARAGRAPHS = frozenset({"p", "blockquote", "pre"})
 _KINDS = {
     **dict.fromkeys(HEADINGS, ParagraphKind.HEADING),
     "li": ParagraphKind.LIST_ITEM,
     "blockquote": ParagraphKind.QUOTATION,
 }
+# Full stops of the scripts of the world stand at the end of prose.
+STOPPED = re.compile(r"[.!?:…।۔؟。！？][\"”’»)\]」』）]*$")
+SURE_PROSE = 80  # code points of a block outside p elements that is prose when it is stopped
+_WIDE = "\u2e80"  # from here on in Unicode stand the scripts of East Asia
 _GAP = re.compile(r"\n\s*\n")
 MAX_DROPPED_SHARE = 0.3  # a name never drops an element that holds so much of the page's prose
 MIN_REST = 200  # code points of prose elsewhere from which even more comments are comments
@@ -33,12 +38,17 @@ MIN_REST = 200  # code points of prose elsewhere from which even more comments a
 
 @dataclass(slots=True)
 class FlatBlock:
-    """One block: its words, how many of them are links, why it is no prose ("" kinds: prose)."""
+    """One block: its words, how many of them are links, why it is no prose ("" kinds: prose).
+
+    ``size`` is its length in code points, where one of Chinese or Japanese counts as two: they
+    say as much.
+    """
 
     text: str
     kind: ParagraphKind
     links: int
     parent: int
+    size: int
     dropped: Reason | None = None
     paragraph: bool = False
 
@@ -56,14 +66,18 @@ class Flat:
     reasons: list[Reason | None] = field(default_factory=list)
 
 
-def flatten(tree: HtmlElement) -> Flat:
+def flatten(tree: HtmlElement, *, all_of_it: bool = False) -> Flat:
     """Walk the tree once and cut it into blocks at every element that is not inline.
 
-    Time is linear in the number of elements; no recursion, so deep trees are no danger.
+    ``all_of_it`` takes what is hidden, what stands in a form and what is shown to browsers
+    without scripts for text as well. Time is linear in the number of elements; no recursion,
+    so deep trees are no danger.
     """
     body = tree.find(".//body")
-    walk = _Walk()
+    walk = _Walk(SKIPPED - {"noscript"} if all_of_it else SKIPPED)
     walk.run(body if body is not None else tree)
+    if all_of_it:
+        walk.flat.reasons = [_firm(reason) for reason in walk.flat.reasons]
     _settle_reasons(walk.flat)
     return walk.flat
 
@@ -71,10 +85,11 @@ def flatten(tree: HtmlElement) -> Flat:
 class _Walk:
     """The state of one walk: open containers, and the words of the block being read."""
 
-    __slots__ = ("flat", "in_link", "kinds", "links", "pieces", "stack")
+    __slots__ = ("flat", "in_link", "kinds", "links", "pieces", "skipped", "stack")
 
-    def __init__(self) -> None:
+    def __init__(self, skipped: frozenset[str]) -> None:
         self.flat = Flat()
+        self.skipped = skipped
         self.stack: list[int] = []
         self.kinds: list[ParagraphKind] = [ParagraphKind.PARAGRAPH]
         self.pieces: list[str] = []
@@ -83,17 +98,18 @@ class _Walk:
     def run(self, root: HtmlElement) -> None:
         # The hot loop of reading a page: one start and one end for each element.
         opened: list[bool] = []
+        skipped = self.skipped
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
             if event == "start":
-                if tag in SKIPPED and element is not root:
+                if tag in skipped and element is not root:
                     walk.skip_subtree()
                     continue
                 opened.append(self._start(element, tag))
                 words = element.text
             else:
-                if tag not in SKIPPED or element is root:
+                if tag not in skipped or element is root:
                     self._end(tag, opened.pop())
                 if element is root:
                     break
@@ -154,9 +170,10 @@ class _Walk:
             if text and self.stack:
                 top = self.stack[-1]
                 paragraph = self.flat.tags[top] in _PARAGRAPHS
+                size = len(text) if text < _WIDE else 2 * len(text)
                 links = min(self.links, len(text))
                 self.flat.blocks.append(
-                    FlatBlock(text, self.kinds[-1], links, top, None, paragraph)
+                    FlatBlock(text, self.kinds[-1], links, top, size, None, paragraph)
                 )
         self.pieces, self.links = [], 0
 
@@ -165,10 +182,22 @@ def _inherited(kind: ParagraphKind) -> ParagraphKind:
     return kind if kind is not ParagraphKind.HEADING else ParagraphKind.PARAGRAPH
 
 
+def _firm(reason: Reason | None) -> Reason | None:
+    """``reason`` where it says what the words are, and not merely where they stand."""
+    return reason if reason is KEPT or (reason and reason[0] in _FIRM) else None
+
+
+def sure_prose(block: FlatBlock) -> int:
+    """The block's length where its element or its full stop say that it is prose, else 0."""
+    if block.paragraph:
+        return block.size
+    prose = block.size > SURE_PROSE and block.links < 0.5 * len(block.text)
+    return block.size if prose and STOPPED.search(block.text) else 0
+
+
 def _settle_reasons(flat: Flat) -> None:
     """Hand each container's reason down to its blocks, unless it holds most of the page's prose."""
-    lengths = (len(each.text) if each.paragraph else 0 for each in flat.blocks)
-    upto = [0, *accumulate(lengths)]
+    upto = [0, *accumulate(map(sure_prose, flat.blocks))]
     reasons = flat.reasons
     for number, own in enumerate(reasons):  # parents come before their children
         parent = flat.parents[number]
@@ -187,4 +216,6 @@ def _settle_reasons(flat: Flat) -> None:
 def _holds_most(reason: Reason, prose: int, whole: int) -> bool:
     if reason[0] == "comments":  # often longer than the article
         return whole - prose < MIN_REST
+    if reason[0] == "sharing":  # buttons; a wrapper named so may hold the story to share
+        return prose > MIN_REST
     return prose > MAX_DROPPED_SHARE * whole

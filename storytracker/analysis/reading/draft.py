@@ -13,10 +13,14 @@ MAX_BLOCKS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of cleaned text on one line."""
+    """One block of cleaned text on one line.
+
+    ``link`` tells of a page's block whether it is a link and nothing else; plain text can't.
+    """
 
     text: str
     kind: ParagraphKind
+    link: bool | None = None
 
 
 @dataclass(slots=True)

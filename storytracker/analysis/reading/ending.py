@@ -28,6 +28,7 @@ from storytracker.analysis.reading.frontlines import dates_document
 from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
 
 CLOSING_BLOCKS = 4  # self-descriptions and notes stand among the last so many blocks
+LINK_LABEL = 30  # code points beside a page's links: a date, a section's name
 LINK_LENGTH = 160  # code points of one line in a list of links
 _ENDS = re.compile(r"[\w)][.!?][\"”’')]*$")
 
@@ -64,6 +65,8 @@ def _without_unwanted(blocks: list[Block], draft: Draft) -> list[Block]:
         found = (
             ("navigation", "a list of links to other articles")
             if in_links
+            else None
+            if block.kind is ParagraphKind.QUOTATION
             else unwanted(block.text)
         )
         if found is None and bare(block.text) == bare(draft.title):
@@ -79,6 +82,8 @@ def _without_unwanted(blocks: list[Block], draft: Draft) -> list[Block]:
 
 
 def _is_link(block: Block) -> bool:
+    if block.link is not None:
+        return block.link or len(block.text) <= LINK_LABEL
     stopped = block.text.rstrip("\"”’').")[-1:] and block.text.endswith((".", ".”", '."'))
     return len(block.text) <= LINK_LENGTH and not stopped
 

@@ -7,17 +7,19 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from storytracker.analysis.reading.blocks import flatten
+from storytracker.analysis.reading.blocks import Flat, flatten, sure_prose
 from storytracker.analysis.reading.boilerplate import bare
 from storytracker.analysis.reading.container import article_range
 from storytracker.analysis.reading.draft import MAX_BLOCKS, Block, Draft
 from storytracker.analysis.reading.ending import settle_body
 from storytracker.analysis.reading.frontlines import kind_of
+from storytracker.analysis.reading.linklists import is_link, set_links_aside
 from storytracker.analysis.reading.pagehead import PageHead, read_head
 from storytracker.analysis.reading.plaintext import read_plain
 from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
 
 PROSE = 80  # a longer block is prose; a menu's word below one heads a list of links
+FEW_WORDS = 400  # code points of prose; a page with fewer may hide its text
 TOP_BLOCKS = 12  # the page's own lines above the text stand among the first so many blocks
 
 
@@ -31,19 +33,40 @@ def read_page(text: str, url: str = "") -> Draft:
         return read_plain(re.sub(r"<[^<>]{0,500}>", " ", text))
     head = read_head(tree, url)
     draft = _drafted(head)
-    flat = flatten(tree)
-    start, end = article_range(flat)
+    flat, start, end = _article(tree)
     end = min(end, start + MAX_BLOCKS)
+    set_links_aside(flat.blocks[start:end])
     blocks = []
     for block in flat.blocks[start:end]:
         if block.dropped:
             draft.remove(block.text, *block.dropped)
         else:
-            blocks.append(Block(block.text, block.kind))
+            blocks.append(Block(block.text, block.kind, is_link(block)))
     outside = sum(1 for block in (*flat.blocks[:start], *flat.blocks[end:]) if not block.dropped)
     draft.reasons.append(f"{outside} blocks outside the article's container left out")
     settle_body(_under_title(blocks, draft), draft)
     return draft
+
+
+def _article(tree: HtmlElement) -> tuple[Flat, int, int]:
+    """The page's blocks and the range of the article.
+
+    A page whose shown words are few is looked at once more, with all that it hides: some show
+    their text by script only.
+    """
+    flat = flatten(tree)
+    start, end = article_range(flat)
+    shown = _prose(flat, start, end)
+    if shown < FEW_WORDS:
+        whole = flatten(tree, all_of_it=True)
+        first, last = article_range(whole)
+        if _prose(whole, first, last) > max(2 * shown, FEW_WORDS):
+            return whole, first, last
+    return flat, start, end
+
+
+def _prose(flat: Flat, start: int, end: int) -> int:
+    return sum(sure_prose(block) for block in flat.blocks[start:end] if not block.dropped)
 
 
 def _parsed(text: str) -> HtmlElement | None:
@@ -82,7 +105,7 @@ def _under_title(blocks: list[Block], draft: Draft) -> list[Block]:
             break
     kept: list[Block] = []
     for block in blocks[:TOP_BLOCKS]:
-        kind = kind_of(block.text)
+        kind = "" if block.kind is ParagraphKind.QUOTATION else kind_of(block.text)
         below = any(len(each.text) > PROSE for each in kept)
         if kind in ("date", "byline") or (kind == "section" and not below):
             draft.remove(block.text, "other", f"a {kind} line above the text")
