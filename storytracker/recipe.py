@@ -1,8 +1,9 @@
 """How an article travels: one Celery task per stage and batch, each safe to run twice.
 
-parse_items → record_assertions → link_articles → rebuild_stories. A task gets ids, calls the
-stage's verb, and tells the next stage after its commit. Its results are rows: a task that is
-lost, delivered twice or killed half-way changes nothing but the time it takes.
+fetch_items → parse_items → record_assertions → link_articles → rebuild_stories; poll_feeds finds
+new ones. A task gets ids, calls the stage's verb, and tells the next stage after its commit. Its
+results are rows: a task that is lost, delivered twice or killed half-way changes nothing but the
+time it takes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,24 @@ from apps.stories import sweeping
 from apps.stories.models import Story
 
 log = logging.getLogger(__name__)
+
+
+@shared_task(name="recipe.poll_due_feeds")
+def poll_due_feeds() -> None:
+    """The beat's round: tells which feeds to ask."""
+    sources.tell_pollers()
+
+
+@shared_task(name="recipe.poll_feeds")
+def poll_feeds(ids: Sequence[int], bulk: bool = False) -> None:
+    """Feeds: what is new in them → imports."""
+    sources.poll_feeds(ids)
+
+
+@shared_task(name="recipe.fetch_items")
+def fetch_items(ids: Sequence[int], bulk: bool = False) -> None:
+    """Import items: addresses → bytes. Tells the next stage as the pages come."""
+    sources.fetch_items(ids)
 
 
 @shared_task(name="recipe.parse_items")

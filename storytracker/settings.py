@@ -129,6 +129,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # connections.
 if _pool_size := env.number("STORYTRACKER_DATABASE_POOL", 0, 0, 100):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
+# Where pg_dump and pg_restore are, for backups; empty: the embedded ones, or those of the PATH.
+POSTGRES_PROGRAMS = env.text("STORYTRACKER_POSTGRES_PROGRAMS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis and Celery: a hint that there is work; the work itself is in PostgreSQL ---------------

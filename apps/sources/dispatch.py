@@ -15,22 +15,37 @@ from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
 
-PARSE, ASSERT, LINK, REBUILD = (
+FETCH, PARSE, ASSERT, LINK, REBUILD = (
+    "fetch_items",
     "parse_items",
     "record_assertions",
     "link_articles",
     "rebuild_stories",
 )
-INTERACTIVE, BULK = "interactive", "bulk"
-# A message's worth: small where somebody watches, large where many wait.
-INTERACTIVE_BATCH, BULK_BATCH = 10, 25
+POLL = "poll_feeds"
+INTERACTIVE, FETCHING, BULK = "interactive", "fetching", "bulk"
+# Whoever asks other people's servers has a queue that is kept short, as who is next changes by the
+# second: neither waits behind a long import's other stages, nor lets them wait.
+OF_FETCHING = frozenset({FETCH, POLL})
+# A message's worth: small where somebody watches, large where many wait. The hosts of one
+# message are asked side by side, a thread each.
+INTERACTIVE_BATCH, BULK_BATCH, FETCHING_BATCH = 10, 25, 25
 # More than these wait with the sweeper, in PostgreSQL.
 MAX_MESSAGES = 1000
 
 
-def batch_size(bulk: bool) -> int:
+def batch_size(bulk: bool, stage: str = "") -> int:
     """How many ids one message carries."""
+    if stage in OF_FETCHING:
+        return FETCHING_BATCH
     return BULK_BATCH if bulk else INTERACTIVE_BATCH
+
+
+def queue_of(stage: str, bulk: bool) -> str:
+    """The queue that a stage's messages go into."""
+    if stage in OF_FETCHING:
+        return FETCHING
+    return BULK if bulk else INTERACTIVE
 
 
 def dispatch(stage: str, ids: Sequence[int], *, bulk: bool = False) -> int:
@@ -40,7 +55,7 @@ def dispatch(stage: str, ids: Sequence[int], *, bulk: bool = False) -> int:
     (``transaction.on_commit``). A broker that can't be reached is no error: the first failure
     ends the sending, and the sweeper sends later.
     """
-    size = batch_size(bulk)
+    size = batch_size(bulk, stage)
     batches = (list(ids[start : start + size]) for start in range(0, len(ids), size))
     told = 0
     for batch in islice(batches, MAX_MESSAGES):
@@ -57,7 +72,7 @@ def send(stage: str, ids: Sequence[int], *, bulk: bool = False) -> bool:
             f"recipe.{stage}",
             args=[list(ids)],
             kwargs={"bulk": bulk},
-            queue=BULK if bulk else INTERACTIVE,
+            queue=queue_of(stage, bulk),
         )
     except BrokerError as error:
         log.warning("Redis can't be reached; the sweeper will send %s later: %s", stage, error)

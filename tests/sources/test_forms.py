@@ -35,7 +35,7 @@ def test_of_a_file_that_is_too_large_no_more_is_read_than_shows_it() -> None:
     form = upload(b"x" * 20_000_000)
     assert form.is_valid(), form.errors
     (document,) = form.documents()
-    assert len(document.content) == 10_000_001 and document.refusal
+    assert len(document.content) == 10_000_001 and document.problem
 
 
 def test_no_file_is_asked_for_in_words() -> None:

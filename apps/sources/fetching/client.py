@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ ACCEPT = (
     "application/feed+json, application/xml;q=0.9, application/pdf;q=0.8, text/*;q=0.8, */*;q=0.1"
 )
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+FOR_GOOD = frozenset({301, 308})
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age=\"?([0-9]{1,9})\b", re.IGNORECASE)
 ASK_LATER = frozenset({429, 503})
 # What a reader takes in ahead of the header's end.
 AHEAD_BYTES = 8_192
@@ -52,6 +55,8 @@ class Errand:
     tls: ssl.SSLContext | None
     clock: Clock
     hops: list[str] = field(default_factory=list)
+    # Where the address moved for good, as far as the hops say so without a break.
+    moved: list[str] = field(default_factory=list)
 
 
 def fetch(
@@ -133,7 +138,10 @@ def _ask(errand: Errand, target: Target, place: Place) -> Fetched | Target:
             on_the_wire = int(WIRE_SHARE * limits.content_bytes) + AHEAD_BYTES
             budget.allow(on_the_wire, _too_large(limits).reason)
             if response.status in REDIRECTS and (location := response.headers.get("Location")):
-                return target.follow(location)
+                following = target.follow(location)
+                if response.status in FOR_GOOD and len(errand.moved) == len(errand.hops):
+                    errand.moved.append(following.url)
+                return following
             return _take(errand, target, response)
         finally:
             response.close()
@@ -160,7 +168,16 @@ def _take(errand: Errand, target: Target, response: HTTPResponse) -> Fetched:
         not_modified=not_modified,
         hops=tuple(errand.hops),
         seconds=errand.clock.spent,
+        moved=errand.moved[-1] if errand.moved else "",
+        fresh_seconds=_max_age(headers.get("Cache-Control", "")),
     )
+
+
+def _max_age(header: str) -> float:
+    """Seconds that a Cache-Control header lets an answer be kept (RFC 9111); 0 where it says
+    none."""
+    found = _MAX_AGE.search(header)
+    return float(found[1]) if found else 0.0
 
 
 def _read(errand: Errand, response: HTTPResponse) -> tuple[bytes, str]:

@@ -36,7 +36,9 @@ class Fetched:
     both as they were asked, without fragment. ``content`` is unpacked. ``content_type`` is the
     header as it came, charset included; the media type alone where only the content told it.
     ``etag`` and ``last_modified`` are to be kept for the next time. ``not_modified``: nothing
-    new since those, and no content.
+    new since those, and no content. ``moved`` is where the address itself moved for good (301,
+    308 from the first hop on), or empty; ``fresh_seconds`` how long the server says that the
+    answer stays as it is (Cache-Control: max-age).
     """
 
     status: int
@@ -48,3 +50,5 @@ class Fetched:
     not_modified: bool
     hops: tuple[str, ...]
     seconds: float
+    moved: str = ""
+    fresh_seconds: float = 0

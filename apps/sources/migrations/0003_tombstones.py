@@ -5,20 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sources', '0002_channels_and_corrections'),
+        ("sources", "0002_channels_and_corrections"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='articledecision',
-            name='field',
-            field=models.CharField(choices=[('outlet', 'outlet'), ('published', 'publication date'), ('title', 'title'), ('bylines', 'bylines'), ('text', 'text'), ('whole', 'completeness'), ('removal', 'removal')], max_length=16),
+            model_name="articledecision",
+            name="field",
+            field=models.CharField(
+                choices=[
+                    ("outlet", "outlet"),
+                    ("published", "publication date"),
+                    ("title", "title"),
+                    ("bylines", "bylines"),
+                    ("text", "text"),
+                    ("whole", "completeness"),
+                    ("removal", "removal"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='articleversion',
-            name='raw',
-            field=models.ForeignKey(help_text='Empty on a tombstone.', null=True, on_delete=django.db.models.deletion.PROTECT, to='sources.storedbytes'),
+            model_name="articleversion",
+            name="raw",
+            field=models.ForeignKey(
+                help_text="Empty on a tombstone.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="sources.storedbytes",
+            ),
         ),
     ]

@@ -1,0 +1,110 @@
+"""Another try: items that failed or were set aside go on from where they got to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from apps.accounts.models import User
+from apps.sources.dispatch import ASSERT, PARSE, dispatch
+from apps.sources.models import RETRYABLE_STATES, Import, ImportItem, ItemState
+from apps.sources.querysets import ImportItemQuerySet
+from apps.sources.services.importing import digest, store
+from apps.sources.services.scheduling import tell_fetchers
+
+PLAIN_TEXT = "text/plain; charset=utf-8"
+
+
+class CantBeRetried(Exception):
+    """The item isn't in a state from which another try makes sense; says why, in words."""
+
+
+class CantBePasted(Exception):
+    """The text can't take the place of the item's document; says why, in words."""
+
+
+def retry_item(item: ImportItem, *, by: User) -> ImportItem:
+    """Send an item that failed or was set aside on its way again, from where it got to.
+
+    An address whose page was no article is asked again, as it may be one by now.
+
+    Raises CantBeRetried where its bytes were not kept and it has no address, or where it is on
+    its way already or done (somebody else may have been quicker).
+    """
+    if item.raw_id is None and not item.host:
+        raise CantBeRetried(
+            "Its bytes were not kept. Import the document again, or paste its text."
+        )
+    with transaction.atomic():
+        if not send_again(item.batch, ImportItem.objects.filter(pk=item.pk), bulk=False):
+            raise CantBeRetried("It is on its way already, or done. Nothing was changed.")
+    item.refresh_from_db()
+    return item
+
+
+def retry_items(batch: Import, *, by: User, states: Sequence[str] = (ItemState.DEAD,)) -> int:
+    """Send all of an import's items that ended in one of ``states`` on their way again.
+
+    Those with neither bytes nor an address stay as they are. Returns how many go on.
+    """
+    with transaction.atomic():
+        items = ImportItem.objects.filter(batch=batch, state__in=[str(state) for state in states])
+        return send_again(batch, items, bulk=batch.bulk)
+
+
+def send_again(batch: Import, items: ImportItemQuerySet, *, bulk: bool) -> int:
+    """Pass retryable items to the stage that they are at; returns how many.
+
+    A cancelled import goes on with them; else nobody would take them up.
+    """
+    # Locked in one order, so that two who ask at once are one after the other.
+    locked = items.filter(state__in=RETRYABLE_STATES).order_by("pk").select_for_update()
+    pks = list(locked.values_list("pk", flat=True))
+    items = ImportItem.objects.filter(pk__in=pks)
+    no_article_in_it = Q(state=ItemState.NEEDS_REVIEW, article=None) & ~Q(host="")
+    to_fetch = items.filter(~Q(host=""), Q(raw=None, article=None) | no_article_in_it)
+    hosts = sorted(set(to_fetch.values_list("host", flat=True)))
+    count = to_fetch.pass_on(ItemState.QUEUED, failures=0, next_try_at=None)
+    ImportItem.objects.filter(pk__in=pks, state=ItemState.QUEUED).update(dispatched_at=None)
+    rest = ImportItem.objects.filter(pk__in=pks, state__in=RETRYABLE_STATES, raw__isnull=False)
+    for stage, state, where in (
+        (ASSERT, ItemState.ASSERTING, Q(article__isnull=False)),
+        (PARSE, ItemState.FETCHED, Q(article=None)),
+    ):
+        ids = sorted(rest.filter(where).values_list("pk", flat=True))
+        count += rest.filter(where).pass_on(state, failures=0, next_try_at=None)
+        transaction.on_commit(partial(dispatch, stage, ids, bulk=bulk))
+    if hosts:
+        transaction.on_commit(partial(tell_fetchers, hosts=hosts))
+    if count:
+        Import.objects.filter(pk=batch.pk).exclude(cancelled_at=None).update(cancelled_at=None)
+    return count
+
+
+def paste_instead(item: ImportItem, *, text: str, by: User) -> ImportItem:
+    """Take an article's text from somebody who has it before him, in place of the document.
+
+    Address, outlet and date stay as they were given. Raises CantBePasted for no text, for too
+    much of it, and where the item is on its way or has its article.
+    """
+    content = text.encode("utf-8", "replace")
+    if not text.strip():
+        raise CantBePasted("Paste the article's text. Nothing was changed.")
+    if len(content) > settings.UPLOAD_FILE_LIMIT_BYTES:
+        limit = settings.UPLOAD_FILE_LIMIT_BYTES // 1_000_000
+        raise CantBePasted(f"This text is larger than {limit} MB. Nothing was changed.")
+    states = [*RETRYABLE_STATES, ItemState.SKIPPED]
+    with transaction.atomic():
+        raw = store([content])[digest(content)]
+        waiting = ImportItem.objects.filter(pk=item.pk, state__in=states, article=None)
+        pasted = {"raw_id": raw, "content_type": PLAIN_TEXT, "file_name": "", "host": ""}
+        if not waiting.pass_on(ItemState.FETCHED, **pasted, next_try_at=None):
+            raise CantBePasted("It is on its way already, or done. Nothing was changed.")
+        Import.objects.filter(pk=item.batch_id).update(cancelled_at=None)
+        transaction.on_commit(partial(dispatch, PARSE, [item.pk], bulk=False))
+    item.refresh_from_db()
+    return item
