@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import encodings
+import sys
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -13,6 +14,7 @@ from storytracker import analysis
 from storytracker.analysis import lexicons
 from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.speech.attribution import attribute
+from storytracker.analysis.speech.words import lemma_of
 
 _PAGE = """<!doctype html><html lang="en"><head><title>A page - An Example</title>
 <meta property="og:site_name" content="An Example"><meta name="date" content="2020-05-03">
@@ -37,6 +39,7 @@ def load_everything() -> None:
     for module in iter_modules(encodings.__path__, "encodings."):
         _import_if_possible(module.name)
     _load_lexicons(lexicons)
+    lemma_of("bridges")  # the first look-up loads a dictionary
     for raw, content_type in (
         (_PAGE.encode(), "text/html; charset=utf-8"),
         (_PAGE.encode("utf-16"), "text/html"),
@@ -50,7 +53,8 @@ def _import_if_possible(name: str) -> None:
     try:
         import_module(name)
     except ImportError:
-        pass  # another system's character set
+        # Another system's character set: who asks for it is told so without a look at the disk.
+        sys.modules[name] = None  # type: ignore[assignment]
 
 
 def _load_lexicons(package: ModuleType) -> None:
