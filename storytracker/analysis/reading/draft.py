@@ -16,21 +16,26 @@ class Block:
     """One block of cleaned text on one line.
 
     ``link`` tells of a page's block whether it is a link and nothing else; plain text can't.
+    ``at`` counts the blocks or lines of the source in reading order.
     """
 
     text: str
     kind: ParagraphKind
     link: bool | None = None
+    at: int = 0
 
 
 @dataclass(slots=True)
 class Draft:
     """An article being read; blocks in order, without the title.
 
-    ``addresses`` are URLs in the front matter (a photo's address may hold a day).
+    ``addresses`` are URLs in the front matter (a photo's address may hold a day). ``title_at``
+    and ``places`` (one for each of ``removed``) tell where title and removals stood, in the
+    count of ``Block.at``.
     """
 
     title: str = ""
+    title_at: int = -1
     blocks: list[Block] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     dates: list[DateSource] = field(default_factory=list)
@@ -41,8 +46,12 @@ class Draft:
     locale: str = ""
     canonical_url: str = ""
     reasons: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    problem: str = ""
+    partial: str = ""
 
-    def remove(self, text: str, kind: str, reason: str) -> None:
-        """Set ``text`` aside, unless nothing is left of it."""
+    def remove(self, text: str, kind: str, reason: str, at: int) -> None:
+        """Set ``text``, which stood at ``at``, aside, unless nothing is left of it."""
         if text:
             self.removed.append(Removed(text, kind, reason))
+            self.places.append(at)

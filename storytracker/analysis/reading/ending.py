@@ -48,10 +48,10 @@ def _without_comments(blocks: list[Block], draft: Draft) -> list[Block]:
         reason = starts_comments(block.text)
         if reason and any(_ENDS.search(each.text) for each in kept):
             rest = "\n".join(each.text for each in blocks[at:])
-            draft.remove(rest, "comments", f"{reason}, and all that follows")
+            draft.remove(rest, "comments", f"{reason}, and all that follows", block.at)
             break
         if reason:
-            draft.remove(block.text, "comments", "a link to the reader comments")
+            draft.remove(block.text, "comments", "a link to the reader comments", block.at)
         else:
             kept.append(block)
     return kept
@@ -74,7 +74,7 @@ def _without_unwanted(blocks: list[Block], draft: Draft) -> list[Block]:
         if found is None:
             kept.append(block)
             continue
-        draft.remove(block.text, *found)
+        draft.remove(block.text, *found, block.at)
         _add_bylines(names_in_signoff(block.text), draft)
         if found[0] == "disclaimer":
             _name_outlet(disclaimed_outlet(block.text), "a disclaimer names it", draft)
@@ -98,15 +98,15 @@ def _without_closing(blocks: list[Block], draft: Draft) -> list[Block]:
         name = described_outlet(block.text, elsewhere, known) or motto_of(block.text, known)
         if name or (describing and follows_description(block.text)):
             describing = True
-            draft.remove(block.text, "self-description", "the outlet describes itself")
+            draft.remove(block.text, "self-description", "the outlet describes itself", block.at)
             _name_outlet(name, "its closing self-description names it", draft)
         elif is_source_list(block.text):
             kept.append(replace(block, kind=ParagraphKind.SOURCES))
         elif described_author(block.text, elsewhere):
-            draft.remove(block.text, "self-description", "a note on the author")
+            draft.remove(block.text, "self-description", "a note on the author", block.at)
             _add_bylines((described_author(block.text, elsewhere),), draft)
         elif dates_document(block.text):
-            draft.remove(block.text, "other", "a closing line that dates the article")
+            draft.remove(block.text, "other", "a closing line that dates the article", block.at)
             draft.dates.append(DateSource(block.text, Basis.TEXT, "a closing line"))
         else:
             kept.append(block)
@@ -115,7 +115,8 @@ def _without_closing(blocks: list[Block], draft: Draft) -> list[Block]:
 
 def _without_last_headings(blocks: list[Block], draft: Draft) -> list[Block]:
     while blocks and blocks[-1].kind is ParagraphKind.HEADING:
-        draft.remove(blocks.pop().text, "other", "a heading with nothing behind it")
+        last = blocks.pop()
+        draft.remove(last.text, "other", "a heading with nothing behind it", last.at)
     return blocks
 
 

@@ -58,7 +58,7 @@ def file_lines(lines: list[Line], kinds: list[str], end: int, draft: Draft) -> N
             draft.outlet = _outlet_of(line.text, draft, lines)
         if kind and kind not in ("the title", "labelled title"):
             found = _REASONS.get(kind) or unwanted(line.text) or (kind, "beside a picture's credit")
-            draft.remove(line.text, *found)
+            draft.remove(line.text, *found, line.at)
     for line, kind in front:
         if kind == "date":
             _file_beside_date(line.text, lines, draft)

@@ -19,12 +19,16 @@ _PATH = re.compile(r"\s*[|/»>›·•]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a dump, cleaned; ``gap`` and ``gap_after`` tell of blank lines around it."""
+    """A line of a dump, cleaned; ``gap`` and ``gap_after`` tell of blank lines around it.
+
+    ``at`` counts the lines of the dump that hold words.
+    """
 
     text: str
     gap: bool
     gap_after: bool
     drop_cap: bool = False
+    at: int = 0
 
 
 def kind_of(text: str, title: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from storytracker.analysis.reading.bylines import are_names, is_job, placed_name
 from storytracker.analysis.reading.cleaning import words_of
@@ -35,13 +36,16 @@ def read_front(lines: list[Line], draft: Draft) -> list[Line]:
         draft.reasons.append("no line looks like a title")
         at = -1
     else:
+        draft.title_at = lines[at].at
         draft.title = value_of(lines[at].text) if kind_of(lines[at].text) else lines[at].text
     kinds = _kinds(lines, at, draft.title)
     end = _front_end(lines, kinds, at)
     texts = [i for i in range(at + 1, end) if not kinds[i]]
     standfirsts = {i for i in texts if _is_standfirst(lines, kinds, i, end)}
     file_lines(lines, kinds, end, draft)
-    draft.blocks += [Block(lines[i].text, ParagraphKind.STANDFIRST) for i in sorted(standfirsts)]
+    draft.blocks += [
+        Block(lines[i].text, ParagraphKind.STANDFIRST, at=lines[i].at) for i in sorted(standfirsts)
+    ]
     body = [i for i in texts if i not in standfirsts]
     return [lines[i] for i in body] + lines[end:]
 
@@ -51,7 +55,7 @@ def _joined_bylines(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines[:FRONT_LINES]:
         if joined and joined[-1].text.casefold() in ("by", "by:") and len(line.text) < 80:
-            joined[-1] = Line(f"By {line.text}", joined[-1].gap, line.gap_after)
+            joined[-1] = replace(joined[-1], text=f"By {line.text}", gap_after=line.gap_after)
         else:
             joined.append(line)
     return joined + lines[FRONT_LINES:]

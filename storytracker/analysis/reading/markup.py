@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import accumulate
+from operator import itemgetter
 
 from storytracker.analysis.outlets import find_by_domain, host_of, outlet
 from storytracker.analysis.reading.cleaning import plain, visible
@@ -21,6 +25,7 @@ from storytracker.analysis.types import (
     Paragraph,
     ParagraphKind,
     Reading,
+    Removed,
     Span,
 )
 
@@ -90,10 +95,10 @@ def _is_html(text: str, content_type: str, file_name: str) -> bool:
 
 def _finished(draft: Draft, url: str, size: int) -> Reading:
     title = plain(draft.title)
-    blocks = [Block(plain(block.text), block.kind) for block in draft.blocks]
+    blocks = [block for each in draft.blocks if (block := _plain(each)).text]
     if title:
-        blocks.insert(0, Block(title, ParagraphKind.TITLE))
-    text, paragraphs = _composed([block for block in blocks if block.text])
+        blocks.insert(0, Block(title, ParagraphKind.TITLE, at=draft.title_at))
+    text, paragraphs = _composed(blocks)
     language = language_of(text, draft.locale)
     return Reading(
         title=title,
@@ -105,10 +110,23 @@ def _finished(draft: Draft, url: str, size: int) -> Reading:
         dateline=plain(draft.dateline),
         language=language,
         canonical_url=draft.canonical_url,
-        removed=tuple(draft.removed),
-        problem=_problem(paragraphs, text, size),
+        removed=_placed(draft, blocks),
+        problem=draft.problem or _problem(paragraphs, text, size),
+        partial=draft.partial,
         reasons=tuple(draft.reasons),
     )
+
+
+def _plain(block: Block) -> Block:
+    text = plain(block.text)
+    return block if text == block.text else replace(block, text=text)
+
+
+def _placed(draft: Draft, blocks: list[Block]) -> tuple[Removed, ...]:
+    """What was removed, in the source's order, each with the paragraph it stood behind."""
+    places = list(accumulate((block.at for block in blocks), max))
+    found = sorted(zip(draft.places, draft.removed, strict=True), key=itemgetter(0))
+    return tuple(replace(each, after=bisect_left(places, at) - 1) for at, each in found)
 
 
 def _composed(blocks: list[Block]) -> tuple[str, tuple[Paragraph, ...]]:

@@ -41,10 +41,12 @@ def _lines(text: str, draft: Draft) -> list[Line]:
         end = found if found >= 0 else len(text)
         words, at = plain(text[at:end]), end + 1
         if words and len(lines) == MAX_BLOCKS:
-            draft.remove(words + text[end:], "other", f"beyond the first {MAX_BLOCKS} lines")
+            draft.remove(
+                words + text[end:], "other", f"beyond the first {MAX_BLOCKS} lines", MAX_BLOCKS
+            )
             break
         if words:
-            lines.append(Line(words, gap, gap_after=False))
+            lines.append(Line(words, gap, gap_after=False, at=len(lines)))
         elif lines:
             lines[-1] = replace(lines[-1], gap_after=True)
         gap = not words
@@ -61,7 +63,9 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         if joined and not joined[-1].gap_after and len(joined[-1].text) >= WRAP_WIDTHS.start:
-            joined[-1] = Line(f"{joined[-1].text} {line.text}", joined[-1].gap, line.gap_after)
+            last = joined[-1]
+            text = f"{last.text} {line.text}"
+            joined[-1] = replace(last, text=text, gap_after=line.gap_after)
         else:
             joined.append(line)
     return joined
@@ -72,7 +76,7 @@ def _without_markup(lines: list[Line], draft: Draft) -> list[Line]:
     for line in lines:
         reason = stray_markup(line.text)
         if reason:
-            draft.remove(line.text, "tracker", reason)
+            draft.remove(line.text, "tracker", reason, line.at)
         else:
             kept.append(line)
     return kept
@@ -86,7 +90,7 @@ def _joined_drop_caps(lines: list[Line]) -> list[Line]:
             vocabulary = vocabulary or words_of(" ".join(each.text for each in lines))
             cap = joined.pop()
             words = join_drop_cap(cap.text, line.text, vocabulary)
-            joined.append(Line(words, cap.gap, line.gap_after, drop_cap=True))
+            joined.append(Line(words, cap.gap, line.gap_after, drop_cap=True, at=cap.at))
         else:
             joined.append(line)
     return joined
@@ -94,7 +98,10 @@ def _joined_drop_caps(lines: list[Line]) -> list[Line]:
 
 def _blocks(lines: Sequence[Line]) -> list[Block]:
     followers = [line.text for line in lines[1:]] + [""]
-    return [_block(line.text, follower) for line, follower in zip(lines, followers, strict=False)]
+    return [
+        replace(_block(line.text, follower), at=line.at)
+        for line, follower in zip(lines, followers, strict=False)
+    ]
 
 
 def _block(text: str, follower: str) -> Block:

@@ -2,50 +2,85 @@
 
 from __future__ import annotations
 
-import re
-
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from storytracker.analysis.reading.blocks import Flat, flatten, sure_prose
 from storytracker.analysis.reading.boilerplate import bare
+from storytracker.analysis.reading.cleaning import visible
 from storytracker.analysis.reading.container import article_range
 from storytracker.analysis.reading.draft import MAX_BLOCKS, Block, Draft
 from storytracker.analysis.reading.ending import settle_body
 from storytracker.analysis.reading.frontlines import kind_of
 from storytracker.analysis.reading.linklists import is_link, set_links_aside
 from storytracker.analysis.reading.pagehead import PageHead, read_head
+from storytracker.analysis.reading.pagestate import PageWords, state_of
+from storytracker.analysis.reading.parsing import parse, stripped
 from storytracker.analysis.reading.plaintext import read_plain
-from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
+from storytracker.analysis.types import BODY_KINDS, Basis, OutletFinding, ParagraphKind
 
 PROSE = 80  # a longer block is prose; a menu's word below one heads a list of links
+# What is told of as removed although it stands outside the article.
+TOLD_OUTSIDE = frozenset({"caption", "comments", "consent", "newsletter"})
 FEW_WORDS = 400  # code points of prose; a page with fewer may hide its text
 TOP_BLOCKS = 12  # the page's own lines above the text stand among the first so many blocks
 
 
 def read_page(text: str, url: str = "") -> Draft:
-    """Read an HTML page given as characters (invisible ones already cut).
+    """Read an HTML page given as characters.
 
-    Mark-up that can't be parsed is read as plain text.
+    Mark-up that can't be parsed, or not to its end, is read as plain text.
     """
-    tree = _parsed(text)
+    tree = parse(text)
     if tree is None:
-        return read_plain(re.sub(r"<[^<>]{0,500}>", " ", text))
+        return read_plain(visible(stripped(text)))
     head = read_head(tree, url)
     draft = _drafted(head)
     flat, start, end = _article(tree)
     end = min(end, start + MAX_BLOCKS)
     set_links_aside(flat.blocks[start:end])
-    blocks = []
-    for block in flat.blocks[start:end]:
-        if block.dropped:
-            draft.remove(block.text, *block.dropped)
-        else:
-            blocks.append(Block(block.text, block.kind, is_link(block)))
-    outside = sum(1 for block in (*flat.blocks[:start], *flat.blocks[end:]) if not block.dropped)
-    draft.reasons.append(f"{outside} blocks outside the article's container left out")
+    draft.title_at = _title_at(flat, start, draft.title)
+    blocks = _divided(flat, start, end, draft)
     settle_body(_under_title(blocks, draft), draft)
+    note_state(draft, flat, tree, text)
     return draft
+
+
+def _divided(flat: Flat, start: int, end: int, draft: Draft) -> list[Block]:
+    """The article's blocks; what is none of it is set aside, menus outside it only counted."""
+    blocks: list[Block] = []
+    outside = 0
+    run: list[int] = []
+    for at, block in enumerate(flat.blocks):
+        inside = start <= at < end
+        aside = block.dropped and (inside or block.dropped[0] in TOLD_OUTSIDE)
+        if run and not (aside and block.dropped == flat.blocks[run[-1]].dropped):
+            run = _set_aside(flat, run, draft)
+        if aside:
+            run.append(at)
+        elif inside:
+            blocks.append(Block(block.text, block.kind, is_link(block), at))
+        else:
+            outside += not block.dropped
+    _set_aside(flat, run, draft)
+    draft.reasons.append(f"{outside} blocks outside the article's container left out")
+    return blocks
+
+
+def _set_aside(flat: Flat, run: list[int], draft: Draft) -> list[int]:
+    """Set neighbours that go for one reason aside as one."""
+    if run:
+        words = "\n".join(flat.blocks[at].text for at in run)
+        draft.remove(words, *(flat.blocks[run[0]].dropped or ("other", "")), run[0])
+    return []
+
+
+def _title_at(flat: Flat, start: int, title: str) -> int:
+    """Where the title stands among the blocks; above the article where it isn't seen."""
+    wanted = bare(title)
+    for at, block in enumerate(flat.blocks[: start + TOP_BLOCKS]):
+        if block.kind is ParagraphKind.HEADING and bare(block.text) == wanted:
+            return at
+    return start - 1
 
 
 def _article(tree: HtmlElement) -> tuple[Flat, int, int]:
@@ -67,15 +102,6 @@ def _article(tree: HtmlElement) -> tuple[Flat, int, int]:
 
 def _prose(flat: Flat, start: int, end: int) -> int:
     return sum(sure_prose(block) for block in flat.blocks[start:end] if not block.dropped)
-
-
-def _parsed(text: str) -> HtmlElement | None:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-    try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return None
 
 
 def _drafted(head: PageHead) -> Draft:
@@ -108,7 +134,20 @@ def _under_title(blocks: list[Block], draft: Draft) -> list[Block]:
         kind = "" if block.kind is ParagraphKind.QUOTATION else kind_of(block.text)
         below = any(len(each.text) > PROSE for each in kept)
         if kind in ("date", "byline") or (kind == "section" and not below):
-            draft.remove(block.text, "other", f"a {kind} line above the text")
+            draft.remove(block.text, "other", f"a {kind} line above the text", block.at)
         else:
             kept.append(block)
     return kept + blocks[TOP_BLOCKS:]
+
+
+def note_state(draft: Draft, flat: Flat, tree: HtmlElement, html: str) -> None:
+    """Note in the draft why the page is no article, or not the whole of one."""
+    titles = [draft.title, *(each.text or "" for each in tree.iter("title", "h1"))]
+    words = PageWords(
+        body=[block.text for block in draft.blocks if block.kind in BODY_KINDS],
+        blocks=[block.text for block in flat.blocks],
+        titles=titles[:5],
+        html=html,
+    )
+    state = state_of(words, tree)
+    draft.problem, draft.partial = state.problem, state.partial
