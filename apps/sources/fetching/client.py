@@ -134,7 +134,7 @@ def _ask(errand: Errand, target: Target, place: Place) -> Fetched | Target:
         response = connection.getresponse()
         try:
             if budget.ended:  # a whole header is read without ever coming to the end
-                raise http.client.RemoteDisconnected
+                raise ConnectionResetError
             on_the_wire = int(WIRE_SHARE * limits.content_bytes) + AHEAD_BYTES
             budget.allow(on_the_wire, _too_large(limits).reason)
             if response.status in REDIRECTS and (location := response.headers.get("Location")):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from protego import Protego
@@ -19,6 +21,10 @@ ROBOTS_LIMIT_BYTES = 500 * 1024
 # Nobody means more; a host that asks for a day would never be read.
 LONGEST_CRAWL_DELAY_SECONDS = 60.0
 _UNREACHABLE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT})
+# As sloppy as Protego reads them.
+_AGENT_LINE = re.compile(r"user[- ]?agent(?:\s*:|\s)(.*)", re.IGNORECASE)
+_SITE_WIDE = re.compile(r"(?:site-?maps?|host)(?:\s*:|\s)", re.IGNORECASE)
+_SOMEBODY_ELSE = "-"
 
 
 @dataclass(frozen=True)
@@ -36,16 +42,41 @@ class Robots:
 
     def allows(self, url: str, agent: str = ROBOTS_AGENT) -> bool:
         """Whether the page may be fetched by whoever is called ``agent``."""
-        return not self.is_unreachable and self._rules.can_fetch(url, agent)
+        return not self.is_unreachable and rules_for(self.text, agent).can_fetch(url, agent)
 
     def crawl_delay(self, agent: str = ROBOTS_AGENT) -> float | None:
         """Seconds that the site wants between two requests; a minute at most."""
-        delay = self._rules.crawl_delay(agent)
+        delay = rules_for(self.text, agent).crawl_delay(agent)
         return None if delay is None else min(delay, LONGEST_CRAWL_DELAY_SECONDS)
 
-    @cached_property
-    def _rules(self) -> Any:
-        return Protego.parse(self.text)
+
+@lru_cache(maxsize=32)
+def rules_for(text: str, agent: str) -> Protego:
+    """The rules as far as they concern one agent; kept for the next pages of the same site."""
+    return Protego.parse("\n".join(concerning(text, agent.lower())))
+
+
+def concerning(text: str, agent: str) -> Iterator[str]:
+    """The lines of a robots.txt, with everybody else it names called by one name.
+
+    Protego writes each rule down for each agent of its group: 2,000 agents with 2,000 rules, a
+    file of 60 kB, take it 5 seconds and 290 MB (measured with 0.7.0, 2026-11).
+    """
+    named: set[str] = set()  # in the run of agents that is being read
+    for line in text.splitlines():
+        line = line.partition("#")[0].strip()
+        found = _AGENT_LINE.fullmatch(line)
+        if found is None:
+            if line and not _SITE_WIDE.match(line):
+                named.clear()
+                yield line
+            continue
+        name = found[1].strip().lower()
+        name = name if name == "*" else name.replace("*", "")
+        name = name if name == "*" or (name and name in agent) else _SOMEBODY_ELSE
+        if name not in named:
+            named.add(name)
+            yield f"User-agent: {name}"
 
 
 # Instead of a robots.txt where the site didn't answer at all.
