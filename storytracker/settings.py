@@ -256,7 +256,7 @@ RESEND_SECONDS = env.number("STORYTRACKER_RESEND_SECONDS", 30, 1, 3600)
 # debugger has to follow the reading.
 ISOLATE_PARSING = env.boolean("STORYTRACKER_ISOLATE", default=True)
 
-# --- Fetching: other people's servers, see apps/sources/fetching -----------------------------------
+# --- Fetching: other people's servers, see apps/sources/fetching ---------------------------------
 
 VERSION = "0.1.0"
 # From the first request to the last byte, redirects included; and for a connection alone.
@@ -266,11 +266,9 @@ FETCH_CONNECT_TIMEOUT_SECONDS = 5
 FETCH_LIMIT_BYTES = 10_000_000
 # Addresses that aren't public may be fetched from only where the operator opens them, here.
 FETCH_ALLOWED_NETWORKS = env.networks("STORYTRACKER_ALLOWED_NETWORKS")
-FETCH_USER_AGENT = (
-    f"Storytracker/{VERSION} (+https://{ALLOWED_HOSTS[0]}/)"
-    if IN_PRODUCTION
-    else f"Storytracker/{VERSION}"
-)
+# With where to ask about it: a deployment's own address.
+_HOME = next((host for host in ALLOWED_HOSTS if IN_PRODUCTION and host[0] not in "*."), "")
+FETCH_USER_AGENT = f"Storytracker/{VERSION}" + (f" (+https://{_HOME}/)" if _HOME else "")
 # Between two requests to the same host; robots.txt may ask for more.
 FETCH_HOST_DELAY_SECONDS = env.number("STORYTRACKER_HOST_DELAY_SECONDS", 2, 0, 600)
 # How often the sweeper's process looks whose turn it is.
