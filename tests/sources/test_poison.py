@@ -10,37 +10,23 @@ from typing import Any
 
 import pytest
 
-from apps.sources.documents import Document
 from apps.sources.models import Import, ImportItem, ItemState
 from apps.sources.services import isolating, parse_items, retry_item, sweep
 from storytracker import isolation, recipe
 from storytracker.analysis.reading.wire import read_to_json
 from storytracker.analysis.speech.wire import attribute_to_json
 from storytracker.isolation import NoChild
-from tests.support import hostile, queues
-from tests.support.articles import document, text
+from tests.support import queues
+from tests.support.articles import document
+from tests.support.hostile import marked, poison, poisoned
 
 BRISK = isolation.Limits(cpu_seconds=0.4, wall_seconds=2.0, memory_bytes=256 * 1024**2)
 KINDS = {
-    b"cpu": (hostile.loop_in_c, "more than 0.4 seconds of computing"),
-    b"memory": (hostile.allocate, "more than 256 MB of memory"),
-    b"wall": (hostile.sleep, "more than 2 seconds on the clock"),
-    b"crash": (hostile.crash, "Segmentation fault"),
+    "cpu": "more than 0.4 seconds of computing",
+    "memory": "more than 256 MB of memory",
+    "wall": "more than 2 seconds on the clock",
+    "crash": "Segmentation fault",
 }
-
-
-def poisoned(task: Callable[..., Any], stage: str) -> Callable[..., Any]:
-    """``task``, but a page that says so breaks a limit at this stage."""
-
-    def run(header: Mapping[str, Any], body: bytes) -> Any:
-        for kind, (harm, _) in KINDS.items():
-            if b"poison for %s: %s." % (stage.encode(), kind) in body:
-                harm({"bytes": 1024**3}, b"")
-        if b"slow for %s." % stage.encode() in body:
-            time.sleep(0.4)
-        return task(header, body)
-
-    return run
 
 
 @pytest.fixture(autouse=True)
@@ -53,15 +39,6 @@ def poison_works(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     isolation.register("read", read_to_json)
     isolation.register("attribute", attribute_to_json)
     brisk.close()
-
-
-def marked(number: int, words: str) -> Document:
-    """Made-up article ``number`` with a mark in it."""
-    return Document(f"{text(number)}\n\nThis is {words}.\n".encode(), file_name=f"{number}.txt")
-
-
-def poison(number: int, kind: bytes, stage: str = "read") -> Document:
-    return marked(number, f"poison for {stage}: {kind.decode()}")
 
 
 def items_of(batch: Import) -> list[ImportItem]:
@@ -77,7 +54,7 @@ def work() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_poison_page_is_set_aside_the_second_time_and_harms_no_neighbour(
-    accept, kind: bytes
+    accept, kind: str
 ) -> None:
     batch = accept(document(1), poison(2, kind), document(3))
     ids = [item.pk for item in items_of(batch)]
@@ -89,13 +66,13 @@ def test_a_poison_page_is_set_aside_the_second_time_and_harms_no_neighbour(
     assert parse_items([bad.pk]) == []
     bad.refresh_from_db()
     assert (bad.state, bad.breaches) == (ItemState.DEAD, 2)
-    assert bad.reason.startswith("Poison page:") and KINDS[kind][1] in bad.reason
+    assert bad.reason.startswith("Poison page:") and KINDS[kind] in bad.reason
     assert "is kept" in bad.reason and "Paste the article's text" in bad.reason
     assert bytes(bad.raw.content) == poison(2, kind).content
 
 
 def test_the_sweeper_sends_it_alone(accept) -> None:
-    batch = accept(document(1), poison(2, b"crash"), document(3), poison(4, b"crash"))
+    batch = accept(document(1), poison(2, "crash"), document(3), poison(4, "crash"))
     queues.work()
     assert sweep().told == 2
     messages = queues.take()
@@ -106,7 +83,7 @@ def test_the_sweeper_sends_it_alone(accept) -> None:
 
 
 def test_a_page_whose_reader_somebody_killed_once_comes_through(accept) -> None:
-    batch = accept(document(1), poison(2, b"crash"))
+    batch = accept(document(1), poison(2, "crash"))
     isolation.register("read", once(poisoned(read_to_json, "read"), read_to_json))
     work()
     assert {item.state for item in items_of(batch)} == {ItemState.DONE}
@@ -125,21 +102,21 @@ def once(first: Callable[..., Any], then: Callable[..., Any]) -> Callable[..., A
     return run
 
 
-@pytest.mark.parametrize("kind", [b"cpu", b"crash"])
-def test_poison_for_the_next_stage_is_set_aside_as_well(accept, kind: bytes) -> None:
+@pytest.mark.parametrize("kind", ["cpu", "crash"])
+def test_poison_for_the_next_stage_is_set_aside_as_well(accept, kind: str) -> None:
     batch = accept(document(1), poison(2, kind, "attribute"), document(3))
     work()
     before, bad, after = items_of(batch)
     assert before.state == after.state == ItemState.DONE
     assert (bad.state, bad.breaches) == (ItemState.DEAD, 2)
-    assert "Poison page: working out what it says" in bad.reason and KINDS[kind][1] in bad.reason
+    assert "Poison page: working out what it says" in bad.reason and KINDS[kind] in bad.reason
     assert bad.article is not None
 
 
 def test_a_poison_page_that_is_retried_gets_two_tries_again(
     accept, django_capture_on_commit_callbacks
 ) -> None:
-    batch = accept(poison(1, b"crash"))
+    batch = accept(poison(1, "crash"))
     work()
     (bad,) = items_of(batch)
     assert bad.state == ItemState.DEAD
@@ -206,7 +183,7 @@ def test_a_child_that_cannot_be_shut_in_reads_nothing(accept, monkeypatch) -> No
 
 
 def test_a_frozen_workers_breach_is_not_counted(accept) -> None:
-    batch = accept(poison(1, b"crash"))
+    batch = accept(poison(1, "crash"))
     (item,) = ImportItem.objects.claim(
         [each.pk for each in items_of(batch)], [ItemState.FETCHED], running=ItemState.PARSING
     )

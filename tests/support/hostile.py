@@ -1,4 +1,4 @@
-"""Tasks that do what no task should: only tests register them."""
+"""Tasks that do what no task should, and pages that make them: only tests register them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from apps.sources.documents import Document
 from storytracker import isolation
 from storytracker.isolation.frames import pack_answer
+from tests.support.articles import text
 
 Header = Mapping[str, Any]
 
@@ -123,3 +125,33 @@ def register() -> None:
     """Make all of these callable by their names."""
     for task in TASKS:
         isolation.register(task.__name__, task)
+
+
+# --- Pages that ask for it ------------------------------------------------------------------------
+
+HARM = {"cpu": loop_in_c, "memory": allocate, "wall": sleep, "crash": crash}
+SLOW_SECONDS = 0.4
+
+
+def marked(number: int, words: str) -> Document:
+    """Made-up article ``number`` with a mark in it."""
+    return Document(f"{text(number)}\n\nThis is {words}.\n".encode(), file_name=f"{number}.txt")
+
+
+def poison(number: int, kind: str, stage: str = "read") -> Document:
+    """Made-up article ``number``, which breaks a limit of the task ``stage``."""
+    return marked(number, f"poison for {stage}: {kind}")
+
+
+def poisoned(task: Callable[..., Any], stage: str) -> Callable[..., Any]:
+    """The program's ``task``, but pages that are marked as poison or slow for it are that."""
+
+    def run(header: Header, body: bytes) -> Any:
+        for kind, harm in HARM.items():
+            if f"poison for {stage}: {kind}.".encode() in body:
+                harm({"bytes": 1024**3}, b"")
+        if f"slow for {stage}.".encode() in body:
+            time.sleep(SLOW_SECONDS)
+        return task(header, body)
+
+    return run

@@ -77,9 +77,14 @@ class Stack:
 
     # --- The worker --------------------------------------------------------------------------
 
-    def start_worker(self, concurrency: int = 2, wait: bool = True) -> None:
-        """Start a Celery worker (the one before must have been stopped or killed)."""
-        celery = ["-m", "celery", "-A", "storytracker", "worker", "-c", str(concurrency)]
+    def start_worker(
+        self, concurrency: int = 2, wait: bool = True, app: str = "storytracker"
+    ) -> None:
+        """Start a Celery worker (the one before must have been stopped or killed).
+
+        ``app`` names the module of another application than the program's own.
+        """
+        celery = ["-m", "celery", "-A", app, "worker", "-c", str(concurrency)]
         self.worker = self._child("worker", [*celery, "--without-gossip", "--without-mingle"])
         (self.folder / "worker.log").unlink(missing_ok=True)
         self.worker.start()
@@ -98,6 +103,14 @@ class Stack:
         if not self.worker:
             return []
         return [child.pid for child in psutil.Process(self.worker.pid).children()]
+
+    def reading_children(self) -> list[int]:
+        """The process ids of those that read documents: the children of the worker's pool."""
+        try:
+            pool = psutil.Process(self.worker.pid).children() if self.worker else []
+            return [reader.pid for process in pool for reader in process.children()]
+        except psutil.NoSuchProcess:
+            return []
 
     # --- The sweeper -------------------------------------------------------------------------
 
