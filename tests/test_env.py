@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,10 @@ def test_another_broker_is_refused() -> None:
         env.celery_broker("amqp://broker")
 
 
-def start(**environment: str) -> subprocess.CompletedProcess[str]:
+PRINT_MODE = "from storytracker import settings; print(settings.MODE)"
+
+
+def start(code: str = PRINT_MODE, **environment: str) -> subprocess.CompletedProcess[str]:
     """Read the settings in a fresh process."""
     clean = {
         name: value
@@ -117,7 +121,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
         if name not in COMPLETE and not name.startswith("STORYTRACKER_")
     }
     return subprocess.run(
-        [sys.executable, "-c", "from storytracker import settings; print(settings.MODE)"],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env=clean | environment,
         capture_output=True,
@@ -153,3 +157,16 @@ def test_production_refuses_what_it_cannot_mean(name: str, value: str) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith(name)
+
+
+def test_sites_read_who_asks_and_where_to_ask_back() -> None:
+    from django.conf import settings
+
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"Storytracker/{version}" == settings.FETCH_USER_AGENT
+    code = "from storytracker import settings; print(settings.FETCH_USER_AGENT)"
+    assert (
+        start(code=code, **COMPLETE).stdout == f"Storytracker/{version} (+https://news.example/)\n"
+    )
+    anywhere = COMPLETE | {"STORYTRACKER_ALLOWED_HOSTS": "*"}
+    assert "*" not in start(code=code, **anywhere).stdout

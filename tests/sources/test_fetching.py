@@ -251,6 +251,12 @@ def test_what_nobody_named_is_looked_at(
     assert get(site.url + "/a").content_type == kind
 
 
+def test_a_content_type_that_cannot_be_kept(site: Site) -> None:
+    for more in ("; x=\x1b[2J", "; x=" + "y" * 300):
+        site.page("/a", "x", "text/html" + more)
+        assert get(site.url + "/a").content_type == "text/html"
+
+
 def test_what_nobody_named_and_is_no_text(site: Site) -> None:
     site.page("/a", b"PK\x03\x04" + bytes(5_000), "application/octet-stream")
     assert failure(site.url + "/a").kind == FailureKind.WRONG_TYPE

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from protego import Protego
 
 from apps.sources.fetching import (
-    ROBOTS_UNREACHABLE,
     FetchFailed,
     Robots,
     fetch_robots,
@@ -61,7 +60,11 @@ def test_trouble_forbids_all_for_now(status: int) -> None:
 
 
 def test_it_can_be_kept_in_a_row() -> None:
-    for robots in (parse_robots(TEXT + b"\0\xff", 200), parse_robots(b"", 404), ROBOTS_UNREACHABLE):
+    for robots in (
+        parse_robots(TEXT + b"\0\xff", 200),
+        parse_robots(b"", 404),
+        parse_robots(b"", 503),
+    ):
         kept = Robots(robots.text, robots.status)
         assert kept == robots
         assert "\0" not in kept.text
@@ -163,6 +166,7 @@ def test_what_cannot_be_fetched() -> None:
         site.redirect("/robots.txt", "/robots.txt")
         assert fetch_robots(site.url, allowed_networks=LOOPBACK).allows(site.url)
         url = site.url
-    assert fetch_robots(url, allowed_networks=LOOPBACK).is_unreachable
-    with pytest.raises(FetchFailed):
+    with pytest.raises(FetchFailed, match="no connection"):
+        fetch_robots(url, allowed_networks=LOOPBACK)
+    with pytest.raises(FetchFailed, match="isn't the web's"):
         fetch_robots(url)

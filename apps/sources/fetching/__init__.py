@@ -10,7 +10,6 @@ from apps.sources.fetching.results import DEFAULT, DEFAULT_USER_AGENT, Fetched, 
 from apps.sources.fetching.retrying import MAX_TRIES, retry_delay
 from apps.sources.fetching.robots import (
     ROBOTS_AGENT,
-    ROBOTS_UNREACHABLE,
     Robots,
     fetch_robots,
     parse_robots,
@@ -22,7 +21,6 @@ __all__ = [
     "DEFAULT_USER_AGENT",
     "MAX_TRIES",
     "ROBOTS_AGENT",
-    "ROBOTS_UNREACHABLE",
     "FailureKind",
     "FetchFailed",
     "Fetched",

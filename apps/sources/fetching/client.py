@@ -41,7 +41,9 @@ ASK_LATER = frozenset({429, 503})
 AHEAD_BYTES = 8_192
 # Bytes on the wire for each of content, at most: chunk sizes add a few in a hundred.
 WIRE_SHARE = 1.25
+# Longer ones are nobody's; they are kept in rows.
 LONGEST_VALIDATOR_CHARACTERS = 1_000
+LONGEST_CONTENT_TYPE_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,8 @@ def _read(errand: Errand, response: HTTPResponse) -> tuple[bytes, str]:
             raise _too_large(limits)
     if kind in UNKNOWN:
         header = sniff(bytes(body[:SNIFFED_BYTES]))
-    return bytes(body), header if header.isprintable() else kind
+    fits = header.isprintable() and len(header) <= LONGEST_CONTENT_TYPE_CHARACTERS
+    return bytes(body), header if fits else kind
 
 
 def _pieces(errand: Errand, response: HTTPResponse) -> Iterator[bytes]:

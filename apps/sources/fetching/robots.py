@@ -11,7 +11,12 @@ from typing import Any
 from protego import Protego
 
 from apps.sources.fetching.client import fetch
-from apps.sources.fetching.failures import FailureKind, FetchFailed, is_passing_status
+from apps.sources.fetching.failures import (
+    PASSING_KINDS,
+    FailureKind,
+    FetchFailed,
+    is_passing_status,
+)
 from apps.sources.fetching.targets import robots_url
 
 # The name that sites know us by in their robots.txt.
@@ -20,7 +25,8 @@ ROBOTS_AGENT = "storytracker"
 ROBOTS_LIMIT_BYTES = 500 * 1024
 # Nobody means more; a host that asks for a day would never be read.
 LONGEST_CRAWL_DELAY_SECONDS = 60.0
-_UNREACHABLE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT})
+# What holds for the page as well, in words that say it better.
+_OF_THE_HOST = PASSING_KINDS | {FailureKind.BAD_URL, FailureKind.REFUSED_ADDRESS, FailureKind.TLS}
 # As sloppy as Protego reads them.
 _AGENT_LINE = re.compile(r"user[- ]?agent(?:\s*:|\s)(.*)", re.IGNORECASE)
 _SITE_WIDE = re.compile(r"(?:site-?maps?|host)(?:\s*:|\s)", re.IGNORECASE)
@@ -79,10 +85,6 @@ def concerning(text: str, agent: str) -> Iterator[str]:
             yield f"User-agent: {name}"
 
 
-# Instead of a robots.txt where the site didn't answer at all.
-ROBOTS_UNREACHABLE = Robots("", 503)
-
-
 def parse_robots(content: bytes, status: int) -> Robots:
     """Read a robots.txt.
 
@@ -98,15 +100,14 @@ def parse_robots(content: bytes, status: int) -> Robots:
 def fetch_robots(url: str, **options: Any) -> Robots:
     """The robots.txt for the page at ``url``; ``options`` as for ``fetch``.
 
-    Raises FetchFailed where the address itself is refused or can't be read.
+    Raises FetchFailed where the host can't be asked for anything: it isn't there, doesn't
+    answer, is refused.
     """
     try:
         fetched = fetch(robots_url(url), **options)
     except FetchFailed as failed:
-        if failed.kind in (FailureKind.BAD_URL, FailureKind.REFUSED_ADDRESS):
+        if failed.kind in _OF_THE_HOST:
             raise
-        if failed.kind in _UNREACHABLE:
-            return ROBOTS_UNREACHABLE
         # A redirect that never ends, a picture, a file without end: as good as none.
         return Robots("", failed.status or 404)
     return parse_robots(fetched.content, fetched.status)
