@@ -1,4 +1,4 @@
-"""What the mark-up of an element says: it is a caption, a share bar, not shown, an embedded post."""
+"""What an element's mark-up says of it: a caption, a share bar, not shown, an embedded post."""
 
 from __future__ import annotations
 

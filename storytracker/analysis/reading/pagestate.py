@@ -14,7 +14,8 @@ from storytracker.analysis.lexicons import load
 LONG_ENOUGH = 2500  # code points of a body that needs no questions
 STUB = 1200  # code points of a body that a publisher's "not free" makes a stub
 SHORT = 800  # code points: a missing page or a video's teaser says no more
-LITTLE = 400  # code points: what is left beside a form to sign in
+LITTLE = 400  # code points: what is left in place of an article
+TEASER = 150  # code points: less beside a form to sign in is no article's beginning
 NOTICE = 300  # code points of one block that may be a wall's notice
 SAMPLE = 20_000  # code points of a page's words that are looked through
 WORDS_MISSING = 2.5  # times as many words as were found: a stub
@@ -56,7 +57,7 @@ def state_of(words: PageWords, tree: HtmlElement) -> PageState:
     metas = _metas(tree)
     page = _plain(" \n ".join(words.blocks)[:SAMPLE])
     problem = _problem(words, page, size, metas, tree)
-    return PageState(problem, "" if problem else _partial(words, size, metas))
+    return PageState(problem, "" if problem else _partial(words, page, size, metas))
 
 
 # --- no article ------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ def _problem(
         return f"The site showed a check for robots or a refusal in place of the article. {_PASTE}"
     if _is_consent(words, page, size):
         return f"Only a request for consent to cookies was found, no article. {_PASTE}"
-    if size < LITTLE and not dated and _asks_to_sign_in(page, tree):
+    if size < TEASER and not dated and _asks_to_sign_in(page, tree):
         return f"The page asks to sign in and shows no article. {_PASTE}"
     if size < LITTLE and not dated and _found("scripts", page + _plain(_unscripted(tree))):
         return f"The page is built by scripts and holds no article itself. {_PASTE}"
@@ -116,13 +117,14 @@ def _unscripted(tree: HtmlElement) -> str:
 # --- a part of one ---------------------------------------------------------------------------
 
 
-def _partial(words: PageWords, size: int, metas: dict[str, str]) -> str:
+def _partial(words: PageWords, page: str, size: int, metas: dict[str, str]) -> str:
     tiers = load("pagestate", language="")["paywall"]["tiers"]
     closed = bool(_NOT_FREE.search(words.html)) or metas.get("article:content_tier") in tiers
     walled = _is_walled(words)
-    if (closed and (walled or size < STUB)) or (walled and size < LONG_ENOUGH):
+    signs_in = size < LITTLE and _found("login", page)
+    if (closed and (walled or size < STUB)) or walled or signs_in:
         return (
-            "Only the beginning is free to read; the rest is for subscribers. Paste the whole "
+            "Only the beginning is free to read; the rest is for subscribers or members. Paste the whole "
             "text if you have it."
         )
     if size < SHORT and _is_video(words, metas):

@@ -16,6 +16,7 @@ from storytracker.analysis.reading.pagehead import PageHead, read_head
 from storytracker.analysis.reading.pagestate import PageWords, state_of
 from storytracker.analysis.reading.parsing import parse, stripped
 from storytracker.analysis.reading.plaintext import read_plain
+from storytracker.analysis.reading.statedbody import stated_body
 from storytracker.analysis.types import BODY_KINDS, Basis, OutletFinding, ParagraphKind
 
 PROSE = 80  # a longer block is prose; a menu's word below one heads a list of links
@@ -40,9 +41,20 @@ def read_page(text: str, url: str = "") -> Draft:
     set_links_aside(flat.blocks[start:end])
     draft.title_at = _title_at(flat, start, draft.title)
     blocks = _divided(flat, start, end, draft)
+    if sum(len(block.text) for block in blocks) < FEW_WORDS:
+        blocks = _stated(tree, flat, draft) or blocks
     settle_body(_under_title(blocks, draft), draft)
     note_state(draft, flat, tree, text)
     return draft
+
+
+def _stated(tree: HtmlElement, flat: Flat, draft: Draft) -> list[Block]:
+    """The blocks of the body that a page built by scripts states as data."""
+    words = stated_body(tree)
+    if words:
+        draft.reasons.append("the text stands in the page's JSON-LD only")
+    first = len(flat.blocks)
+    return [Block(each, ParagraphKind.PARAGRAPH, False, first + i) for i, each in enumerate(words)]
 
 
 def _divided(flat: Flat, start: int, end: int, draft: Draft) -> list[Block]:
