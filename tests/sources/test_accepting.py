@@ -34,7 +34,7 @@ def test_bulk_imports_have_a_queue_of_their_own_and_larger_batches(accept) -> No
     accept(*documents(60), bulk=True)
     messages = queues.take()
     assert {m.queue for m in messages} == {"bulk"}
-    assert [len(m.args[0]) for m in messages] == [25, 25, 10]
+    assert [len(m.args[0]) for m in messages] == [50, 10]
 
 
 def test_the_same_submit_token_is_the_same_import(accept) -> None:
