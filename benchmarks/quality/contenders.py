@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from benchmarks.quality.figures import OURS
 from benchmarks.quality.scores import Answer
@@ -81,14 +82,25 @@ def trafilatura_metadata(raw: bytes, url: str) -> Answer:
 
 def newspaper4k(raw: bytes, url: str) -> Answer:
     """The address is given for its date and links; nothing is fetched."""
-    from newspaper import Article
     from trafilatura.utils import decode_file
 
-    article = Article(url, fetch_images=False)
-    article.download(input_html=decode_file(raw))  # it takes no bytes
-    article.parse()
+    html = decode_file(raw)  # it takes no bytes
+    try:
+        article = _newspaper_article(html, url)
+    except ImportError:
+        # Its word splitters for Japanese, Korean, Hindi, Arabic are packages of their own.
+        article = _newspaper_article(html, url, language="en")
     day = str(article.publish_date or "")[:10]
     return Answer(article.text, article.title, tuple(article.authors), day)
+
+
+def _newspaper_article(html: str, url: str, **options: Any) -> Any:
+    from newspaper import Article
+
+    article = Article(url, fetch_images=False, **options)
+    article.download(input_html=html)
+    article.parse()
+    return article
 
 
 def readability_lxml(raw: bytes, url: str) -> Answer:

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from statistics import mean
+from statistics import fmean
 
 SHINGLE_WORDS = 4
 
@@ -116,4 +116,4 @@ def average(parts: Sequence[Part]) -> float:
 
 def _mean(values: Iterable[float]) -> float:
     listed = list(values)
-    return mean(listed) if listed else 0.0
+    return fmean(listed) if listed else 0.0
