@@ -34,6 +34,7 @@ _OWN_PHOTO = re.compile(
     r"(?:photo|photograph|picture)\.?$"
 )
 _DATED_RIGHTS = re.compile(r"(?:copyright|©|\(c\))[^.!?]{0,80}\b(?:19|20)\d\d\b", re.IGNORECASE)
+LONGEST = 900  # code points; a longer line is prose whatever it says
 _TAIL = 90  # a credit stands in the last code points of a caption
 
 
@@ -65,6 +66,8 @@ def unwanted(line: str) -> tuple[str, str] | None:
     Only what a line shows by itself: captions beside a credit, comments behind their
     heading and self-descriptions at the end need their neighbours.
     """
+    if len(line) > LONGEST:
+        return None
     key = bare(line)
     if not key:
         return ("other", "a line without words") if line else None

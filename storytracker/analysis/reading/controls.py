@@ -23,15 +23,19 @@ _SITE_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<!\w)@\w{3,}|(?<!\d)\+?\d[\d 
 
 def is_share_bar(line: str) -> bool:
     """True for "Share | Save | Comment (4)" and "Like Tweet Print": controls and no other word."""
-    lists = _table("controls")
     # "Twitter." and "Facebook and Instagram." are answers in an interview.
-    if len(line) > lists["longest"] or re.search(r"[.?!]$", line):
+    if len(line) > _table("controls")["longest"] or line.endswith((".", "?", "!")):
         return False
     words = [word.casefold().strip(".") for word in _WORDS.findall(line)]
-    core, beside = frozenset(lists["core"]), frozenset(lists["beside"])
-    known = core | beside
+    core, known = _control_words()
     only = all(word in known or known.issuperset(word.split("-")) for word in words)
     return only and len(words) <= MOST_CONTROLS and any(word in core for word in words)
+
+
+@cache
+def _control_words() -> tuple[frozenset[str], frozenset[str]]:
+    lists = _table("controls")
+    return frozenset(lists["core"]), frozenset((*lists["core"], *lists["beside"]))
 
 
 def is_counter(line: str) -> bool:
@@ -81,7 +85,13 @@ def is_appeal(line: str) -> bool:
     asks = _opens(lowered, lists["imperatives"]) or (
         "?" in line and _opens(lowered, lists["questions"])
     )
-    return asks and any(_holds(lowered, word) for word in lists["business"])
+    return asks and _business().search(lowered) is not None
+
+
+@cache
+def _business() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _table("appeals")["business"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 def is_notice(line: str) -> bool:
@@ -99,21 +109,25 @@ def heads_link_list(key: str) -> bool:
         return False
     if _opens(key, lists["list_names"]):
         return True
-    ends = "|".join(map(re.escape, lists["list_ends"]))
+    return words[0] in lists["list_starts"] and _list_ends().search(key) is not None
+
+
+@cache
+def _list_ends() -> re.Pattern[str]:
+    ends = "|".join(map(re.escape, load("boilerplate")["navigation"]["list_ends"]))
     about = r"(?: (?:about|by|from|in|of|on)(?: [\w’'-]+){1,3})?"
-    return words[0] in lists["list_starts"] and bool(re.search(rf" (?:{ends}){about}$", key))
+    return re.compile(rf" (?:{ends}){about}$")
 
 
 def _opens(lowered: str, starts: list[str]) -> bool:
     """True where a whole word of ``lowered`` ends where one of ``starts`` does."""
-    found = (lowered[len(start) :][:1] for start in starts if lowered.startswith(start))
-    return any(not rest.isalpha() for rest in found) or lowered.startswith(
-        tuple(start for start in starts if start.endswith(" "))
+    if not lowered.startswith(tuple(starts)):
+        return False
+    found = (start for start in starts if lowered.startswith(start))
+    return any(
+        start.endswith(" ") or not lowered[len(start) : len(start) + 1].isalpha()
+        for start in found
     )
-
-
-def _holds(lowered: str, phrase: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered) is not None
 
 
 def _offsets_cut(around: str) -> str:

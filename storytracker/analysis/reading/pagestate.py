@@ -120,7 +120,7 @@ def _unscripted(tree: HtmlElement) -> str:
 def _partial(words: PageWords, page: str, size: int, metas: dict[str, str]) -> str:
     tiers = load("pagestate", language="")["paywall"]["tiers"]
     closed = bool(_NOT_FREE.search(words.html)) or metas.get("article:content_tier") in tiers
-    walled = _is_walled(words)
+    walled = _found("paywall", page) and _is_walled(words)
     signs_in = size < LITTLE and _found("login", page)
     if (closed and (walled or size < STUB)) or walled or signs_in:
         return (
@@ -144,7 +144,6 @@ def _is_walled(words: PageWords) -> bool:
     """True where a notice of its own, not a sentence of the article, sends on to subscribers."""
     if _FREE.search(words.html) and not _NOT_FREE.search(words.html):
         return False
-    prose = {block for block in words.body if len(block) > NOTICE}
     last = words.body[-1] if words.body else ""
     notices = (block for block in words.blocks if len(block) <= NOTICE and block not in prose)
     inside = set(words.body) - {last}
@@ -176,14 +175,13 @@ def _plain(text: str) -> str:
 
 
 def _found(table: str, text: str) -> bool:
-    return _pattern(table).search(text) is not None
+    return any(phrase in text for phrase in _phrases(table))
 
 
 def _count(table: str, text: str) -> int:
-    return len(set(_pattern(table).findall(text)))
+    return sum(phrase in text for phrase in _phrases(table))
 
 
 @cache
-def _pattern(table: str) -> re.Pattern[str]:
-    phrases = load("pagestate", language="")[table]["phrases"]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(_plain(each)) for each in phrases)})")
+def _phrases(table: str) -> tuple[str, ...]:
+    return tuple(map(_plain, load("pagestate", language="")[table]["phrases"]))
