@@ -1,14 +1,14 @@
 # syntax=docker/dockerfile:1
 
-# --- The packages, each pinned by hash --------------------------------------------------------
+# --- The packages, each pinned by hash; the embedded ones bring pg_dump for backups -------------
 FROM python:3.13-slim AS packages
 
 WORKDIR /build
-COPY locks/uv.txt locks/runtime.txt ./
+COPY locks/uv.txt locks/embedded.txt ./
 RUN python -m pip install --no-cache-dir --require-hashes --only-binary :all: -r uv.txt \
     && python -m venv --without-pip /opt/venv \
     && uv pip install --no-cache --compile-bytecode --python /opt/venv/bin/python \
-        --require-hashes --only-binary :all: -r runtime.txt
+        --require-hashes --only-binary :all: -r embedded.txt
 
 # --- The program ------------------------------------------------------------------------------
 FROM python:3.13-slim

@@ -47,7 +47,17 @@ PERMISSIONS: dict[str, Rule] = {
     # sources
     "sources:import": form(Role.ADMIN),
     "sources:job": read(Role.ADMIN),
+    "sources:item": form(Role.ADMIN),
     "sources:retry": write(Role.ADMIN),
+    "sources:retry-all": write(Role.ADMIN),
+    "sources:cancel": form(Role.ADMIN),
+    "sources:feeds": read(Role.ADMIN),
+    "sources:feeds-opml": read(Role.ADMIN),
+    "sources:feed": form(Role.ADMIN),
+    "sources:poll-feed": write(Role.ADMIN),
+    "sources:pause-feed": write(Role.ADMIN),
+    "sources:resume-feed": write(Role.ADMIN),
+    "sources:remove-feed": form(Role.ADMIN),
     # stories, to read
     "stories:index": read(Role.ANALYST),
     "stories:story": read(Role.ANALYST),
@@ -57,6 +67,10 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:claim": read(Role.ANALYST),
     "stories:claim-history": read(Role.ANALYST),
     "stories:article": read(Role.ANALYST),
+    # stories, to import into
+    "stories:import": form(Role.ADMIN),
+    "stories:feeds": form(Role.ADMIN),
+    "stories:unbind-feed": write(Role.ADMIN),
     # stories, to edit
     "stories:verdict": form(Role.EDITOR),
     "stories:annotate": write(Role.EDITOR),
@@ -64,6 +78,13 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:decide-copy": write(Role.EDITOR),
     "stories:set-outlet": form(Role.EDITOR),
     "stories:set-published": form(Role.EDITOR),
+    "stories:set-title": form(Role.EDITOR),
+    "stories:set-bylines": form(Role.EDITOR),
+    "stories:edit-text": form(Role.EDITOR),
+    "stories:set-whole": form(Role.EDITOR),
+    "stories:paste-text": form(Role.EDITOR),
+    "stories:remove-article": form(Role.ADMIN),
+    "stories:allow-article": form(Role.ADMIN),
 }
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from apps.claims.models import Claim, VerdictStatus
+from apps.sources.models import Feed
+from apps.sources.services import TextPart
 
 
 class VerdictForm(forms.Form):
@@ -99,7 +103,26 @@ class CopyForm(forms.Form):
     reason = forms.CharField(max_length=500, required=False)
 
 
-class OutletForm(forms.Form):
+class CorrectionForm(forms.Form):
+    """What every correction of an article asks for; ``revision`` is the one that was seen."""
+
+    reason = forms.CharField(
+        label="How you know",
+        max_length=500,
+        required=False,
+        help_text="Kept with your name beside the decision.",
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    field_order: list[str] | None = None
+
+    def what(self) -> dict[str, Any]:
+        """The correction itself, as its verb takes it."""
+        values = dict(self.cleaned_data)
+        return values | {"seen_revision": values.pop("revision")}
+
+
+class OutletForm(CorrectionForm):
     """Who published an article."""
 
     name = forms.CharField(
@@ -109,15 +132,10 @@ class OutletForm(forms.Form):
         error_messages={"required": "Name the outlet that published it."},
         help_text="The newspaper, broadcaster, agency or site that published this text.",
     )
-    reason = forms.CharField(
-        label="How you know",
-        max_length=500,
-        required=False,
-        help_text="Kept with your name beside the decision.",
-    )
+    field_order = ["name", "reason"]
 
 
-class PublishedForm(forms.Form):
+class PublishedForm(CorrectionForm):
     """The day on which an article was published."""
 
     day = forms.DateField(
@@ -126,9 +144,116 @@ class PublishedForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Leave empty to say that the day is not known.",
     )
-    reason = forms.CharField(
-        label="How you know",
-        max_length=500,
-        required=False,
-        help_text="Kept with your name beside the decision.",
+    field_order = ["day", "reason"]
+
+
+class TitleForm(CorrectionForm):
+    """An article's headline."""
+
+    title = forms.CharField(
+        label="Headline",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Write the headline."},
+        help_text="As the outlet printed it, without the outlet's own name.",
     )
+    field_order = ["title", "reason"]
+
+
+class BylinesForm(CorrectionForm):
+    """Who wrote an article."""
+
+    names = forms.CharField(
+        label="Written by",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One name per line; leave empty where nobody is named.",
+    )
+    field_order = ["names", "reason"]
+
+    def clean_names(self) -> list[str]:
+        return str(self.cleaned_data["names"]).splitlines()
+
+
+class TextForm(CorrectionForm):
+    """Which paragraphs don't belong to an article, and which removed parts do."""
+
+    cut = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    back = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    field_order = ["cut", "back", "reason"]
+
+    def __init__(self, parts: Sequence[TextPart], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        for name, is_kept in (("cut", True), ("back", False)):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedMultipleChoiceField)
+            field.choices = [(i, i) for i, part in enumerate(parts) if part.is_kept is is_kept]
+
+    @property
+    def rows(self) -> list[tuple[int, TextPart, bool]]:
+        """Each part with its number and whether it is ticked, as typed."""
+        values = [str(v) for name in ("cut", "back") for v in self[name].value() or ()]
+        ticked = {int(value) for value in values if value.isdigit()}
+        return [(i, part, i in ticked) for i, part in enumerate(self.parts)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned["cut"] and not cleaned["back"]:
+            raise forms.ValidationError("Tick what to cut or to put back.")
+        return cleaned
+
+    def what(self) -> dict[str, Any]:
+        values = super().what()
+        for name in ("cut", "back"):
+            values[name] = [(self.parts[i].words, self.parts[i].nth) for i in values[name]]
+        return values
+
+
+class WholeTextForm(CorrectionForm):
+    """The whole text of an article that came in part."""
+
+    text = forms.CharField(
+        label="The whole text",
+        strip=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        error_messages={"required": "Paste the article's text."},
+        help_text="With its headline; what does not belong to it is left out as in an import.",
+    )
+    field_order = ["text", "reason"]
+
+
+class RemovalForm(CorrectionForm):
+    """Why an article is removed, or may come in again."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why: it is kept with your name on the tombstone."},
+        help_text="Kept with your name. It is shown to everybody in place of the text.",
+    )
+
+
+class BindFeedForm(forms.Form):
+    """Which feed brings what belongs to a story, and which words tell it."""
+
+    feed = forms.ModelChoiceField(
+        Feed.objects.none(),
+        required=False,
+        empty_label="Every feed",
+    )
+    words = forms.CharField(
+        label="With these words",
+        max_length=300,
+        required=False,
+        help_text="Headline or text must have all of them. Empty: everything that the feed brings.",
+    )
+
+    def __init__(self, feeds: QuerySet[Feed], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["feed"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = feeds.order_by("title", "url")

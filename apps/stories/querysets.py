@@ -43,13 +43,16 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return self.filter(Q(next_try_at=None) | Q(next_try_at__lte=Now()))
 
     def for_index(self) -> Self:
-        """Newest change first, with the counts and the newest development of each card."""
+        """Newest change first, with the counts and the newest development of each card.
+
+        A story whose last article was removed says nothing, and is left out.
+        """
         developments = apps.get_model("stories", "Development").objects
         counted = self.annotate(
             article_count=Count("story_articles", distinct=True),
             claim_count=Count("story_claims", filter=_standing(), distinct=True),
             contested_count=Count("story_claims", filter=_standing() & _denied(), distinct=True),
-        )
+        ).filter(article_count__gt=0)
         newest = developments.newest_of_each_story().select_related("report")
         # Said again: a query that groups forgets the order of its model.
         ordered = counted.order_by(F("changed_at").desc(nulls_last=True), "-id")

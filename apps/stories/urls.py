@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.stories.views import article, claim, correcting, index, story
+from apps.stories.views import article, claim, correcting, importing, index, story
 
 app_name = "stories"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("s/<slug:slug>/", story.story, name="story"),
     path("s/<slug:slug>/read/", story.read, name="mark-read"),
     path("s/<slug:slug>/freshness/", story.freshness, name="freshness"),
+    path("s/<slug:slug>/import/", importing.new_import, name="import"),
+    path("s/<slug:slug>/feeds/", importing.feeds, name="feeds"),
+    path("s/<slug:slug>/feeds/<int:pk>/unbind/", importing.unbind, name="unbind-feed"),
     path("d/<int:pk>/", story.development, name="development"),
     path("c/<int:pk>/", claim.claim, name="claim"),
     path("c/<int:pk>/verdict/", claim.verdict, name="verdict"),
@@ -20,5 +23,12 @@ urlpatterns = [
     path("a/<int:pk>/copy/", article.copy, name="decide-copy"),
     path("a/<int:pk>/outlet/", correcting.outlet, name="set-outlet"),
     path("a/<int:pk>/published/", correcting.published, name="set-published"),
+    path("a/<int:pk>/title/", correcting.title, name="set-title"),
+    path("a/<int:pk>/bylines/", correcting.bylines, name="set-bylines"),
+    path("a/<int:pk>/text/", correcting.text, name="edit-text"),
+    path("a/<int:pk>/whole/", correcting.whole, name="set-whole"),
+    path("a/<int:pk>/paste/", correcting.paste, name="paste-text"),
+    path("a/<int:pk>/remove/", correcting.remove, name="remove-article"),
+    path("a/<int:pk>/allow/", correcting.allow, name="allow-article"),
     path("notes/<int:pk>/withdraw/", article.remove_note, name="withdraw-note"),
 ]

@@ -39,7 +39,7 @@ def test_nothing_there_is_one_sentence_and_one_action(
 
 def test_more_stories_than_a_page_holds_have_pages(analyst_client: Client) -> None:
     for number in range(26):
-        make_story(0, title=f"Story {number}")
+        make_story(1, title=f"Story {number}")
     assert "Page 1 of 2" in plain(analyst_client)
     assert "Page 2 of 2" in plain(analyst_client, "/?page=2")
     assert "Page 2 of 2" in plain(analyst_client, "/?page=999")

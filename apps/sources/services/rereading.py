@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.db import IntegrityError, transaction
 
-from apps.sources.models import DATED_FIELDS, Article, ArticleDecision, ArticleVersion, ImportItem
-from apps.sources.services.drafting import Draft, draft_of
+from apps.accounts.models import User
+from apps.sources.models import (
+    DATED_FIELDS,
+    Article,
+    ArticleDecision,
+    ArticleVersion,
+    ImportItem,
+    ItemState,
+    StoredBytes,
+)
+from apps.sources.services.deciding import CantBeDecided, append, lock
+from apps.sources.services.drafting import Draft, content_hash, draft_of, removed_json
 from apps.sources.services.editing import correct_text, next_number
 from apps.sources.services.outlets import get_outlets
 from apps.sources.services.reading import names_of_outlets, nothing_to_analyse, read
+from storytracker.analysis import ANALYSIS_VERSION
+from storytracker.analysis.reading.markup import read_article
+from storytracker.analysis.types import Reading
+
+PASTED = "text/plain; charset=utf-8"
 
 # What an editor's decision of that kind keeps a new reading from writing.
 DECIDED = {
@@ -48,12 +65,15 @@ def reread_article(article: Article) -> bool:
 
     Raises CantBeReread where the bytes are gone or no article is found in them now.
     """
-    draft = read_again(article)
+    item = item_of(article)
+    draft = read_again(item)
     with transaction.atomic():
         locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if locked.is_removed:
             raise CantBeReread("The article was removed.")
-        changed = write_fields(locked, draft) | write_reading(locked, draft)
+        # A text that somebody pasted later says nothing of headline, date and outlet.
+        changed = item.pk is not None and write_fields(locked, draft)
+        changed |= write_reading(locked, draft)
         current = locked.current_version_id
         correct_text(locked)
         changed |= locked.current_version_id != current
@@ -61,22 +81,79 @@ def reread_article(article: Article) -> bool:
     return changed
 
 
-def read_again(article: Article) -> Draft:
-    """What the article's bytes make of it now, as a draft. Raises CantBeReread."""
-    item = item_of(article)
-    if item is None:
-        raise CantBeReread("Its bytes are not kept.")
+def replace_text(
+    article: Article, *, text: str, reason: str, by: User, seen_revision: int | None = None
+) -> ArticleDecision:
+    """Give an article that came in part the whole text that somebody pasted; returns the decision.
+
+    The text is read as an import's is and becomes a version beside the others; what editors
+    cut before is cut in it too. Headline, date and the rest stay as they are.
+
+    Raises CantBeDecided where no article is found in it, EditConflict where the article is past
+    ``seen_revision``.
+    """
+    raw = text.encode("utf-8", "replace")
+    reading = read_article(raw, url=article.url, content_type=PASTED)
+    if problem := nothing_to_analyse(reading):
+        raise CantBeDecided(problem)
+    with transaction.atomic():
+        locked = lock(article, seen_revision)
+        kept = keep_bytes(raw)
+        decision = append(locked, ArticleDecision.Field.WHOLE, kept.sha256, None, reason, by)
+        version = version_from(locked, reading, kept)
+        if not locked.versions.filter(content_hash=version.content_hash).exists():
+            version.save()
+        locked.partial = ""
+        locked.save(update_fields=["partial"])
+        correct_text(locked)
+    article.refresh_from_db()
+    return decision
+
+
+def keep_bytes(raw: bytes) -> StoredBytes:
+    digest = sha256(raw).hexdigest()
+    row, _ = StoredBytes.objects.get_or_create(
+        sha256=digest, defaults={"content": raw, "size": len(raw)}
+    )
+    return row
+
+
+def version_from(article: Article, reading: Reading, raw: StoredBytes) -> ArticleVersion:
+    """The next version of an article, not saved."""
+    return ArticleVersion(
+        article=article,
+        number=next_number(article),
+        text=reading.text,
+        content_hash=content_hash(reading.text),
+        paragraphs=[[p.span.start, p.span.end, p.kind] for p in reading.paragraphs],
+        removed=[removed_json(part) for part in reading.removed],
+        reasons=list(reading.reasons),
+        raw=raw,
+        analysis_version=ANALYSIS_VERSION,
+    )
+
+
+def read_again(item: ImportItem) -> Draft:
+    """What an item's bytes make of it now, as a draft. Raises CantBeReread."""
     reading = read(item)
-    problem = "The program failed on it." if reading is None else nothing_to_analyse(reading)
-    if reading is None or problem:
+    if not isinstance(reading, Reading):
+        raise CantBeReread("The program failed on it; what was read before stays.")
+    if problem := nothing_to_analyse(reading):
         raise CantBeReread(problem)
     return draft_of(item, reading, get_outlets(names_of_outlets([item], {item.pk: reading})))
 
 
-def item_of(article: Article) -> ImportItem | None:
-    """The import item that brought the article, with its bytes."""
-    items = article.import_items.select_related("raw", "batch").exclude(raw=None)
-    return items.exclude(state="duplicate").order_by("pk").first()
+def item_of(article: Article) -> ImportItem:
+    """The import item that brought the bytes of the newest text, or a made-up one for a paste.
+
+    Raises CantBeReread where the bytes are gone.
+    """
+    base = article.versions.filter(is_edited=False).exclude(raw=None).order_by("-number").first()
+    if base is None or base.raw is None:
+        raise CantBeReread("Its bytes are not kept.")
+    items = article.import_items.select_related("raw", "batch").filter(raw=base.raw)
+    brought = items.exclude(state=ItemState.DUPLICATE).order_by("pk").first()
+    return brought or ImportItem(raw=base.raw, url=article.url, content_type=PASTED)
 
 
 def write_fields(article: Article, draft: Draft) -> bool:

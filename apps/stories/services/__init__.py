@@ -16,7 +16,17 @@ from apps.stories.services.binding import (
     join_forgotten,
     unbind_feed,
 )
-from apps.stories.services.deciding import correct_outlet, correct_published, decide_copy
+from apps.stories.services.correcting import (
+    complete_text,
+    correct_bylines,
+    correct_outlet,
+    correct_paragraphs,
+    correct_published,
+    correct_title,
+    read_article_again,
+    take_out,
+)
+from apps.stories.services.deciding import decide_copy
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
 from apps.stories.services.reading import (
@@ -47,8 +57,12 @@ __all__ = [
     "annotate",
     "bind_feed",
     "bind_import",
+    "complete_text",
+    "correct_bylines",
     "correct_outlet",
+    "correct_paragraphs",
     "correct_published",
+    "correct_title",
     "decide_copy",
     "import_into_story",
     "join_forgotten",
@@ -58,9 +72,11 @@ __all__ = [
     "news_counts",
     "news_for",
     "note_visit",
+    "read_article_again",
     "read_contributions",
     "read_story",
     "rebuild_story",
+    "take_out",
     "touch_stories",
     "touch_stories_of_article",
     "touch_stories_of_claim",

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from apps.claims.models import Claim, Evidence, Verdict
 from apps.stories.facts import Holdings
 from apps.stories.models import Note, Story, StoryClaim
-from apps.stories.services.keeping import Fresh, Known, keep_claims
+from apps.stories.services.keeping import Fresh, Known, Words, keep_claims
 from apps.stories.services.syncing import clipped, delete_rows, sync_rows
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.types import ClaimFinding, EvidenceFinding
@@ -46,7 +46,7 @@ def write_claims(
     evidence = _evidence(links)
     kept = keep_claims(
         {pk: _known(link, evidence[pk]) for pk, link in links.items()},
-        [Fresh(_key(found), _assertion_ids(found, holdings)) for found in findings],
+        [Fresh(_key(found), _words(found, holdings)) for found in findings],
     )
     rows = {index: links[pk].claim for index, pk in kept.items()}
     wanted = {index: _claim_values(found) for index, found in enumerate(findings)}
@@ -84,7 +84,10 @@ def _is_decided(link: StoryClaim) -> bool:
 def _evidence(links: Iterable[int]) -> dict[int, dict[int, Evidence]]:
     """Claim id → assertion id → evidence."""
     found: dict[int, dict[int, Evidence]] = defaultdict(dict)
-    for row in Evidence.objects.filter(claim_id__in=list(links)):
+    rows = Evidence.objects.filter(claim_id__in=list(links)).annotate(
+        words=F("assertion__words"), article_id=F("assertion__version__article_id")
+    )
+    for row in rows:
         found[row.claim_id][row.assertion_id] = row
     return found
 
@@ -97,15 +100,17 @@ def _key(found: ClaimFinding) -> str:
 
 
 def _known(link: StoryClaim, evidence: Mapping[int, Evidence]) -> Known:
-    return Known(link.key, frozenset(evidence), _is_decided(link))
+    words = frozenset((row.article_id, row.words) for row in evidence.values())  # type: ignore[attr-defined]
+    return Known(link.key, words, _is_decided(link))
 
 
 def _assertion_id(found: EvidenceFinding, holdings: Holdings) -> int:
     return holdings.by_key[found.article].assertions[found.assertion].pk
 
 
-def _assertion_ids(found: ClaimFinding, holdings: Holdings) -> frozenset[int]:
-    return frozenset(_assertion_id(each, holdings) for each in found.evidence)
+def _words(found: ClaimFinding, holdings: Holdings) -> frozenset[Words]:
+    held = [(holdings.by_key[each.article], each.assertion) for each in found.evidence]
+    return frozenset((each.article.pk, each.assertions[index].words) for each, index in held)
 
 
 def _names(names: Iterable[str]) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.sources.models import Article, ArticleDecision
-from apps.sources.services import get_outlets, set_outlet, set_published
+from apps.sources.models import Article
+from apps.sources.services import get_outlets
 from apps.stories.models import CopyDecision
 from apps.stories.services.touching import touch_stories_of_article
 
@@ -24,29 +22,5 @@ def decide_copy(article: Article, *, outlet_name: str, reason: str, by: User) ->
     decision = CopyDecision.objects.create(
         article=article, outlet_name=outlet.name if outlet else "", reason=reason.strip(), by=by
     )
-    touch_stories_of_article(article.pk)
-    return decision
-
-
-@transaction.atomic
-def correct_outlet(article: Article, *, name: str, reason: str, by: User) -> ArticleDecision:
-    """``set_outlet``, and the article's stories are touched in the same transaction.
-
-    Takes, gives back and raises what ``apps.sources.services.set_outlet`` does.
-    """
-    decision = set_outlet(article, name=name, reason=reason, by=by)
-    touch_stories_of_article(article.pk)
-    return decision
-
-
-@transaction.atomic
-def correct_published(
-    article: Article, *, day: date | None, reason: str, by: User
-) -> ArticleDecision:
-    """``set_published``, and the article's stories are touched in the same transaction.
-
-    Takes, gives back and raises what ``apps.sources.services.set_published`` does.
-    """
-    decision = set_published(article, day=day, reason=reason, by=by)
     touch_stories_of_article(article.pk)
     return decision

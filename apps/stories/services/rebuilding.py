@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
 from django.utils import timezone
 
+from apps.claims.services import record_assertions
+from apps.sources.models import ArticleVersion
 from apps.stories.facts import Holdings, read_articles
 from apps.stories.models import Story, StoryArticle
 from apps.stories.services.claim_rows import write_claims
@@ -65,8 +67,15 @@ def _is_stale(story: Story) -> bool:
 
 
 def _build(story: Story) -> list[int]:
-    """Analyse and write; gives back the ids of the articles that are on the timeline now."""
+    """Analyse and write; gives back the ids of the articles that are on the timeline now.
+
+    A text that was corrected, or read again, is read for who says what first.
+    """
     article_ids = _article_ids(story.pk)
+    current = ArticleVersion.objects.filter(
+        article__in=article_ids, article__current_version=F("pk")
+    )
+    record_assertions(current.values_list("pk", flat=True))
     holdings = read_articles(article_ids)
     write_analysis(story, holdings, _analyse(story, holdings))
     return article_ids

@@ -16,6 +16,7 @@ from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
 from apps.claims.models import Assertion
 from apps.sources.models import Article, ArticleVersion
+from apps.sources.services import is_allowed_again
 from apps.stories.forms import CopyForm, NoteForm
 from apps.stories.marking import Block, Highlight, Range, mark_up
 from apps.stories.models import (
@@ -42,7 +43,9 @@ TEMPLATE = "stories/article.html"
 
 def get_article_for(user: User, pk: int) -> Article:
     """The article; 404 where it belongs to stories and ``user`` may see none of them."""
-    article = get_object_or_404(Article.objects.select_related("outlet", "current_version"), pk=pk)
+    article = get_object_or_404(
+        Article.objects.select_related("outlet", "current_version", "removed_by"), pk=pk
+    )
     stories = Story.objects.filter(articles=article)
     if stories.exists() and not stories.visible_to(user).exists():
         raise Http404
@@ -77,7 +80,10 @@ def article_context(
         "notes": notes,
         "blocks": blocks_of(version, every, notes, coverage, place),
         "form": form or (NoteForm(version.text) if version else None),
-        "can_edit": user.has_role(Role.EDITOR),
+        "can_edit": user.has_role(Role.EDITOR) and not found.is_removed,
+        "can_remove": user.has_role(Role.ADMIN),
+        "is_allowed_again": is_allowed_again(found),
+        "decisions": found.decisions.select_related("by").order_by("-at", "-pk"),
         "mine": withdrawable(notes, user),
     }
 
