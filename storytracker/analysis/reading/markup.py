@@ -13,6 +13,7 @@ from storytracker.analysis.reading.cleaning import plain, visible
 from storytracker.analysis.reading.dates import DateSetting, find_date
 from storytracker.analysis.reading.draft import Block, Draft
 from storytracker.analysis.reading.encoding import decode
+from storytracker.analysis.reading.formats import read_format
 from storytracker.analysis.reading.language import language_of
 from storytracker.analysis.reading.plaintext import read_plain
 from storytracker.analysis.reading.webpage import read_page
@@ -37,6 +38,7 @@ DATED_TEXT = 6000  # code points of the text whose dates help to read an ambiguo
 
 HTML_HEAD = 200_000  # code points in which tags are counted
 
+_TOO_DEEP = "The page's mark-up is nested too deeply to read. Paste the words instead."
 _DOCUMENT = re.compile(
     r"[\s\ufeff]*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,20}"
     r"<(?:!doctype\s+html|html)\b",
@@ -51,7 +53,7 @@ _TAGS = re.compile(
 def read_article(
     raw: bytes, *, url: str = "", content_type: str = "", file_name: str = ""
 ) -> Reading:
-    """Read one document: HTML, or the plain-text dump of a page.
+    """Read one document: HTML, the plain-text dump of a page, or what ``formats`` reads.
 
     ``url`` (where it was fetched), ``content_type`` (the server's header) and ``file_name``
     help where given. Never raises: what can't be read comes back with ``problem`` set, in
@@ -60,6 +62,14 @@ def read_article(
     """
     if not raw.strip():
         return _unreadable("The document is empty. Paste the article's words, or import it again.")
+    try:
+        other = read_format(raw, url=url, content_type=content_type, file_name=file_name)
+    except RecursionError:
+        return _unreadable(_TOO_DEEP)
+    if other is not None:
+        if other.draft is None:
+            return _unreadable(other.problem)
+        return replace(_finished(other.draft, url, size=0), partial=other.partial)
     decoded = decode(raw, content_type)
     if decoded.problem:
         return _unreadable(decoded.problem)
@@ -71,9 +81,7 @@ def read_article(
             else read_plain(visible(text))
         )
     except RecursionError:
-        return _unreadable(
-            "The page's mark-up is nested too deeply to read. Paste the words instead."
-        )
+        return _unreadable(_TOO_DEEP)
     draft.reasons.insert(0, f"read as {decoded.encoding}: {decoded.reason}")
     return _finished(draft, url, len(raw))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from xml.etree import ElementTree  # noqa: S405 - only for writing; reading goes by defusedxml
+from xml.etree import ElementTree  # for writing; defusedxml reads
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, iterparse
