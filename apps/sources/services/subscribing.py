@@ -15,6 +15,7 @@ from apps.sources.models import Feed, Outlet
 from apps.sources.services.importing import make_hosts
 from apps.sources.services.outlets import get_outlets
 from apps.sources.services.scheduling import host_of, tell_pollers
+from storytracker.analysis.reading.opml import NotOpml, read_opml
 from storytracker.analysis.types import OpmlFeed
 
 # As many as the longest lists of newsrooms hold, several times over.
@@ -68,15 +69,14 @@ def add_feeds(opml: bytes, *, by: User | None) -> Added:
 
     Raises CantBeAdded, in words, for what is no such list.
     """
-    from storytracker.analysis.reading.opml import read_opml
-
-    listed = read_opml(opml)
-    if listed.problem:
-        raise CantBeAdded(listed.problem)
-    good = [feed for feed in listed.feeds if not bad_address(feed.url)]
-    refused = [f"{feed.url}: {words}" for feed in listed.feeds if (words := bad_address(feed.url))]
+    try:
+        listed = read_opml(opml)
+    except NotOpml as problem:
+        raise CantBeAdded(str(problem)) from problem
+    good = [feed for feed in listed if not bad_address(feed.url)]
+    refused = [f"{feed.url}: {words}" for feed in listed if (words := bad_address(feed.url))]
     new, known = write_feeds(good[:MOST_FEEDS_AT_ONCE], by=by)
-    return Added(new, known, refused, listed.notice)
+    return Added(new, known, refused)
 
 
 def write_feeds(
