@@ -15,7 +15,16 @@ from benchmarks.quality.data import DataMissing
 from benchmarks.report import keep, show
 from benchmarks.speed.rounds import SMALL
 
-PARTS = ("reading", "pages", "dispatching", "writing", "importing", "starting")
+PARTS = (
+    "reading",
+    "isolating",
+    "pages",
+    "dispatching",
+    "writing",
+    "importing",
+    "fetching",
+    "starting",
+)
 PACKAGES = (
     "django", "celery", "kombu", "redis", "psycopg", "beautifulsoup4", "lxml", "selectolax",
     "trafilatura", "newspaper4k", "readability-lxml",

@@ -51,8 +51,9 @@ def database() -> Iterator[Servers]:
 
 
 @contextmanager
-def stack() -> Iterator[Stack]:
+def stack(**environment: str) -> Iterator[Stack]:
     """The running program with the sample story; Django in this process sees it too."""
+    os.environ |= environment
     with servers() as own, folder() as place:
         assert own.postgres
         own.postgres.ensure_database(DATABASE)
