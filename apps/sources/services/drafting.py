@@ -8,8 +8,10 @@ from hashlib import sha256
 from typing import Any
 
 from apps.sources.addresses import trusted_address, url_key
-from apps.sources.documents import one_line
+from apps.sources.documents import LONGEST_ADDRESS, one_line
+from apps.sources.hints import authors_of, merged, published_of, title_of
 from apps.sources.models import Article, ArticleVersion, ImportItem, Outlet
+from apps.sources.words import for_machines
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.types import Basis, Dating, OutletFinding, Precision, Reading, Removed
 
@@ -39,16 +41,20 @@ def draft_of(item: ImportItem, reading: Reading, outlets: Mapping[str, Outlet]) 
 def make_article(item: ImportItem, reading: Reading, outlets: Mapping[str, Outlet]) -> Article:
     """The article that a reading and a person's word make, not saved."""
     finding = outlet_of(item, reading)
-    address = trusted_address(item.url, reading.canonical_url)
+    address = trusted_address(item.fetched_url or item.url, reading.canonical_url)
     article = Article(
         outlet=outlets[finding.name] if finding else None,
         outlet_basis=finding.basis if finding else Basis.INFERRED,
         outlet_reason=finding.reason if finding else "nothing in the document names its outlet",
-        title=reading.title or one_line(reading.text, 120),
-        bylines=[one_line(byline, 200) for byline in reading.bylines],
+        title=reading.title or title_of(item.hints) or one_line(reading.text, 120),
+        bylines=[one_line(name, 200) for name in reading.bylines or authors_of(item.hints)],
         dateline=one_line(reading.dateline, 200),
         language=reading.language[:16],
+        section=one_line(reading.section, 200),
+        modified=for_machines(reading.modified),
+        partial=reading.partial,
         url=address,
+        amp_url=one_line(reading.amp_url, LONGEST_ADDRESS),
         url_key=url_key(address),
         content_hash=content_hash(reading.text),
     )
@@ -85,9 +91,9 @@ def outlet_of(item: ImportItem, reading: Reading | None) -> OutletFinding | None
 
 
 def date_of(item: ImportItem, reading: Reading) -> Dating:
-    """When it was published: a person's word first, then the document's."""
+    """When it was published: a person's word first, then the document's, then the feed's."""
     if item.given_day is None:
-        return reading.published
+        return merged(reading.published, published_of(item.hints))
     return Dating(item.given_day, precision=Precision.DAY, basis=Basis.EDITOR, reasons=(GIVEN,))
 
 

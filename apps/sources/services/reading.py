@@ -89,7 +89,7 @@ def read(item: ImportItem) -> Outcome:
     """
     assert item.raw is not None
     header = {
-        "url": item.url,
+        "url": item.fetched_url or item.url,
         "content_type": item.content_type,
         "file_name": item.file_name,
     }

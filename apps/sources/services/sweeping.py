@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, CharField, F, IntegerField, Value, When
+from django.db.models import Case, CharField, F, IntegerField, TextField, Value, When
 from django.db.models.functions import Now
 
 from apps.sources.dispatch import (
@@ -25,6 +25,7 @@ from apps.sources.dispatch import (
 )
 from apps.sources.models import ImportItem, ItemState
 from apps.sources.querysets import MAX_ATTEMPTS
+from apps.sources.services.cancelling import end_cancelled
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,12 @@ STOPPED_ITS_READER = (
 )
 
 
+STOPPED_ITS_FETCHER = (
+    f"The program was stopped {MAX_ATTEMPTS} times while fetching this page, so it was set aside. "
+    "The others of this import went on. Try again later, or paste the article's text instead."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Swept:
     """What one sweep did: items told to the workers, taken back from lost ones, given up."""
@@ -65,16 +72,18 @@ class Swept:
 def sweep() -> Swept:
     """Look once for items that nobody works on, and tell the workers.
 
-    Takes back what outlived its lease, gives up what stopped its reader too often, wakes what
-    is due for another try, and sends what was never sent or got lost: at most 500 items, and
-    none while 1,000 messages wait. One sweeper at a time, by an advisory lock. Without Redis it
-    still does all but the sending.
+    Takes back what outlived its lease, gives up what stopped its reader too often, ends what was
+    cancelled while it was worked on, wakes what is due for another try, and sends what was never
+    sent or got lost: at most 500 items, and none while 1,000 messages wait. One sweeper at a
+    time, by an advisory lock. Without Redis it still does all but the sending. Who is fetched
+    next is told by ``tell_fetchers``.
     """
     with transaction.atomic():
         if not lock():
             return Swept(was_elsewhere=True)
         given_up = give_up()
         taken_back = take_back()
+        end_cancelled()
         wake()
     return Swept(sum(send_stuck(queue) for queue in (INTERACTIVE, BULK)), taken_back, given_up)
 
@@ -89,9 +98,12 @@ def lock() -> bool:
 def give_up() -> int:
     """End the items that took every try with them and left no word."""
     hopeless = ImportItem.objects.lapsed().filter(attempts__gte=MAX_ATTEMPTS)
-    return hopeless.exclude(lease_until__lt=outage_line()).finish(
-        ItemState.DEAD, STOPPED_ITS_READER
+    words = Case(
+        When(state=ItemState.FETCHING, then=Value(STOPPED_ITS_FETCHER)),
+        default=Value(STOPPED_ITS_READER),
+        output_field=TextField(),
     )
+    return hopeless.exclude(lease_until__lt=outage_line()).finish(ItemState.DEAD, words)
 
 
 def take_back() -> int:
@@ -104,9 +116,7 @@ def take_back() -> int:
         default=F("attempts"),
         output_field=IntegerField(),
     )
-    return ImportItem.objects.lapsed().update(
-        attempts=counted, lease_token=None, lease_until=None, dispatched_at=None
-    )
+    return ImportItem.objects.lapsed().let_go(attempts=counted)
 
 
 def outage_line() -> datetime:
@@ -120,8 +130,9 @@ def outage_line() -> datetime:
 def wake() -> int:
     """Put items that are due for another try back to the stage that they failed at, or before."""
     stage = Case(
-        When(article=None, then=Value(ItemState.FETCHED)),
-        default=Value(ItemState.ASSERTING),
+        When(article__isnull=False, then=Value(ItemState.ASSERTING)),
+        When(raw__isnull=False, then=Value(ItemState.FETCHED)),
+        default=Value(ItemState.QUEUED),
         output_field=CharField(),
     )
     return ImportItem.objects.due_for_retry().update(
