@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, time
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from storytracker.analysis.types import Span
 
@@ -27,7 +27,8 @@ LARGEST = 2**31 - 1
 
 def to_json(value: Any) -> Any:
     """A dataclass of the analysis as what ``json.dumps`` takes."""
-    return _writer(type(value))(value)
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 def from_json(kind: type[T], value: Any, length: int) -> T:
@@ -36,7 +37,8 @@ def from_json(kind: type[T], value: Any, length: int) -> T:
     ``length`` is that of the text, in code points: every span has to lie inside. Raises
     ValueError, saying which type was wrong, for anything that ``to_json`` would not have made.
     """
-    found: T = _reader(kind)(value, length)
+    read: From = _reader(cast(Any, kind))
+    found: T = read(value, length)
     return found
 
 

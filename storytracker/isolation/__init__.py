@@ -6,9 +6,10 @@ which is forked at the first call and kept warm for the ones after it::
     isolation.register("read", read_to_json, warm=load_everything)
     reading = isolation.call("read", {"url": url}, content, reading_from_json)
 
-The child can open no descriptor (no file, no socket), write no file and start no process; it has
-10 CPU-seconds, 20 seconds and 768 MB for a page (see ``limits``), and ends with its parent. What it
-answers is data from a stranger: JSON, never pickle, checked by the caller's ``decode``.
+The child can open no descriptor (no file, no socket), write no file and start no process, nor,
+where the kernel has Landlock, remove a file or signal a process; it has 10 CPU-seconds, 20 seconds
+and 768 MB for a page (see ``limits``), and ends with its parent. What it answers is data from a
+stranger: JSON, never pickle, checked by the caller's ``decode``.
 """
 
 from __future__ import annotations

@@ -9,9 +9,10 @@ import socket
 import threading
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from storytracker.isolation import inside
+from storytracker.isolation import inside, landlock
 from storytracker.isolation.breaches import Breach, ChildFailed, NoChild
 from storytracker.isolation.frames import pack_question, receive_answer
 from storytracker.isolation.limits import Limits
@@ -146,8 +147,7 @@ class Child:
 
     def _fork(self) -> None:
         warm_up()
-        if not ON_LINUX:
-            log.warning("This system limits no process' memory: a page may take all there is.")
+        say_what_is_missing()
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
@@ -192,6 +192,18 @@ class Child:
         except (ProcessLookupError, ChildProcessError):
             return 0  # somebody else buried it
         return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+@cache
+def say_what_is_missing() -> None:
+    """Log, once, which of the limits this system does not have."""
+    if not ON_LINUX:
+        log.warning("This system limits no process' memory: a page may take all there is.")
+    if not landlock.version():
+        log.warning(
+            "This system has no Landlock: a reader that is taken over can open nothing, but it may "
+            "remove files and end processes of its user."
+        )
 
 
 def fork_into(channel: socket.socket, limits: Limits) -> int:

@@ -16,6 +16,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from storytracker.isolation.landlock import give_up_rights
 from storytracker.lifeline import ON_LINUX, die_with_parent
 
 PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
@@ -55,11 +56,12 @@ def shut_in(channel: int, parent: int, limits: Limits) -> None:
     limit_memory(limits.memory_bytes)
     for what in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
         resource.setrlimit(what, (0, 0))
-    # Last, since it ends all opening: of files, of sockets, of pipes.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     if _libc is not None:
         _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
         _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    give_up_rights()
+    # Last, since it ends all opening: of files, of sockets, of pipes.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 

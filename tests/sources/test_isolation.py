@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from storytracker import isolation
-from storytracker.isolation import Breach, Child, ChildFailed, Limits, OutOfTime
+from storytracker.isolation import Breach, Child, ChildFailed, Limits, OutOfTime, landlock
 from tests.support import hostile
 
 hostile.register()
@@ -241,6 +241,14 @@ def test_no_process_is_started(child: Child) -> None:
     except ChildFailed as error:
         assert "Resource temporarily unavailable" in str(error)
     assert {each.pid for each in psutil.Process().children(recursive=True)} <= before
+
+
+@pytest.mark.skipif(landlock.version() < 6, reason="this kernel has no Landlock, or an old one")
+def test_nothing_is_removed_renamed_or_signalled(child: Child, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("kept")
+    header = {"folder": str(tmp_path), "pid": os.getpid()}
+    assert child.call("meddle", header, b"") == []
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("file", "kept")]
 
 
 # --- a child that somebody else has taken over ----------------------------------------------------

@@ -36,7 +36,7 @@ def allocate(header: Header, body: bytes) -> int:
 
 def hoard(header: Header, body: bytes) -> int:
     """Keep memory from page to page."""
-    hoarded.append(os.urandom(header["bytes"]))
+    hoarded.append(b"x" * header["bytes"])
     return len(hoarded)
 
 
@@ -80,6 +80,29 @@ def start_process(header: Header, body: bytes) -> int:
     return os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", "0"])
 
 
+def meddle(header: Header, body: bytes) -> list[str]:
+    """Do harm that needs no descriptor; returns what could be done."""
+    folder = header["folder"]
+    file = f"{folder}/file"
+    deeds: dict[str, Callable[[], object]] = {
+        "make a folder": lambda: os.mkdir(f"{folder}/new"),
+        "make a link": lambda: os.symlink(file, f"{folder}/link"),
+        "rename": lambda: os.rename(file, f"{folder}/other"),
+        "truncate": lambda: os.truncate(file, 0),
+        "remove": lambda: os.unlink(file),
+        "signal": lambda: os.kill(header["pid"], 0),
+        "run": lambda: os.execv(sys.executable, [sys.executable, "-c", "0"]),
+    }
+    done = []
+    for name, deed in deeds.items():
+        try:
+            deed()
+        except OSError:
+            continue
+        done.append(name)
+    return done
+
+
 def raise_error(header: Header, body: bytes) -> None:
     raise KeyError("this page has no such thing")
 
@@ -117,7 +140,7 @@ def count(header: Header, body: bytes) -> dict[str, Any]:
 
 TASKS = (
     *(loop_in_c, loop, allocate, hoard, sleep, crash, leave, open_socket, write_file, write_to),
-    *(start_process, raise_error, give, speak_out_of_turn, answer_ahead, count),
+    *(start_process, meddle, raise_error, give, speak_out_of_turn, answer_ahead, count),
 )
 
 
