@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import socket
+import sys
 import threading
 import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ from tests.support.site import LOOPBACK, Site
 
 TOTAL_SECONDS = 1.0
 # What a machine with other work to do may add.
-GRACE_SECONDS = 1.0
+GRACE_SECONDS = 3.0
 SHORT = Limits(total_seconds=TOTAL_SECONDS, connect_seconds=0.5)
 
 
@@ -128,22 +130,14 @@ def test_a_resolver_that_never_answers() -> None:
     assert TOTAL_SECONDS <= seconds < TOTAL_SECONDS + GRACE_SECONDS
 
 
-def full_server() -> socket.socket:
-    """A listening socket whose queue is full, so that connecting to it hangs."""
-    server = socket.create_server(("127.0.0.1", 0), backlog=0)
-    for _ in range(4):
-        waiting = socket.socket()
-        waiting.setblocking(False)
-        waiting.connect_ex(server.getsockname())
-        QUEUED.append(waiting)
-    return server
-
-
-QUEUED: list[socket.socket] = []
-
-
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse instead of waiting")
 def test_a_connection_that_never_comes_about() -> None:
-    with full_server() as server:
+    with ExitStack() as sockets:
+        server = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):  # its queue is full with two
+            waiting = sockets.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
         start = time.monotonic()
         limits = Limits(total_seconds=10, connect_seconds=0.5)
         failed = failure(f"http://127.0.0.1:{server.getsockname()[1]}/", limits=limits)
@@ -244,11 +238,21 @@ def test_many_headers_that_are_still_right(site: Site) -> None:
     ],
 )
 def test_what_surrounds_a_body_is_limited_too(answer: bytes) -> None:
-    with Listener(lambda connection: connection.sendall(answer)) as server:
+    with Listener(saying(answer)) as server:
         limits = Limits(content_bytes=1_000_000)
         failed, peak = peak_of(f"http://127.0.0.1:{server.port}/", limits=limits)
     assert failed.kind in (FailureKind.TOO_LARGE, FailureKind.CONNECT)
     assert peak < 3 * limits.content_bytes
+
+
+def saying(answer: bytes) -> Callable[[socket.socket], None]:
+    """A server that reads a request and sends these bytes."""
+
+    def speak(connection: socket.socket) -> None:
+        connection.recv(10_000)
+        connection.sendall(answer)
+
+    return speak
 
 
 # --- Broken --------------------------------------------------------------------------------------
@@ -313,6 +317,14 @@ def test_what_cannot_be_unpacked(site: Site, encoding: str, body: bytes) -> None
     assert failed.reason.isprintable()
 
 
+def test_packing_on_the_way_was_not_asked_for() -> None:
+    answer = CHUNKED.replace(b"chunked", b"gzip, chunked") + b"2\r\n\x1f\x8b\r\n0\r\n\r\n"
+    with Listener(saying(answer)) as server:
+        failed = failure(f"http://127.0.0.1:{server.port}/", limits=SHORT)
+    assert failed.kind == FailureKind.BAD_ENCODING
+    assert "(gzip)" in failed.reason
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -334,11 +346,7 @@ def test_what_cannot_be_unpacked(site: Site, encoding: str, body: bytes) -> None
     ],
 )
 def test_what_makes_no_sense(answer: bytes) -> None:
-    def speak(connection: socket.socket) -> None:
-        connection.recv(10_000)
-        connection.sendall(answer)
-
-    with Listener(speak) as server:
+    with Listener(saying(answer)) as server:
         failed = failure(f"http://127.0.0.1:{server.port}/", limits=SHORT)
     assert failed.kind == FailureKind.CONNECT
 
@@ -351,6 +359,7 @@ LINES = st.lists(
             b"Content-Encoding: gzip\r\n",
             b"Content-Encoding: deflate\r\n",
             b"Transfer-Encoding: chunked\r\n",
+            b"Transfer-Encoding: gzip, chunked\r\n",
             b"Content-Length: 3\r\n",
             b"Location: \xff\xfe//[\r\n",
             b"Location: http://[::1]a/\r\n",
@@ -364,16 +373,17 @@ LINES = st.lists(
 )
 
 
+CHUNKS = st.lists(
+    st.sampled_from([b"3\r\n", b"abc\r\n", b"0\r\n", b"\r\n", b"-1\r\n", b"_\r\n", b"fff;"])
+).map(b"".join)
+
+
 @settings(max_examples=60, deadline=None)
-@given(head=HEAD, lines=LINES, tail=st.binary(max_size=60))
+@given(head=HEAD, lines=LINES, tail=st.binary(max_size=60) | CHUNKS)
 def test_whatever_comes_it_is_a_page_or_a_failure(
     head: bytes, lines: list[bytes], tail: bytes
 ) -> None:
-    def speak(connection: socket.socket) -> None:
-        connection.recv(10_000)
-        connection.sendall(head + b"".join(lines) + b"\r\n" + tail)
-
-    with Listener(speak) as server:
+    with Listener(saying(head + b"".join(lines) + b"\r\n" + tail)) as server:
         try:
             fetched = get(f"http://127.0.0.1:{server.port}/", limits=SHORT)
         except FetchFailed as failed:

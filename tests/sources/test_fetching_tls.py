@@ -135,7 +135,7 @@ def test_a_drip_inside_one_tls_record_ends_in_time(papers: Papers) -> None:
         limits = Limits(total_seconds=1)
         failed = failure(f"https://127.0.0.1:{server.port}/", papers.trust, limits=limits)
     assert failed.kind == FailureKind.TIMEOUT
-    assert 1 <= time.monotonic() - start < 2
+    assert 1 <= time.monotonic() - start < 4
 
 
 def first_record(connection: socket.socket, context: ssl.SSLContext, data: bytes) -> bytes:

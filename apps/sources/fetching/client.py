@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -205,11 +205,18 @@ def _read(errand: Errand, response: HTTPResponse) -> tuple[bytes, str]:
 
 def _pieces(errand: Errand, response: HTTPResponse) -> Iterator[bytes]:
     """The body, unpacked, as it arrives."""
-    unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
+    unpacker = Unpacker(_packing(response.headers))
     for chunk in response.stream(PIECE_BYTES, decode_content=False):
         errand.clock.left()
         yield from unpacker.feed(chunk)
     unpacker.finish()
+
+
+def _packing(headers: Mapping[str, str]) -> str:
+    """All that was done to a body, chunking aside, as one name or several with commas."""
+    transfer = headers.get("Transfer-Encoding", "").lower().split(",")
+    done = [word.strip() for word in transfer if word.strip() not in ("", "chunked", "identity")]
+    return ", ".join([*done, headers.get("Content-Encoding", "")]).strip(", ")
 
 
 @contextmanager
