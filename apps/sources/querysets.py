@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections, models
-from django.db.models import Case, Count, F, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower, Now
 
 from apps.sources.progress import Progress
 
@@ -80,6 +81,16 @@ class FeedQuerySet(models.QuerySet["Feed"]):
     def visible_to(self, user: User) -> FeedQuerySet:
         """Feeds that ``user`` may look after: all of them, for admins."""
         return self if user.is_authenticated and user.has_role("admin") else self.none()
+
+    def troubled_first(self) -> FeedQuerySet:
+        """Those that fail, then the paused ones, then the others by name."""
+        trouble = Case(
+            When(failures__gt=0, paused_at=None, then=0),
+            When(paused_at__isnull=False, then=1),
+            default=2,
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(trouble, Lower("title"), "pk")
 
     def due(self) -> FeedQuerySet:
         """Feeds whose time has come and that nobody is at, the longest overdue first."""
@@ -153,6 +164,12 @@ class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, user: User) -> ImportQuerySet:
         """Imports that ``user`` may follow: all of them, for admins."""
         return self if user.is_authenticated and user.has_role("admin") else self.none()
+
+    def with_sizes(self) -> ImportQuerySet:
+        """Each with ``size``, how many items it has: one step in an index, however many."""
+        items = apps.get_model("sources", "ImportItem").objects.filter(batch=OuterRef("pk"))
+        last = items.order_by("-position").values("position")[:1]
+        return self.annotate(size=Coalesce(Subquery(last), -1) + 1)
 
 
 class ImportItemQuerySet(models.QuerySet["ImportItem"]):

@@ -13,6 +13,7 @@ register = template.Library()
 
 # Every icon of the program: a fragment may bring one that its page did not show before.
 NAMES = (
+    "bookmark",
     "check",
     "circle-check",
     "circle-dashed",
@@ -22,11 +23,16 @@ NAMES = (
     "clipboard-paste",
     "clock",
     "copy",
+    "download",
+    "link",
     "loader",
     "log-out",
     "newspaper",
+    "pause",
+    "play",
     "refresh-cw",
     "rotate-ccw",
+    "rss",
     "scale",
     "sticky-note",
     "triangle-alert",

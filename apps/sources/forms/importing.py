@@ -1,0 +1,237 @@
+"""Articles as addresses, as files, as pasted text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from apps.sources.documents import Document
+from apps.sources.forms.addresses import BadLine, problem_with, read_addresses, with_scheme
+
+# One form's worth: more go by the command line, where nobody waits for a page.
+MOST_ADDRESSES = 5_000
+LINES_NAMED = 10
+
+# Mark-up in what was pasted: it begins with an element, and elements are closed in it.
+STARTS_WITH_ELEMENT = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\b|[a-z][a-z0-9]*[\s/>])", re.I)
+CLOSED_ELEMENT = re.compile(r"</[a-z][a-z0-9]*\s*>", re.I)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files; an empty one is let in, so that its row can say what is wrong."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data]
+        one = super().clean
+        return [one(file, initial) for file in files or [None]]
+
+
+class ImportForm(forms.Form):
+    """What every channel asks for; sent twice, the token makes it one import."""
+
+    outlet = forms.CharField(
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "outlets", "autocomplete": "off"}),
+        help_text="Leave empty to have it read from the article.",
+    )
+    published = forms.DateField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Leave empty to have it read from the article.",
+    )
+    submit_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def clean_published(self) -> date | None:
+        day: date | None = self.cleaned_data["published"]
+        if day and day > timezone.now().date() + timedelta(days=1):
+            raise forms.ValidationError("That day is yet to come. Check the year.")
+        return day
+
+    @property
+    def count(self) -> int:
+        """How many documents a valid form holds, as far as that is known before reading them."""
+        return 1
+
+    def documents(self) -> Iterator[Document]:
+        """The documents of a valid form, one at a time."""
+        raise NotImplementedError
+
+    def document(self, content: bytes | None, **known: str) -> Document:
+        """A document with what the person said about all of them."""
+        return Document(
+            content=content,
+            given_outlet=self.cleaned_data["outlet"],
+            given_day=self.cleaned_data["published"],
+            **known,
+        )
+
+
+class UrlForm(ImportForm):
+    """Articles by their addresses."""
+
+    urls = forms.CharField(
+        label="Addresses",
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
+        error_messages={"required": "Give at least one address."},
+        help_text="One per line, one or hundreds. Each page is fetched politely: one at a time "
+        "from each site.",
+    )
+    leave_out = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    field_order = ["urls", "outlet", "published"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.good: list[str] = []
+        self.bad: list[BadLine] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.good, self.bad = read_addresses(cleaned.get("urls", ""))
+        if len(self.good) > MOST_ADDRESSES:
+            self.add_error("urls", too_many(len(self.good)))
+        if self.bad and not (cleaned.get("leave_out") and self.good):
+            for problem in told(self.bad):
+                self.add_error("urls", problem)
+        return cleaned
+
+    @property
+    def can_leave_out(self) -> bool:
+        """True where some lines are addresses and others are what is wrong with the form."""
+        return bool(self.good) and bool(self.bad) and len(self.good) <= MOST_ADDRESSES
+
+    @property
+    def count(self) -> int:
+        return len(self.good)
+
+    def documents(self) -> Iterator[Document]:
+        """An address each, to be fetched."""
+        for address in self.good:
+            yield self.document(None, url=address)
+
+
+class UploadForm(ImportForm):
+    """Articles as files, alone or many to an archive."""
+
+    files = FilesField(  # type: ignore[assignment]
+        allow_empty_file=True,
+        max_length=500,
+        error_messages={"required": "Choose at least one file."},
+        help_text="Saved web pages, plain text, Markdown, PDF with text, e-mail (.eml), and ZIP "
+        "archives of those; up to 10 MB each.",
+    )
+
+    field_order = ["files", "outlet", "published"]
+
+    def clean_files(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["files"]
+        limit = settings.UPLOAD_REQUEST_LIMIT_BYTES
+        if sum(file.size or 0 for file in files) > limit:
+            raise forms.ValidationError(
+                f"These files are more than {limit // 1_000_000} MB together. Nothing was "
+                "imported. Send them in smaller lots."
+            )
+        return files
+
+    @property
+    def count(self) -> int:
+        return len(self.cleaned_data["files"])
+
+    def documents(self) -> Iterator[Document]:
+        """Each file, read when it is its turn; of one that is too large no more than shows it."""
+        for file in self.cleaned_data["files"]:
+            yield self.document(
+                file.read(settings.UPLOAD_FILE_LIMIT_BYTES + 1),
+                file_name=file.name or "",
+                content_type=file_type(file),
+            )
+
+
+class PasteForm(ImportForm):
+    """An article as text or as mark-up from the clipboard."""
+
+    text = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 16}),
+        strip=False,
+        error_messages={"required": "Paste the article's text."},
+        help_text="The whole article, with its headline and date. Mark-up (HTML) is read as such.",
+    )
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=2000,
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        help_text="Where it was published, if you know it.",
+    )
+
+    field_order = ["text", "url", "outlet", "published"]
+
+    def clean_url(self) -> str:
+        words = str(self.cleaned_data["url"])
+        address = with_scheme(words) if words else ""
+        if address and (problem := problem_with(address, words)):
+            raise forms.ValidationError(f"{problem[0].upper()}{problem[1:]}.")
+        return address
+
+    def documents(self) -> Iterator[Document]:
+        """The one document that was pasted."""
+        text = self.cleaned_data["text"]
+        yield self.document(
+            text.encode("utf-8", "replace"),
+            content_type=f"{pasted_type(text)}; charset=utf-8",
+            url=self.cleaned_data["url"],
+        )
+
+
+class PasteInsteadForm(forms.Form):
+    """The text of an article whose address or file could not be read."""
+
+    text = forms.CharField(
+        label="The article's text",
+        widget=forms.Textarea(attrs={"rows": 14}),
+        strip=False,
+        error_messages={"required": "Paste the article's text."},
+        help_text="The whole article, with its headline and date. Its address, outlet and day "
+        "stay as they were given.",
+    )
+
+
+def too_many(count: int) -> str:
+    return (
+        f"These are {count:,} addresses; one form takes {MOST_ADDRESSES:,}. Send them in smaller "
+        "lots, or use the command line."
+    )
+
+
+def told(lines: list[BadLine]) -> list[str]:
+    """What is wrong with the first lines, and how many more there are."""
+    words = [f"{line}." for line in lines[:LINES_NAMED]]
+    more = len(lines) - LINES_NAMED
+    return words + ([f"And {more} more line{'s' * (more > 1)} like these."] if more > 0 else [])
+
+
+def pasted_type(text: str) -> str:
+    """What was pasted: "text/html" where it begins with an element and closes some."""
+    is_markup = STARTS_WITH_ELEMENT.match(text) and CLOSED_ELEMENT.search(text)
+    return "text/html" if is_markup else "text/plain"
+
+
+def file_type(file: UploadedFile) -> str:
+    """The type that the browser named for a file, with its charset where it named one."""
+    charset = f"; charset={file.charset}" if file.charset else ""
+    return f"{file.content_type or ''}{charset}"

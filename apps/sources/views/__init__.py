@@ -1,0 +1,1 @@
+"""The pages of bringing articles in: one file per question."""
