@@ -146,7 +146,10 @@ class Child:
         return gone
 
     def _fork(self) -> None:
-        warm_up()
+        try:
+            warm_up()
+        except Exception as error:
+            raise NoChild(f"what a child needs can't be loaded: {error!r}") from error
         say_what_is_missing()
         try:
             ours, theirs = socket.socketpair()

@@ -36,4 +36,5 @@ def registered() -> dict[str, Task]:
 def warm_up() -> None:
     """Load what the tasks need; a second call does nothing."""
     while _cold:
-        _cold.pop()()
+        _cold[-1]()
+        _cold.pop()

@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from storytracker import isolation
-from storytracker.isolation import Breach, Child, ChildFailed, Limits, OutOfTime, landlock
+from storytracker.isolation import Breach, Child, ChildFailed, Limits, NoChild, OutOfTime, landlock
 from tests.support import hostile
 
 hostile.register()
@@ -292,6 +292,21 @@ def test_what_cannot_be_decoded_ends_the_child() -> None:
     with pytest.raises(ChildFailed, match="not a reading"):
         isolation.call("count", {}, b"", refuse)
     assert isolation.call("count", {}, b"", lambda answer: answer["pid"]) != before
+
+
+def test_what_cannot_be_loaded_beforehand_is_no_pages_fault(child: Child) -> None:
+    ready: list[bool] = []
+
+    def warm() -> None:
+        if not ready:
+            raise FileNotFoundError("words.toml")
+
+    isolation.register("warmed", lambda header, body: ready, warm=warm)
+    for _ in range(2):
+        with pytest.raises(NoChild, match="words.toml"):
+            child.call("warmed", {}, b"")
+    ready.append(True)
+    assert child.call("warmed", {}, b"") == [True]
 
 
 # --- nothing is left behind -----------------------------------------------------------------------
