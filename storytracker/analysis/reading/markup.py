@@ -69,7 +69,7 @@ def read_article(
     if other is not None:
         if other.draft is None:
             return _unreadable(other.problem)
-        return replace(_finished(other.draft, url, size=0), partial=other.partial)
+        return _finished(other.draft, url, size=0)
     decoded = decode(raw, content_type)
     if decoded.problem:
         return _unreadable(decoded.problem)

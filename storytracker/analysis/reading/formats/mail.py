@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import cache
 
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import find_by_domain, outlet
 from storytracker.analysis.reading.bylines import are_names
 from storytracker.analysis.reading.cleaning import plain, visible
@@ -33,6 +35,8 @@ MAX_LINES = 500_000
 MAX_FIELD_BYTES = 10_000  # of one header field: reading it may take the square of its length
 MAX_TEXT = 4_000_000  # code points of one part
 LISTED_ATTACHMENTS = 20
+BELOW_ALL = 10**9  # a place behind every block of a draft
+SHORT_NOTE = 2000  # bytes of text and mark-up beside a message that is passed on
 
 _LONG_FIELD = re.compile(rb"^[!-9;-~]{1,76}:[^\n]*(?:\n[ \t][^\n]*)*", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
@@ -42,12 +46,26 @@ _NESTED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The bytes of a part and what its header says of them."""
+
+    raw: bytes
+    label: str = ""
+    flowed: bool = False
+
+    def text(self) -> str:
+        """Its characters; lines that run on are joined (RFC 3676: they end with a space)."""
+        text = decode(self.raw, self.label).text[:MAX_TEXT] if self.raw.strip() else ""
+        return re.sub(r"(?<=\S) \r?\n(?=[^\s>])", " ", text) if self.flowed else text
+
+
 @dataclass(slots=True)
 class _Parts:
     """What is in a message: its texts, and in words what else."""
 
-    html: str = ""
-    plain: list[str] = field(default_factory=list)
+    pages: list[_Body] = field(default_factory=list)
+    plain: list[_Body] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
     messages: list[EmailMessage] = field(default_factory=list)
     count: int = 0
@@ -60,6 +78,15 @@ class _Head:
     subject: str = ""
     sender: str = ""
     date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """A message taken apart, and the one that it carries."""
+
+    head: _Head
+    parts: _Parts
+    passed: _Mail | None = None
 
 
 def read_mail(raw: bytes, url: str = "") -> Formatted:
@@ -75,12 +102,13 @@ def read_mail(raw: bytes, url: str = "") -> Formatted:
     try:
         # A blank line above the header would make all of it text.
         message = message_from_bytes(raw.lstrip(), policy=policy.default)
-        return _read(message, url, MAX_DEPTH)  # type: ignore[arg-type]
+        mail = _taken_apart(message, MAX_DEPTH)  # type: ignore[arg-type]
     except Exception:  # the stdlib's reader of header fields raises nearly anything
         return Formatted(
             problem="The mail is damaged and can't be read. Save it once more, or paste the "
             "article's words."
         )
+    return _read(mail, url)
 
 
 def _too_much(raw: bytes) -> str:
@@ -98,19 +126,25 @@ def _is_asked(start: bytes) -> bool:
     return start.lower().startswith(names)
 
 
-def _read(message: EmailMessage, url: str, depth: int) -> Formatted:
+def _taken_apart(message: EmailMessage, depth: int) -> _Mail:
     parts = _Parts()
     _collect(message, parts, MAX_DEPTH)
     head = _Head(_field(message, "subject"), _field(message, "from"), _field(message, "date"))
-    own = len(parts.html) + sum(map(len, parts.plain))
-    if parts.messages and depth and own < 2000:
-        inner = _read(parts.messages[0], url, depth - 1)
+    passed = _taken_apart(parts.messages[0], depth - 1) if parts.messages and depth else None
+    return _Mail(head, parts, passed)
+
+
+def _read(mail: _Mail, url: str) -> Formatted:
+    parts = mail.parts
+    own = sum(len(body.raw.strip()) for body in (*parts.pages, *parts.plain))
+    if mail.passed is not None and own < SHORT_NOTE:
+        inner = _read(mail.passed, url)
         if inner.draft is not None:
             inner.draft.reasons.append("the message that this mail passes on was read")
             return inner
     if not own:
         return Formatted(problem=_no_text(parts))
-    draft = _best(parts, head, url)
+    draft = _best(parts, mail.head, url)
     draft.reasons.append("read as mail")
     draft.reasons += _attachments(parts)
     return Formatted(draft)
@@ -145,10 +179,8 @@ def _collect(part: EmailMessage, parts: _Parts, depth: int) -> None:
             _collect(child, parts, depth - 1)
     elif _is_attached(part) or kind not in ("text/plain", "text/html"):
         parts.attached.append(_described(part, kind))
-    elif kind == "text/html":
-        parts.html = parts.html or _text(part)
-    elif words := _text(part):
-        parts.plain.append(words)
+    else:
+        (parts.pages if kind == "text/html" else parts.plain).append(_body(part))
 
 
 def _children(part: EmailMessage) -> list[EmailMessage]:
@@ -181,16 +213,13 @@ def _described(part: EmailMessage, kind: str) -> str:
     return f"{name or 'without a name'} ({kind}, {max(1, size // 1000)} kB)"
 
 
-def _text(part: EmailMessage) -> str:
-    raw = part.get_payload(decode=True) or b""
+def _body(part: EmailMessage) -> _Body:
+    raw = part.get_payload(decode=True)
     try:
-        label = str(part.get("content-type", ""))
-        flowed = part.get_param("format") == "flowed"
+        label, flowed = str(part.get("content-type", "")), part.get_param("format") == "flowed"
     except Exception:  # the bytes tell their encoding too
         label, flowed = "", False
-    text = decode(raw, label).text[:MAX_TEXT] if isinstance(raw, bytes) and raw.strip() else ""
-    # RFC 3676: a line that ends with a space runs on.
-    return re.sub(r"(?<=\S) \r?\n(?=[^\s>])", " ", text) if flowed else text
+    return _Body(raw if isinstance(raw, bytes) else b"", label, flowed)
 
 
 def _field(message: EmailMessage, name: str) -> str:
@@ -205,8 +234,9 @@ def _field(message: EmailMessage, name: str) -> str:
 
 def _best(parts: _Parts, head: _Head, url: str) -> Draft:
     """The page, unless there is none or the plain text says more than twice as much."""
-    words = "\n\n".join(parts.plain)
-    page = _from_html(parts.html, head, url) if parts.html.strip() else None
+    words = "\n\n".join(filter(str.strip, (body.text() for body in parts.plain)))
+    html = next(filter(str.strip, (body.text() for body in parts.pages)), "")
+    page = _from_html(html, head, url) if html else None
     if page is not None and (not words.strip() or 2 * _length(page) >= _prose(words)):
         return page
     plainly = _from_plain(words, head)
@@ -239,9 +269,10 @@ def _from_plain(words: str, head: _Head) -> Draft:
     draft = read_plain(f"{own.subject}\n\n{body}" if own.subject else body)
     if own.subject and draft.title != own.subject:
         if draft.title:  # the subject was taken for a masthead: the line below it is text
-            draft.blocks.insert(0, Block(draft.title, ParagraphKind.HEADING))
-        draft.title = own.subject
-    draft.remove(plain(signature), "other", "the sender's signature")
+            heading = Block(draft.title, ParagraphKind.HEADING, at=draft.title_at)
+            draft.blocks.insert(0, heading)
+        draft.title, draft.title_at = own.subject, -1
+    draft.remove(plain(signature), "other", "the sender's signature", BELOW_ALL)
     return _filled(draft, own, passed)
 
 
@@ -267,7 +298,7 @@ def _filled(draft: Draft, head: _Head, passed: Forwarded | None) -> Draft:
         name = "the forwarded message's date" if passed else "the mail's Date field"
         draft.dates.insert(0, DateSource(head.date, Basis.METADATA, name))
     if passed is not None:
-        draft.remove(passed.note, "other", "written above the forwarded message")
+        draft.remove(passed.note, "other", "written above the forwarded message", -1)
         draft.reasons.append("the message forwarded in the text was read")
     _hint(draft, head.sender)
     return draft
@@ -282,8 +313,17 @@ def _hint(draft: Draft, sender: str) -> None:
     if known is not None:
         found = OutletFinding(known.name, Basis.METADATA, "the mail comes from it")
         draft.outlet = draft.outlet or found
-    elif are_names(name):
+    elif are_names(name) and not _of_body() & {*name.lower().split()}:
         draft.bylines += [] if draft.bylines else [name]
     elif name and "@" not in name:
         found = OutletFinding(name, Basis.METADATA, "the mail's sender is called so")
         draft.outlet = draft.outlet or found
+
+
+@cache
+def _of_body() -> frozenset[str]:
+    """Words that stand in names of organisations, public bodies and newspapers, not people's."""
+    bodies = load("bodies")
+    return frozenset(
+        (*bodies["heads"], *bodies["organisations"], *load("layout")["masthead_words"])
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
@@ -76,30 +77,43 @@ class _Enough(Exception):
 def read_pdf(raw: bytes) -> Formatted:
     """Read a PDF's text; never raises.
 
-    ``problem`` says in words why there is none: locked, scanned, damaged, a bomb. ``partial``
-    tells of pages that were left out.
+    ``problem`` says in words why there is none: locked, scanned, damaged, a bomb. The draft's
+    ``partial`` tells of pages that were left out.
     """
     try:
         with apply_configuration(_LIMITS):
-            return _read(PdfReader(io.BytesIO(raw), strict=False))
+            printed = _printed(PdfReader(io.BytesIO(raw), strict=False))
     except FileNotDecryptedError:
         return Formatted(problem=_LOCKED)
     except LimitReachedError:
         return Formatted(problem=_TOO_LARGE)
     except Exception:  # damaged files make pypdf raise nearly anything
         return Formatted(problem=_DAMAGED)
+    if printed.problem:
+        return Formatted(problem=printed.problem)
+    return Formatted(_drafted(printed))
 
 
-def _read(reader: PdfReader) -> Formatted:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The lines of the pages, what the file says of itself, and what went wrong."""
+
+    pages: list[list[PdfLine]] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    partial: str = ""
+    problem: str = ""
+
+
+def _printed(reader: PdfReader) -> _Printed:
     if reader.is_encrypted and not _unlocked(reader):
-        return Formatted(problem=_LOCKED)
+        return _Printed(problem=_LOCKED)
     number = len(reader.pages)
     pages, partial = _pages(reader, number)
     if not pages:
-        return Formatted(problem=partial or _DAMAGED)
+        return _Printed(problem=_DAMAGED)
     if sum(len(line.text) for page in pages for line in page) < FEW_WORDS * len(pages):
-        return Formatted(problem=_SCANNED)
-    return Formatted(_drafted(pages, _metadata(reader)), partial=partial)
+        return _Printed(problem=_SCANNED)
+    return _Printed(pages, _metadata(reader), partial)
 
 
 def _unlocked(reader: PdfReader) -> bool:
@@ -165,13 +179,15 @@ def _line(pieces: list[tuple[str, float, float, float]]) -> Iterator[PdfLine]:
 # --- what the lines say ---------------------------------------------------------------------
 
 
-def _drafted(pages: list[list[PdfLine]], said: dict[str, str]) -> Draft:
+def _drafted(printed: _Printed) -> Draft:
+    pages, said = printed.pages, printed.said
     kept, furniture = without_page_furniture(pages)
     found = paragraphs(kept)
     draft = read_plain("\n\n".join(found))
+    draft.partial = printed.partial
     _settle_title(draft, title_in(kept), said.get("title", ""))
-    for text, reason in furniture:
-        draft.remove(text, "other", reason)
+    for line in furniture:
+        draft.remove(line.text, "other", line.reason, line.at)
     if not draft.bylines and are_names(said.get("author", "")):
         draft.bylines += split_names(said["author"])
         draft.reasons.append("the byline is the author that the PDF's metadata name")
@@ -186,9 +202,9 @@ def _settle_title(draft: Draft, largest: str, stated: str) -> None:
     """The words in the largest print; the metadata's only where the text begins with them."""
     at = next((i for i, block in enumerate(draft.blocks) if block.text == largest), None)
     if largest and at is not None:
-        draft.blocks.pop(at)
-        draft.remove(draft.title, "other", "a line above the title")
-        draft.title = largest
+        block = draft.blocks.pop(at)
+        draft.remove(draft.title, "other", "a line above the title", draft.title_at)
+        draft.title, draft.title_at = largest, block.at
     elif not draft.title and len(words_of(stated)) > 1:
         draft.title = stated
         draft.reasons.append("the title is the one that the PDF's metadata name")

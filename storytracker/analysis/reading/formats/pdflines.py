@@ -46,22 +46,33 @@ class PdfLine:
 Pages = Sequence[Sequence[PdfLine]]
 
 
-def without_page_furniture(pages: Pages) -> tuple[list[list[PdfLine]], list[tuple[str, str]]]:
-    """The pages without page numbers and running heads, and these with their reasons."""
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A line that belongs to the page and not to the text; ``at``: paragraphs that begin above."""
+
+    text: str
+    reason: str
+    at: int
+
+
+def without_page_furniture(pages: Pages) -> tuple[list[list[PdfLine]], list[Furniture]]:
+    """The pages without page numbers and running heads, and these, each once, with reasons."""
     heads = _running_heads(pages)
     kept: list[list[PdfLine]] = []
-    removed: dict[str, str] = {}
+    removed: dict[str, tuple[str, int]] = {}
     for page in pages:
         edges = {*range(EDGE_LINES), *range(len(page) - EDGE_LINES, len(page))}
         lines = []
         for at, line in enumerate(page):
             reason = _furniture(line.text, heads) if at in edges and len(page) > 1 else ""
             if reason:
-                removed.setdefault(line.text, reason)
+                removed.setdefault(line.text, (reason, len(kept) + (at >= EDGE_LINES)))
             else:
                 lines.append(line)
         kept.append(lines)
-    return kept, list(removed.items())
+    above = {page: sum(1 for _ in _groups(kept[:page])) for _, page in {*removed.values()}}
+    found = [Furniture(text, reason, above[page]) for text, (reason, page) in removed.items()]
+    return kept, found
 
 
 def _running_heads(pages: Pages) -> dict[str, int]:

@@ -9,8 +9,7 @@ from storytracker.analysis.reading.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A draft, or in ``problem`` why there is none; ``partial`` tells what was left out."""
+    """A draft, or in ``problem`` why there is none."""
 
     draft: Draft | None = None
     problem: str = ""
-    partial: str = ""
