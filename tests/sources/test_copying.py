@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models.functions import Now
 
 from apps.sources.models import Article, ArticleVersion, StoredBytes
 from apps.sources.services.copying import copy_in, number
@@ -91,6 +92,13 @@ def test_what_no_column_takes_is_the_databases_error() -> None:
         copy_in([article(dateline="x" * 201)])
     with pytest.raises(DatabaseError), transaction.atomic():
         copy_in([article(section="a\0b")])
+
+
+def test_what_the_database_has_to_work_out_is_worked_out() -> None:
+    plain, dated = article(), article(removed_at=Now(), removal_reason="a reason")
+    copy_in([plain, dated])
+    assert set(Article.objects.values_list("pk", flat=True)) == {plain.pk, dated.pk}
+    assert Article.objects.get(pk=dated.pk).removed_at is not None
 
 
 def test_no_rows_ask_the_database_nothing(django_assert_num_queries: Any) -> None:

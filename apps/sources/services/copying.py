@@ -17,9 +17,13 @@ from psycopg import sql
 def copy_in(rows: Sequence[Model]) -> None:
     """Insert unsaved ``rows`` of one model; they have their keys afterwards, or had them before.
 
-    No signals, no ``save()``, no expressions such as ``Now()`` among the values. Raises what the
-    database raises, as ``bulk_create`` does, with nothing written.
+    No signals, no ``save()``. A row with an expression such as ``Now()`` among its values goes by
+    ``bulk_create``, for COPY takes values only. Raises what the database raises; within a
+    transaction nothing of ``rows`` is written then.
     """
+    if odd := [row for row in rows if _has_expression(row)]:
+        type(odd[0])._base_manager.bulk_create(odd)
+        rows = [row for row in rows if not _has_expression(row)]
     if not rows:
         return
     number([row for row in rows if row.pk is None])
@@ -52,6 +56,10 @@ def number(rows: Sequence[Model]) -> None:
         )
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = number
+
+
+def _has_expression(row: Model) -> bool:
+    return any(hasattr(value, "resolve_expression") for value in vars(row).values())
 
 
 def _value(field: Field[Any, Any], row: Model) -> Any:

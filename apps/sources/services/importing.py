@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from apps.accounts.models import User
@@ -17,13 +17,23 @@ from apps.sources.dispatch import MAX_MESSAGES, PARSE, batch_size, dispatch
 from apps.sources.documents import LONGEST_ADDRESS, Document, one_line
 from apps.sources.fetching import host_key
 from apps.sources.models import Article, Feed, Host, Import, ImportItem, ItemState, StoredBytes
+from apps.sources.services.copying import copy_in
 from apps.sources.services.removing import why_removed
 from apps.sources.services.scheduling import tell_fetchers
 
-# Documents written at once: bounds what is in memory, whatever an upload holds. Addresses are
-# small, and an import has tens of thousands of them.
-DOCUMENTS_AT_ONCE = 20
-ADDRESSES_AT_ONCE = 1000
+# Documents written at once, by number and by what they hold together: bounds what is in memory,
+# whatever an upload holds.
+DOCUMENTS_AT_ONCE = 1000
+BYTES_AT_ONCE = 4_000_000
+
+# In one order everywhere: two imports of the same files don't wait for each other in a ring.
+KEEP_BYTES = """
+    INSERT INTO sources_storedbytes (sha256, content, size, created_at)
+    SELECT new.sha256, new.content, length(new.content), now()
+    FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS new (sha256, content, place)
+    ORDER BY new.place
+    ON CONFLICT (sha256) DO NOTHING
+"""
 
 
 class NothingToImport(Exception):
@@ -87,7 +97,7 @@ def write_items(batch: Import, documents: Iterable[Document]) -> Written:
     written = Written(batch.bulk)
     for chunk in chunks(documents):
         items = make_items(batch, chunk, written)
-        ImportItem.objects.bulk_create(items)
+        copy_in(items)
         written.count += len(items)
         written.to_read += [item.pk for item in items if item.state == ItemState.FETCHED]
         written.hosts |= {item.host for item in items if item.state == ItemState.QUEUED}
@@ -99,15 +109,15 @@ def write_items(batch: Import, documents: Iterable[Document]) -> Written:
 
 
 def chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """The documents in lists of few with bytes or many without, read as they are needed."""
+    """The documents in lists, each ending when it is long or large, read as they are needed."""
     chunk: list[Document] = []
-    with_bytes = 0
+    size = 0
     for document in documents:
         chunk.append(document)
-        with_bytes += document.content is not None
-        if with_bytes == DOCUMENTS_AT_ONCE or len(chunk) == ADDRESSES_AT_ONCE:
+        size += len(document.content or b"")
+        if size >= BYTES_AT_ONCE or len(chunk) == DOCUMENTS_AT_ONCE:
             yield chunk
-            chunk, with_bytes = [], 0
+            chunk, size = [], 0
     if chunk:
         yield chunk
 
@@ -184,22 +194,17 @@ def end(item: ImportItem, state: ItemState, reason: str) -> None:
 def make_hosts(names: Iterable[str]) -> None:
     """See to it that there is a row for each host, which says when it may be asked."""
     rows = [Host(name=name) for name in sorted(names)]
-    Host.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ADDRESSES_AT_ONCE)
+    Host.objects.bulk_create(rows, ignore_conflicts=True, batch_size=DOCUMENTS_AT_ONCE)
 
 
 def store(contents: Iterable[bytes]) -> dict[str, int]:
     """Keep bytes, once per content; returns the rows' ids by hash."""
-    made = {row.sha256: row for row in map(make_bytes, contents)}
-    # In one order everywhere: two imports of the same files don't wait for each other in a ring.
-    ordered = [made[digest] for digest in sorted(made)]
-    StoredBytes.objects.bulk_create(ordered, ignore_conflicts=True)
-    rows = StoredBytes.objects.filter(sha256__in=list(made))
+    by_hash = {digest(content): content for content in contents}
+    hashes = sorted(by_hash)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_BYTES, [hashes, [by_hash[name] for name in hashes]])
+    rows = StoredBytes.objects.filter(sha256__in=hashes)
     return dict(rows.values_list("sha256", "pk"))
-
-
-def make_bytes(content: bytes) -> StoredBytes:
-    """The row of some bytes, not saved."""
-    return StoredBytes(sha256=digest(content), content=content, size=len(content))
 
 
 def digest(content: bytes) -> str:
