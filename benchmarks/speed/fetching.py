@@ -97,5 +97,13 @@ def _importing(running: Stack, addresses: Sequence[str], states: Counter[str]) -
 
     documents = [Document(None, url=address) for address in addresses]
     cost = bring_in(running, documents, states)
-    assert states["dead"] == 0, states
+    assert not states["dead"], _why(states["dead"])
     return cost
+
+
+def _why(dead: int) -> str:
+    """What went wrong with whom."""
+    from apps.sources.models import ImportItem
+
+    reasons = ImportItem.objects.filter(state="dead").values_list("url", "reason")
+    return f"{dead} failed, among them {list(reasons[:3])}"
