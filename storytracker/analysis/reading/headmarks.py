@@ -6,6 +6,7 @@ on what this module returns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -23,6 +24,12 @@ MOST_MARKS = 400  # marked elements looked at; a page has tens, a list of teaser
 NEAR_PIECES = 60  # texts behind the heading that may hold date and byline
 MOST_ANCESTORS = 12
 
+_HEADINGS = frozenset({"h1", "h2"})
+_BY_TAG = frozenset({"h1", "h2", "time", "abbr", "address"})
+_PROPERTY = re.compile(r"date|author|creator", re.IGNORECASE)
+_FRAME = frozenset(
+    {"html", "head", "body", "script", "style", "link", "img", "svg", "input", "form"}
+)
 _TEXT_KEYS = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -34,6 +41,7 @@ class HeadMarks:
     links: list[tuple[str, str]] = field(default_factory=list)
     title: str = ""
     headings: list[Mark] = field(default_factory=list)
+    subheadings: list[Mark] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     language: str = ""
     is_amp: bool = False
@@ -45,7 +53,8 @@ class HeadMarks:
     def heading_at(self, title: str) -> int:
         """Where the heading that is ``title`` stands among the marks; -1 when none does."""
         key = letters_of(title)
-        return next((h.at for h in self.headings if letters_of(h.text) == key), -1)
+        places = (*self.headings, *self.subheadings)
+        return next((h.at for h in places if letters_of(h.text) == key), -1)
 
 
 class Mark:
@@ -65,9 +74,7 @@ class Mark:
     def prop(self) -> str:
         """``itemprop``, ``property`` and ``rel``, lower case."""
         get = self._element.get
-        return " ".join(
-            filter(None, (get("itemprop"), get("property"), get("rel")))
-        ).lower()
+        return " ".join(filter(None, (get("itemprop"), get("property"), get("rel")))).lower()
 
     @property
     def value(self) -> str:
@@ -114,6 +121,7 @@ class Mark:
         """The words of the links in the element."""
         return [plain(link.text_content()) for link in self._element.iter("a")][:MOST_PIECES]
 
+    @cached_property
     def texts_behind(self) -> list[tuple[str, bool]]:
         """The next texts behind the element, and of each whether it is part of running prose."""
         return [(plain(text), _is_prose(text)) for text in _behind()(self._element) if text.strip()]
@@ -130,6 +138,7 @@ class Mark:
                 last = names_in(words) if any(each is not None for each in bold) else ()
         return ()
 
+    @cached_property
     def texts_before(self) -> list[str]:
         """The last texts before the element, in the page's order."""
         return [plain(text) for text in _before()(self._element) if text.strip()]
@@ -148,10 +157,42 @@ def gather(tree: HtmlElement) -> HeadMarks:
         elif element.tag == "html":
             found.language = found.language or element.get("lang") or element.get("xml:lang") or ""
             found.is_amp = element.get("amp") is not None or element.get("⚡") is not None
-    for at, element in enumerate(_marked()(tree)[:MOST_MARKS]):
+    for at, element in enumerate(_own_marks(tree)):
         mark = Mark(element, at)
-        (found.headings if mark.tag == "h1" else found.marks).append(mark)
+        lists = {"h1": found.headings, "h2": found.subheadings}
+        lists.get(mark.tag, found.marks).append(mark)
     return found
+
+
+def _own_marks(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that mark something, in order; so many of each kind and no more.
+
+    One walk with a memory for names: on news pages thousands of elements share some hundred.
+    """
+    left = {True: MOST_MARKS, False: MOST_MARKS}
+    known: dict[str, bool] = {}
+    for element in tree.iter(etree.Element):
+        tag, get = element.tag, element.get
+        if not (
+            tag in _BY_TAG
+            or ((name := get("class")) and _is_telling(name, known))
+            or ((name := get("id")) and _is_telling(name, known))
+            or ((name := get("itemprop")) and _PROPERTY.search(name))
+            or (tag == "a" and get("rel") == "author")
+        ):
+            continue
+        heading = tag in _HEADINGS
+        if tag not in _FRAME and left[heading]:
+            left[heading] -= 1
+            yield element
+
+
+def _is_telling(names: str, known: dict[str, bool]) -> bool:
+    """True for class or id names with a part that marks a date or an author."""
+    telling = known.get(names)
+    if telling is None:
+        telling = known[names] = _names_what().search(names.lower()) is not None
+    return telling
 
 
 def json_scripts(tree: HtmlElement) -> list[str]:
@@ -215,20 +256,11 @@ def _is_prose(text: Any) -> bool:
 
 
 @cache
-def _marked() -> etree.XPath:
+def _names_what() -> re.Pattern[str]:
+    """Class and id names, lower case, that mark a date or an author."""
     lists = load("head", language="")
     parts = (*lists["dates"]["marks"], *lists["authors"]["marks"], *lists["dates"]["modified"])
-    spellings = [each for part in parts for each in (part, part.capitalize())]
-    # "update" and "pubdate" hold "date": a part that holds another needs no test of its own.
-    needed = [s for s in spellings if not any(o != s and o in s for o in spellings)]
-    tests = " or ".join(f"contains(@class,'{part}')" for part in needed)
-    ids = " or ".join(f"contains(@id,'{part}')" for part in needed)
-    return etree.XPath(
-        "//h1 | //time | //abbr[@title] | //address | //*[@itemprop and not(self::meta[not(@content)])"
-        " and (contains(@itemprop,'date') or contains(@itemprop,'author') or contains(@itemprop,'creator'))]"
-        f" | //*[@rel='author' or @pubdate] | //body//*[@class and ({tests})] | //body//*[@id and ({ids})]",
-        smart_strings=False,
-    )
+    return re.compile("|".join(map(re.escape, dict.fromkeys(parts))))
 
 
 @cache

@@ -80,6 +80,11 @@ def authors_of(node: Node, nodes: list[Node]) -> tuple[tuple[str, ...], tuple[st
     return tuple(dict.fromkeys(filter(None, people))), tuple(dict.fromkeys(filter(None, bodies)))
 
 
+def account_names(nodes: list[Node]) -> list[str]:
+    """The names of the accounts that the site's system came with: no people's names."""
+    return [name for node in nodes if _is_account(node) and (name := _name_of(node))]
+
+
 def _name_of(author: Any) -> str:
     if isinstance(author, str):
         return plain(html.unescape(author))

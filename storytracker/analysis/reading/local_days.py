@@ -16,6 +16,8 @@ from storytracker.analysis.types import Dating, Precision
 
 # The world's zones reach from UTC-12 to UTC+14; each is a multiple of a quarter of an hour.
 WEST, EAST, QUARTER = -12 * 60, 14 * 60, 15
+# Where no clock tells the zone: from the American west coast to New Zealand, as most outlets are.
+LIKELY_WEST, LIKELY_EAST = -8 * 60, 13 * 60
 DAY = 24 * 60
 
 
@@ -39,13 +41,15 @@ def on_local_day(dating: Dating, sources: Sequence[Source]) -> Dating:
     """
     if dating.utc_offset != 0 or dating.clock is None or dating.day is None or dating.other_days:
         return dating
-    witnesses = [written for source in sources if source.local for written in _seen(source)]
-    if not witnesses or any(w.days[0] == dating.day for w in witnesses):
-        return dating
-    for witness in witnesses:
-        offset = _offset_to(witness, dating.day, dating.clock)
-        if offset is not None:
-            return moved(dating, offset)
+    # What stands beside a stamp in the page shows how the page itself renders stamps.
+    witnesses = sorted((source for source in sources if source.local), key=lambda s: not s.seen)
+    for source in witnesses:
+        for witness in _seen(source):
+            if witness.days[0] == dating.day:
+                return dating
+            offset = _offset_to(witness, dating.day, dating.clock)
+            if offset is not None:
+                return moved(dating, offset)
     return dating
 
 
@@ -60,7 +64,10 @@ def moved(dating: Dating, offset: int) -> Dating:
         day=dating.day + timedelta(days=days),
         clock=time(*divmod(minutes, 60)),
         utc_offset=offset,
-        reasons=(*dating.reasons, "the page shows the day that this moment fell on where it appeared"),
+        reasons=(
+            *dating.reasons,
+            "the page shows the day that this moment fell on where it appeared",
+        ),
     )
 
 
@@ -84,4 +91,4 @@ def _offset_to(witness: Written, day: date, clock: time) -> int | None:
         if WEST <= offset <= EAST and offset % QUARTER == 0:
             return offset
     nearest = -(minutes // 60 + 1) * 60 if apart < 0 else -((minutes - DAY) // 60) * 60
-    return nearest if WEST <= nearest <= EAST else None
+    return nearest if LIKELY_WEST <= nearest <= LIKELY_EAST else None

@@ -16,7 +16,7 @@ from storytracker.analysis.reading.bylines import (
     split_names,
 )
 from storytracker.analysis.reading.headmarks import HeadMarks, Mark, letters_of, page_texts
-from storytracker.analysis.reading.jsonld import Node, authors_of
+from storytracker.analysis.reading.jsonld import Node, account_names, authors_of
 
 MOST_NAMES = 12
 BYLINE_LIMIT = 160  # code points of a text that is a byline and nothing else
@@ -28,21 +28,26 @@ _BETWEEN = re.compile(r"[\s,;:|/·•&–—-]*|and|und|et|y|e|og|och|en|i", re.
 
 
 def find_authors(
-    tree: HtmlElement, marks: HeadMarks, node: Node, nodes: list[Node], site: Iterable[str]
+    tree: HtmlElement,
+    marks: HeadMarks,
+    node: Node,
+    nodes: list[Node],
+    site: Iterable[str],
+    heading: Mark | None,
 ) -> tuple[str, ...]:
     """The authors' names: people that the metadata name, people that the page shows, a body.
 
     ``site`` are the names of the site and its publisher: they count as authors only where
     the page names nobody else.
     """
-    own = {letters_of(name) for name in site if name}
+    own = {letters_of(name) for name in (*site, *account_names(nodes)) if name}
     people, bodies = authors_of(node, nodes)
     stated = [people, *_metas(marks)]
     for names in stated:
         found = tuple(name for name in names if _is_person(name, own))
         if any(outlet(name) is None for name in found):
             return found[:MOST_NAMES]
-    shown = _marked_names(marks, own) or _names_near_heading(marks) or _labelled_names(tree)
+    shown = _marked_names(marks, heading, own) or _names_near(heading, own) or _labelled_names(tree)
     rest = [name for names in (bodies, *stated) for name in names if not _ADDRESS.search(name)]
     return (shown or tuple(name for name in rest if not _is_account(name))[:1])[:MOST_NAMES]
 
@@ -83,27 +88,27 @@ def _is_account(name: str) -> bool:
 # --- what the page shows ----------------------------------------------------------------------
 
 
-def _marked_names(marks: HeadMarks, own: set[str]) -> tuple[str, ...]:
+def _marked_names(marks: HeadMarks, heading: Mark | None, own: set[str]) -> tuple[str, ...]:
     """Names in elements that say that they hold authors; all elements of the first kind found."""
     found: list[str] = []
     kind: tuple[str, str, str] | None = None
-    for mark in _author_marks(marks):
+    for mark in _author_marks(marks, heading):
         if kind is not None and kind != (mark.tag, mark.names, mark.prop):
             continue
         names = names_of_parts(list(mark.parts())) if mark.spaced else ()
+        names = tuple(name for name in names if _is_person(name, own))
         if not names and "author" in mark.prop.split() and len(mark.spaced) <= 60:
-            names = split_names(mark.spaced)
-        names = tuple(name for name in names if letters_of(name) not in own)
+            names = tuple(n for n in split_names(mark.spaced) if letters_of(n) not in own)
         if names:
             kind = kind or (mark.tag, mark.names, mark.prop)
             found.extend(names)
     return tuple(dict.fromkeys(found))
 
 
-def _author_marks(marks: HeadMarks) -> list[Mark]:
+def _author_marks(marks: HeadMarks, heading: Mark | None) -> list[Mark]:
     """The elements that hold authors: stated by property first, then in the page's order."""
     lists = load("head", language="")["authors"]
-    heading = marks.headings[0].at if marks.headings else -1
+    at = heading.at if heading is not None else -1
     stated, named = [], []
     for mark in marks.marks:
         if re.search(r"\b(?:author|creator)\b", mark.prop):
@@ -113,7 +118,7 @@ def _author_marks(marks: HeadMarks) -> list[Mark]:
         ):
             named.append(mark)
     near = [m for m in (*stated, *named)[: 4 * LOOKED_AT] if not _is_elsewhere(m)]
-    return sorted(near, key=lambda m: (m in named, m.at < heading))[:LOOKED_AT]
+    return sorted(near, key=lambda m: (m in named, m.at < at))[:LOOKED_AT]
 
 
 def _is_elsewhere(mark: Mark) -> bool:
@@ -143,6 +148,11 @@ def names_of_parts(parts: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names)) if len(names) <= MOST_NAMES else ()
 
 
+def _alone(text: str) -> tuple[str, ...]:
+    """The names of a text that holds nothing but names in full."""
+    return tuple(split_names(text)) if are_names(text) else ()
+
+
 def _names_in(part: str) -> tuple[str, ...]:
     """The names of a text such as "Von Jane Doe, Paris", "Jane Doe and John Roe"; else none."""
     if len(part) > BYLINE_LIMIT:
@@ -168,12 +178,12 @@ def _is_title(part: str) -> bool:
     return part.casefold().strip(" ,.:()") in titles
 
 
-def _names_near_heading(marks: HeadMarks) -> tuple[str, ...]:
+def _names_near(heading: Mark | None, own: set[str]) -> tuple[str, ...]:
     """Names behind "By" in the texts right below the heading, or alone on a line of their own."""
-    if not marks.headings:
+    if heading is None:
         return ()
     starts = load("head", language="")["authors"]["starts"]
-    texts = marks.headings[0].texts_behind()[:FIRST_PIECES]
+    texts = heading.texts_behind[:FIRST_PIECES]
     for at, (text, prose) in enumerate(texts):
         if prose or len(text) > BYLINE_LIMIT:
             continue
@@ -184,9 +194,10 @@ def _names_near_heading(marks: HeadMarks) -> tuple[str, ...]:
             names = names_in_byline(text) or _names_in(text) or _initials(_without_start(text))
         else:
             names = ()
+        names = tuple(name for name in names if _is_person(name, own))
         if names:
             return names
-    return marks.headings[0].bold_names(_names_in)
+    return heading.bold_names(_alone)
 
 
 def _initials(text: str) -> tuple[str, ...]:

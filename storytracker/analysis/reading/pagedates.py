@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import islice
 
@@ -24,12 +26,17 @@ from storytracker.analysis.reading.written_dates import (
     month_of_address,
     written_dates,
 )
-from storytracker.analysis.types import Basis
+from storytracker.analysis.types import Basis, Precision
 
 STANDS = 6  # elements of one kind that are looked at for a date
 TEXT_LIMIT = 120  # code points of a text that dates the page
 LABEL_REACH = 40  # code points between a date and the word that labels it
 SCRIPT_LIMIT = 400_000  # code points of the page's scripts that are searched
+
+BELOW = "a line below the heading"
+BESIDE = 60  # code points beside the date in a line that dates the page
+FURTHER = 4  # texts; a line above the heading counts as so much further away than one below
+_SEEN = frozenset({BELOW, "a time element", "an element marked as the publication date"})
 
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d{1,2}[./-]\d\d")
 _STATE = re.compile(
@@ -52,17 +59,43 @@ def published_dates(
     stamps = _stamps(marks, heading)
     stated = [*_stated(marks, node)]
     address = [*_address_dates(url, marks)]
-    shown = [*_shown(stamps)]
-    beside = [] if stated and (address or shown) else [*_beside(heading)]
-    found = [*stated, *address, *shown, *beside, *_vague(marks)]
+    shown, others = _shown(stamps, heading)
+    beside = [] if stated and address else [*_beside(heading)]
+    found = [*stated, *address, *shown, *beside, *others, *_vague(marks)]
     if any(_holds_day(source) for source in found):
-        return found
+        return _outvoted(found)
     return [*found, *_dear(tree, marks, node, url, stamps)]
+
+
+def _outvoted(found: list[DateSource]) -> list[DateSource]:
+    """``found``, with the day that readers see first where some metadata say it as well.
+
+    Systems fill one field with the day of the draft or of an earlier edition; the visible day
+    and a second field tell the publication's.
+    """
+    first = _days_of(found[0]) if found[0].basis is Basis.METADATA else ()
+    seen = next((source for source in found if source.name in _SEEN), None)
+    shown = _days_of(seen) if seen is not None else ()
+    if len(first) != 1 or not shown or first[0] in shown:
+        return found
+    for at, source in enumerate(found):
+        stated = source.name.startswith(("the meta", "the JSON-LD"))
+        if at and stated and len(days := _days_of(source)) == 1 and days[0] in shown:
+            return [source, *found[:at], *found[at + 1 :]]
+    return found
+
+
+def _days_of(source: DateSource) -> tuple[date, ...]:
+    """Each day that the first date of a source can mean."""
+    written = written_dates(source.text)[:1]
+    return written[0].days if written and written[0].precision is not Precision.MONTH else ()
 
 
 def changed_dates(marks: HeadMarks, node: Node, heading: Mark | None) -> list[DateSource]:
     """What tells when the article was last changed, most trusted first."""
-    found = [DateSource(text_of(node, "dateModified"), Basis.METADATA, "the JSON-LD's dateModified")]
+    found = [
+        DateSource(text_of(node, "dateModified"), Basis.METADATA, "the JSON-LD's dateModified")
+    ]
     found += _from_metas(marks, "modified")
     for mark in _stamps(marks, heading):
         if _is_change(mark):
@@ -137,32 +170,49 @@ def _date_parts() -> tuple[str, ...]:
     return (*lists["marks"], *lists["modified"])
 
 
-def _shown(stamps: list[Mark]) -> Iterator[DateSource]:
-    """Stated elements, then other ``time`` elements and dated lines; none of other things."""
+def _shown(stamps: list[Mark], heading: Mark | None) -> tuple[list[DateSource], list[DateSource]]:
+    """Dates of elements that belong to the article, and of those that may.
+
+    First those stated as the publication's and ``time`` elements behind the heading; then
+    lines marked as dates, and what stands above the heading, where many pages print today's day.
+    """
+    at = heading.at if heading is not None else -1
     own = [mark for mark in stamps[: 20 * STANDS] if not _is_change(mark) and _has_date(mark)]
     own = [mark for mark in own[: 4 * STANDS] if not _is_elsewhere(mark)]
     stated = [mark for mark in own if _is_stated(mark)]
-    for mark in stated[:STANDS]:
-        yield _source(mark, "an element marked as the publication date")
-    for mark in [mark for mark in own if mark not in stated][:STANDS]:
-        yield _source(mark, "a time element" if mark.tag == "time" else "a line beside the article")
+    if len({_stated_text(mark) or mark.spaced for mark in stated}) > 2:
+        stated = []  # a list of articles or comments, each with its day
+    first = [m for m in own if m in stated or (m.at > at and (m.tag == "time" or m.pubdate))]
+    first.sort(key=lambda mark: mark not in stated)
+    sources = [_source(mark, _name_of(mark, mark in stated)) for mark in first[:STANDS]]
+    rest = [mark for mark in own if mark not in first]
+    rest.sort(key=lambda mark: (mark not in stated, mark.tag != "time", mark.at < at))
+    return sources, [
+        replace(_source(mark, _name_of(mark, mark in stated)), local=mark.at > at)
+        for mark in rest[:STANDS]
+    ]
+
+
+def _name_of(mark: Mark, stated: bool) -> str:
+    if stated:
+        return "an element marked as the publication date"
+    return "a time element" if mark.tag == "time" else "a line beside the article"
 
 
 def _elsewhere(stamps: list[Mark]) -> Iterator[DateSource]:
     """Dates in what surrounds other things, for pages that name their containers oddly."""
     own = [mark for mark in stamps[: 20 * STANDS] if not _is_change(mark) and _has_date(mark)]
     for mark in own[:STANDS]:
-        if not re.search(r"comment|copyright|reply|tweet|calendar", f"{mark.names} {mark.around}"):
+        elsewhere = re.search(
+            r"comment|copyright|reply|tweet|calendar", f"{mark.names} {mark.around}"
+        )
+        if not elsewhere and (_stated_text(mark) or _dates_alone(mark.spaced)):
             yield _source(mark, "an element that holds a date")
 
 
 def _is_stated(mark: Mark) -> bool:
     parts = load("head", language="")["dates"]["published"]
-    return (
-        "datepublished" in mark.prop
-        or mark.pubdate
-        or any(part in mark.names for part in parts)
-    )
+    return "datepublished" in mark.prop or mark.pubdate or any(part in mark.names for part in parts)
 
 
 def _is_change(mark: Mark) -> bool:
@@ -193,14 +243,12 @@ LONG_TEXT = 300  # code points; a marked element with more words is a box of sev
 
 def dated_text(text: str) -> bool:
     """True for a text that holds a date and little beside it, or labels it as the publication's."""
-    if dated_by(text):
-        return True
-    dates = written_dates(text)
     lowered = text.casefold()
     never = load("head", language="")["labels"]["never"]
     return (
-        len(dates) > 0
-        and len(text) <= TEXT_LIMIT
+        len(text) <= TEXT_LIMIT
+        and bool(_YEAR.search(text))
+        and any(written.precision is not Precision.MONTH for written in written_dates(text))
         and not any(word in lowered for word in never)
     )
 
@@ -214,8 +262,17 @@ def _source(mark: Mark, name: str) -> DateSource:
     if stated and mark.tag != "a":
         # A stamp in UTC stands beside a day as readers see it: "8 November 2023".
         seen = mark.spaced[:TEXT_LIMIT] if _YEAR.search(mark.spaced) else ""
-        return DateSource(stated, Basis.METADATA, name, local=True, seen=seen)
+        if not _far_apart(stated, seen):
+            return DateSource(stated, Basis.METADATA, name, local=True, seen=seen)
     return DateSource(mark.spaced[:LONG_TEXT], Basis.TEXT, name, local=True)
+
+
+def _far_apart(stated: str, seen: str) -> bool:
+    """True where readers are shown another day than the stamp's, which no zone explains."""
+    one, other = written_dates(stated)[:1], written_dates(seen)[:1]
+    if not one or not other or other[0].precision is Precision.MONTH:
+        return False
+    return all(abs((day - one[0].days[0]).days) > 1 for day in other[0].days)
 
 
 def _is_elsewhere(mark: Mark) -> bool:
@@ -229,23 +286,32 @@ def _is_elsewhere(mark: Mark) -> bool:
 # --- what stands beside the heading -----------------------------------------------------------
 
 
-def _beside(heading: Mark | None) -> Iterator[DateSource]:
-    """Dates in the short texts right behind the heading, then right above it."""
+def _beside(heading: Mark | None) -> list[DateSource]:
+    """Dates in the short texts around the heading, the nearest first."""
     if heading is None:
-        return
-    behind = heading.texts_behind()
+        return []
+    found: list[tuple[int, DateSource]] = []
+    behind = heading.texts_behind
     for at, (text, prose) in enumerate(behind):
         if prose and len(text) > TEXT_LIMIT:
-            yield from _opening(text)
+            found += [(at, source) for source in _opening(text)]
             break
-        joined = text if _YEAR.search(text) else ""
-        if joined and not prose and dated_text(text) and not tells_change(text):
-            before = behind[at - 1][0] if at else ""
-            if not (tells_change(before) and len(before) <= LABEL_REACH):
-                yield DateSource(text, Basis.TEXT, "a line below the heading", local=True)
-    for text in reversed(heading.texts_before()):
-        if _YEAR.search(text) and dated_by(text) and not tells_change(text):
-            yield DateSource(text, Basis.TEXT, "a line above the heading", local=True)
+        before = behind[at - 1][0] if at else ""
+        changed = tells_change(text) or (len(before) <= LABEL_REACH and tells_change(before))
+        if not prose and not changed and _dates_alone(text):
+            found.append((at, DateSource(text, Basis.TEXT, BELOW, local=True)))
+    for at, text in enumerate(reversed(heading.texts_before)):
+        if _dates_alone(text) and not tells_change(text):
+            found.append((at + FURTHER, DateSource(text, Basis.TEXT, "a line above the heading")))
+    return [source for _, source in sorted(found, key=lambda each: each[0])[:STANDS]]
+
+
+def _dates_alone(text: str) -> bool:
+    """True for a short text that holds a day and hardly anything else."""
+    if len(text) > TEXT_LIMIT or not _YEAR.search(text) or not dated_text(text):
+        return False
+    written = dated_by(text)
+    return written is not None and len(text) - written.span.end + written.span.start <= BESIDE
 
 
 def _opening(text: str) -> Iterator[DateSource]:
@@ -272,11 +338,20 @@ def _labelled(tree: HtmlElement, kind: str) -> Iterator[DateSource]:
 
 
 def _near_label(text: str, kind: str) -> Iterator[DateSource]:
-    for written in written_dates(text):
-        start, end = written.span.start, written.span.end
-        around = f"{text[max(0, start - LABEL_REACH) : start]} {text[end : end + LABEL_REACH]}"
-        if _label_pattern(kind).search(around):
-            yield DateSource(text[start:end], Basis.TEXT, f"a line that says “{kind}”", local=True)
+    """Dates with the label in front of them; else those with it right behind."""
+    dates, label, end = written_dates(text), _label_pattern(kind), 0
+    found: list[tuple[bool, DateSource]] = []
+    for at, written in enumerate(dates):
+        before = text[max(end, written.span.start - LABEL_REACH) : written.span.start]
+        end = written.span.end
+        following = dates[at + 1].span.start if at + 1 < len(dates) else len(text)
+        after = text[end : min(following, end + LABEL_REACH)]
+        source = DateSource(text[written.span.start : end], Basis.TEXT, f"a line labelled “{kind}”")
+        if written.precision is Precision.MONTH or tells_change(before) and kind == "published":
+            continue
+        if label.search(before) or label.search(after):
+            found.append((not label.search(before), replace(source, local=True)))
+    yield from (source for _, source in sorted(found, key=lambda each: each[0]))
 
 
 @cache
@@ -302,11 +377,7 @@ def _lone_lines(tree: HtmlElement) -> Iterator[DateSource]:
     seen = 0
     for text in page_texts(tree):
         line = " ".join(text[: 2 * TEXT_LIMIT].split())
-        if len(line) > TEXT_LIMIT or not _YEAR.search(line) or not dated_by(line):
-            continue
-        if any(word in line.casefold() for word in load("head", language="")["labels"]["never"]):
-            continue
-        if not tells_change(line):
+        if _dates_alone(line) and not tells_change(line):
             yield DateSource(line, Basis.TEXT, "a line of the page")
             seen += 1
         if seen >= STANDS:
@@ -330,5 +401,5 @@ def _pictures(marks: HeadMarks) -> Iterable[str]:
 
 def _holds_day(source: DateSource) -> bool:
     return bool(re.fullmatch(r"\s*\d{10}(?:\d{3})?\s*", source.text)) or any(
-        written.precision != "month" for written in written_dates(source.text)
+        written.precision is not Precision.MONTH for written in written_dates(source.text)
     )

@@ -64,7 +64,7 @@ def read_head(tree: HtmlElement, url: str) -> PageHead:
         title=title,
         dates=published_dates(tree, marks, node, url, heading),
         changes=changed_dates(marks, node, heading),
-        bylines=find_authors(tree, marks, node, nodes, names),
+        bylines=find_authors(tree, marks, node, nodes, names, heading),
         site_name=site,
         publisher=publisher,
         canonical_url=canonical,
@@ -82,7 +82,8 @@ def _short(title: str) -> str:
 def _heading(marks: HeadMarks, title: str) -> Mark | None:
     """The heading that is the title, else the first one."""
     at = marks.heading_at(title)
-    found = next((mark for mark in marks.headings if mark.at == at), None)
+    places = (*marks.headings, *marks.subheadings)
+    found = next((mark for mark in places if mark.at == at), None)
     return found or (marks.headings[0] if marks.headings else None)
 
 

@@ -36,7 +36,9 @@ def settle_title(titles: Titles, site: Iterable[str], sections: Iterable[str] = 
     """
     names = {letters_of(name) for name in (*site, *sections) if len(letters_of(name)) > 1}
     heads = [h for h in titles.headings if len(h) <= TITLE_LIMIT and letters_of(h) not in names]
-    named = [title for title in (titles.headline, titles.shared, titles.tweeted, titles.tab) if title]
+    named = [
+        title for title in (titles.headline, titles.shared, titles.tweeted, titles.tab) if title
+    ]
     agreed = _common(titles.headline, titles.shared, names)
     if agreed:
         return _as_headed(agreed, heads)

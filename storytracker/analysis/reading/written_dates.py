@@ -90,7 +90,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 # A stamp as machines write it, and nothing else: most metadata, read without the patterns.
 _STAMP = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)"
-    r"(?:(?:T|\s)(\d\d):(\d\d)(?::\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?\s*"
+    r"(?:(?:T|\s)(\d\d):(\d\d)(?::\d\d?(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?\s*"
 )
 # Days in addresses: "/2020/05/17/", "-2020-05-17", "/2020/may/17/", "20200517", "/17-05-2020-".
 _ADDRESS_DAY = (
@@ -103,9 +103,7 @@ _ADDRESS_DAY = (
         r"(?P<d>0?[1-9]|[12]\d|3[01])(?=/)",
         re.IGNORECASE,
     ),
-    re.compile(
-        r"[/_.=-](?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
-    ),
+    re.compile(r"[/_.=-](?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(
         r"[/_-](?P<d>0[1-9]|[12]\d|3[01])(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>20\d\d)(?!\d)"
     ),
