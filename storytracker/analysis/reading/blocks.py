@@ -74,7 +74,7 @@ def flatten(tree: HtmlElement, *, all_of_it: bool = False) -> Flat:
     so deep trees are no danger.
     """
     body = tree.find(".//body")
-    walk = _Walk(SKIPPED - {"noscript"} if all_of_it else SKIPPED)
+    walk = _Walk(SKIPPED - {"noscript"} if all_of_it else SKIPPED | {"nav"})
     walk.run(body if body is not None else tree)
     if all_of_it:
         walk.flat.reasons = [_firm(reason) for reason in walk.flat.reasons]

@@ -35,6 +35,8 @@ _OWN_PHOTO = re.compile(
 )
 _DATED_RIGHTS = re.compile(r"(?:copyright|©|\(c\))[^.!?]{0,80}\b(?:19|20)\d\d\b", re.IGNORECASE)
 LONGEST = 900  # code points; a longer line is prose whatever it says
+START = 80  # code points at a line's beginning that the lexicon's beginnings fit into
+_MARKS = " >•*»"  # in front of a line's first word
 _TAIL = 90  # a credit stands in the last code points of a caption
 
 
@@ -71,15 +73,22 @@ def unwanted(line: str) -> tuple[str, str] | None:
     key = bare(line)
     if not key:
         return ("other", "a line without words") if line else None
+    lowered = line.casefold()
+    start = lowered.lstrip(_MARKS)[:START]
+    return _of_the_site(line, key, lowered, start) or _around_the_text(line, lowered, start)
+
+
+def _of_the_site(line: str, key: str, lowered: str, start: str) -> tuple[str, str] | None:
+    """Kind and reason for a line with which the site speaks to its readers."""
     if is_address(line):
         return "address", "a bare web address"
     for kind, table, what in (
         ("sharing", "sharing", "a share button"),
         ("navigation", "navigation", "a link or notice of the site"),
     ):
-        if key in _set(table, "lines") or _starts(line, table):
+        if key in _set(table, "lines") or _begins(line, start, table):
             return kind, what
-    if is_share_bar(line) or _asks_to_follow(line):
+    if is_share_bar(line) or _asks_to_follow(line, lowered):
         return "sharing", "share buttons"
     if is_counter(line):
         return "other", "a counter of the page"
@@ -89,23 +98,29 @@ def unwanted(line: str) -> tuple[str, str] | None:
         return "navigation", "the site speaks to its readers"
     if len(line) < 100 and key.startswith(_list("comments", "closed")):
         return "comments", "a notice about comments"
-    if _starts(line, "disclaimer") and _has(line, "disclaimer", "phrases"):
+    return None
+
+
+def _around_the_text(line: str, lowered: str, start: str) -> tuple[str, str] | None:
+    """Kind and reason for a line about the text or a picture: rights, credits, captions."""
+    if _begins(line, start, "disclaimer") and _holds(lowered, "disclaimer", "phrases"):
         return "disclaimer", "a disclaimer of the site"
     if _short(line, "rights") and (
-        _starts(line, "rights") or _has(line, "rights", "phrases") or _DATED_RIGHTS.match(line)
+        _begins(line, start, "rights")
+        or _holds(lowered, "rights", "phrases")
+        or _DATED_RIGHTS.match(line)
     ):
         return "disclaimer", "a notice of rights"
-    if _starts(line, "signoff"):
+    if _begins(line, start, "signoff"):
         return "credit", "the sign-off names who reported and edited"
-    if _starts(line, "credit"):
+    if _begins(line, start, "credit"):
         return "credit", "a picture's credit"
     if is_caption(line):
         return "caption", "a caption, by the credit at its end"
     return None
 
 
-def _asks_to_follow(line: str) -> bool:
-    lowered = line.casefold()
+def _asks_to_follow(line: str, lowered: str) -> bool:
     asks = len(line) <= 140 and lowered.startswith(_list("sharing", "asks"))
     return asks and any(f"on {network}" in lowered for network in _list("sharing", "networks"))
 
@@ -176,15 +191,23 @@ def is_source_list(line: str) -> bool:
 
 
 def _short(line: str, table: str) -> bool:
-    return len(line) <= int(load("boilerplate")[table]["longest"])
+    return len(line) <= _longest(table)
+
+
+@cache
+def _longest(table: str) -> int:
+    return int(load("boilerplate")[table]["longest"])
 
 
 def _starts(line: str, table: str) -> bool:
-    return _short(line, table) and line.casefold().lstrip(" >•*»").startswith(_starts_of(table))
+    return _begins(line, line.casefold().lstrip(_MARKS), table)
 
 
-def _has(line: str, table: str, name: str) -> bool:
-    lowered = line.casefold()
+def _begins(line: str, start: str, table: str) -> bool:
+    return start.startswith(_starts_of(table)) and _short(line, table)
+
+
+def _holds(lowered: str, table: str, name: str) -> bool:
     return any(phrase in lowered for phrase in _list(table, name))
 
 

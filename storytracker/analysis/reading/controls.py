@@ -125,8 +125,7 @@ def _opens(lowered: str, starts: list[str]) -> bool:
         return False
     found = (start for start in starts if lowered.startswith(start))
     return any(
-        start.endswith(" ") or not lowered[len(start) : len(start) + 1].isalpha()
-        for start in found
+        start.endswith(" ") or not lowered[len(start) : len(start) + 1].isalpha() for start in found
     )
 
 

@@ -29,6 +29,7 @@ _MAGIC = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"ID3", "an audio file"),
 )
+_CONTROLS = bytes((*range(9), *range(14, 20), 127))
 _LABEL = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_LABEL = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_.-]{2,40})")
 # Browsers read these labels as Windows-1252, and so do the pages that carry them.
@@ -156,5 +157,5 @@ def _binary(raw: bytes) -> str:
         if raw.startswith(magic):
             return what
     sample = raw[:SAMPLE_BYTES]
-    control = sum(sample.count(bytes([code])) for code in (*range(9), 14, 15, 16, 17, 18, 19, 127))
+    control = len(sample) - len(sample.translate(None, _CONTROLS))
     return "a binary file" if control > max(2, len(sample) // 200) else ""

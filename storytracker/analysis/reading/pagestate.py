@@ -145,9 +145,11 @@ def _is_walled(words: PageWords) -> bool:
     if _FREE.search(words.html) and not _NOT_FREE.search(words.html):
         return False
     last = words.body[-1] if words.body else ""
-    notices = (block for block in words.blocks if len(block) <= NOTICE and block not in prose)
     inside = set(words.body) - {last}
-    return any(block not in inside and _found("paywall", _plain(block)) for block in notices)
+    return any(
+        len(block) <= NOTICE and block not in inside and _found("paywall", _plain(block))
+        for block in words.blocks
+    )
 
 
 def _is_video(words: PageWords, metas: dict[str, str]) -> bool:

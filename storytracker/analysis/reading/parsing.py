@@ -31,7 +31,7 @@ def parse(text: str) -> HtmlElement | None:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        raw = _LONG_TAGS.sub(_cut, text).encode("utf-8", "replace")
+        raw = _tamed(text).encode("utf-8", "replace")
         tree: HtmlElement = document_fromstring(raw, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
@@ -41,6 +41,12 @@ def parse(text: str) -> HtmlElement | None:
 def stripped(text: str) -> str:
     """The words of a page that has no tree: without tags, a blank line for each block."""
     return _TAG.sub(" ", _BLOCK_TAG.sub("\n\n", _UNSEEN.sub("\n\n", text)))
+
+
+def _tamed(text: str) -> str:
+    if max(map(len, text.split("<"))) <= LONG_TAG:
+        return text
+    return _LONG_TAGS.sub(_cut, text)
 
 
 def _cut(tag: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from storytracker.analysis.reading.blocks import Flat, flatten, sure_prose
 from storytracker.analysis.reading.boilerplate import bare
+from storytracker.analysis.reading.bylines import BYLINE_LIMIT
 from storytracker.analysis.reading.cleaning import visible
 from storytracker.analysis.reading.container import article_range
 from storytracker.analysis.reading.draft import MAX_BLOCKS, Block, Draft
@@ -13,7 +14,7 @@ from storytracker.analysis.reading.ending import settle_body
 from storytracker.analysis.reading.frontlines import kind_of
 from storytracker.analysis.reading.linklists import is_link, set_links_aside
 from storytracker.analysis.reading.pagehead import PageHead, read_head
-from storytracker.analysis.reading.pagestate import PageWords, state_of
+from storytracker.analysis.reading.pagestate import LONG_ENOUGH, PageWords, state_of
 from storytracker.analysis.reading.parsing import parse, stripped
 from storytracker.analysis.reading.plaintext import read_plain
 from storytracker.analysis.reading.statedbody import stated_body
@@ -143,7 +144,8 @@ def _under_title(blocks: list[Block], draft: Draft) -> list[Block]:
             break
     kept: list[Block] = []
     for block in blocks[:TOP_BLOCKS]:
-        kind = "" if block.kind is ParagraphKind.QUOTATION else kind_of(block.text)
+        quoted = block.kind is ParagraphKind.QUOTATION
+        kind = "" if quoted or len(block.text) > BYLINE_LIMIT else kind_of(block.text)
         below = any(len(each.text) > PROSE for each in kept)
         if kind in ("date", "byline") or (kind == "section" and not below):
             draft.remove(block.text, "other", f"a {kind} line above the text", block.at)
@@ -154,6 +156,8 @@ def _under_title(blocks: list[Block], draft: Draft) -> list[Block]:
 
 def note_state(draft: Draft, flat: Flat, tree: HtmlElement, html: str) -> None:
     """Note in the draft why the page is no article, or not the whole of one."""
+    if sum(len(block.text) for block in draft.blocks) > LONG_ENOUGH:
+        return
     titles = [draft.title, *(each.text or "" for each in tree.iter("title", "h1"))]
     words = PageWords(
         body=[block.text for block in draft.blocks if block.kind in BODY_KINDS],
