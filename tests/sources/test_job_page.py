@@ -196,6 +196,8 @@ def test_what_outlets_write_is_no_mark_up(desk: Client) -> None:
     batch.items.update(url="javascript:alert(1)", file_name="<script>x</script>")
     raw = desk.get(f"/import/jobs/{batch.pk}/").content.decode()
     assert "<script>x" not in raw and "<b>bold" not in raw
+    item = desk.get(f"/import/jobs/{batch.pk}/items/{batch.items.get().pk}/").content.decode()
+    assert "<script>x" not in item and 'href="javascript:' not in item
 
 
 # --- which rows -----------------------------------------------------------------------------------

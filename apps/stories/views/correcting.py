@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.accounts.fragments import reader_of
 from apps.sources.models import Article, Outlet
@@ -157,13 +159,19 @@ def correct(
         try:
             verb(found, by=reader_of(request), **form.what())
             messages.success(request, said)
-            return redirect("stories:article", pk=found.pk)
+            return redirect(way_back(request) or reverse("stories:article", args=[found.pk]))
         except EditConflict as conflict:
             context |= {"conflict": conflict, "revision": conflict.revision}
             status = 409
         except CantBeDecided as problem:
             form.add_error(main_field(form), str(problem))
     return render(request, TEMPLATE, context, status=status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where somebody came from to correct this (an import's rows), or nothing; never elsewhere."""
+    back = request.GET.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
 
 
 def main_field(form: CorrectionForm) -> str | None:
