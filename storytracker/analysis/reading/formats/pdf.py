@@ -23,6 +23,7 @@ from storytracker.analysis.reading.formats.pdflines import (
     without_page_furniture,
 )
 from storytracker.analysis.reading.formats.read import Formatted
+from storytracker.analysis.reading.frontlines import dated_by
 from storytracker.analysis.reading.plaintext import read_plain
 from storytracker.analysis.types import Basis
 
@@ -188,6 +189,8 @@ def _drafted(printed: _Printed) -> Draft:
     _settle_title(draft, title_in(kept), said.get("title", ""))
     for line in furniture:
         draft.remove(line.text, "other", line.reason, line.at)
+        if dated_by(line.text):  # newspapers print their day above each page
+            draft.dates.append(DateSource(line.text, Basis.TEXT, "a running head"))
     if not draft.bylines and are_names(said.get("author", "")):
         draft.bylines += split_names(said["author"])
         draft.reasons.append("the byline is the author that the PDF's metadata name")
