@@ -163,7 +163,7 @@ def _documents(archive: ZipFile, members: list[ZipInfo], name: str) -> Iterator[
 
 def _passed_over(member: ZipInfo) -> bool:
     parts = [part for part in member.filename.replace("\\", "/").split("/") if part]
-    if member.is_dir() and not member.file_size and not member.compress_size:
+    if member.is_dir() and not member.file_size:
         return True
     hidden = any(part.startswith(".") and part not in (".", "..") for part in parts)
     last = parts[-1].lower() if parts else ""
