@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -172,6 +174,44 @@ def test_many_files_become_one_import(desk: Client) -> None:
         ("a.txt", "The Quay Post"),
         ("b.txt", "The Quay Post"),
     ]
+
+
+def packed(**files: str) -> SimpleUploadedFile:
+    box = BytesIO()
+    with ZipFile(box, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("_", "."), text)
+    return SimpleUploadedFile("pack.zip", box.getvalue(), "application/zip")
+
+
+def test_what_is_in_an_archive_has_a_row_each(desk: Client) -> None:
+    files = [packed(a_txt="Words of an article.", b_docx="PK"), file("c.txt", b"Other words.")]
+    send(desk, "upload", files=files, outlet="The Quay Post", published="2024-03-04")
+    rows = list(ImportItem.objects.order_by("position"))
+    assert [(row.file_name, row.state) for row in rows] == [
+        ("pack.zip/a.txt", "fetched"),
+        ("pack.zip/b.docx", "dead"),
+        ("c.txt", "fetched"),
+    ]
+    assert "word processor" in rows[1].reason
+    assert {(row.given_outlet, str(row.given_day)) for row in rows} == {
+        ("The Quay Post", "2024-03-04")
+    }
+
+
+def test_kinds_that_are_none_of_ours_are_refused_by_name_and_the_rest_goes_on(
+    desk: Client,
+) -> None:
+    picture = SimpleUploadedFile("photo.png", b"\x89PNG\r\n\x1a\n", "image/png")
+    send(desk, "upload", files=[picture, file("a.txt")])
+    first, second = ImportItem.objects.order_by("position")
+    assert (first.file_name, first.state, second.state) == ("photo.png", "dead", "fetched")
+    assert "This is a picture." in first.reason and "Markdown, PDF" in first.reason
+
+
+def test_an_archive_of_many_travels_behind(desk: Client) -> None:
+    send(desk, "upload", files=[packed(**{f"f{n}_txt": "x" * 30_000 for n in range(50)})])
+    assert Import.objects.get().bulk
 
 
 def test_nothing_chosen_is_422_with_a_summary(desk: Client) -> None:

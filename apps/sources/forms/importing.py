@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,12 +14,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from apps.sources.archives import documents_in
 from apps.sources.documents import Document
 from apps.sources.forms.addresses import BadLine, problem_with, read_addresses, with_scheme
+from storytracker.analysis.reading.formats import kind_of
+from storytracker.analysis.reading.formats.kinds import FIRST_BYTES
 
 # One form's worth: more go by the command line, where nobody waits for a page.
 MOST_ADDRESSES = 5_000
 LINES_NAMED = 10
+# About what a saved page takes in an archive.
+PACKED_BYTES = 20_000
 
 # Mark-up in what was pasted: it begins with an element, and elements are closed in it.
 STARTS_WITH_ELEMENT = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\b|[a-z][a-z0-9]*[\s/>])", re.I)
@@ -73,12 +79,12 @@ class ImportForm(forms.Form):
 
     def document(self, content: bytes | None, **known: str) -> Document:
         """A document with what the person said about all of them."""
-        return Document(
-            content=content,
-            given_outlet=self.cleaned_data["outlet"],
-            given_day=self.cleaned_data["published"],
-            **known,
-        )
+        return self.said_of(Document(content=content, **known))
+
+    def said_of(self, document: Document) -> Document:
+        """``document`` with what the person said about all of them."""
+        outlet, day = self.cleaned_data["outlet"], self.cleaned_data["published"]
+        return replace(document, given_outlet=outlet, given_day=day)
 
 
 class UrlForm(ImportForm):
@@ -150,16 +156,27 @@ class UploadForm(ImportForm):
 
     @property
     def count(self) -> int:
-        return len(self.cleaned_data["files"])
+        """The files, and as many as an archive of its size may hold."""
+        files: list[UploadedFile] = self.cleaned_data["files"]
+        return sum(
+            max(1, (file.size or 0) // PACKED_BYTES if is_zip(file) else 1) for file in files
+        )
 
     def documents(self) -> Iterator[Document]:
-        """Each file, read when it is its turn; of one that is too large no more than shows it."""
+        """Each file, read when it is its turn; of one that is too large no more than shows it.
+
+        Of a kind that can't be read, only the words why; of an archive, all that is in it.
+        """
         for file in self.cleaned_data["files"]:
-            yield self.document(
-                file.read(settings.UPLOAD_FILE_LIMIT_BYTES + 1),
-                file_name=file.name or "",
-                content_type=file_type(file),
-            )
+            kind = kind_of(file.name or "", file.content_type or "", first_bytes(file))
+            if kind.name == "zip":
+                yield from map(self.said_of, documents_in(file, file.name or ""))
+            elif kind.refusal:
+                yield self.document(None, file_name=file.name or "", refusal=kind.refusal)
+            else:
+                content = file.read(settings.UPLOAD_FILE_LIMIT_BYTES + 1)
+                name, media = file.name or "", file_type(file)
+                yield self.document(content, file_name=name, content_type=media)
 
 
 class PasteForm(ImportForm):
@@ -229,6 +246,17 @@ def pasted_type(text: str) -> str:
     """What was pasted: "text/html" where it begins with an element and closes some."""
     is_markup = STARTS_WITH_ELEMENT.match(text) and CLOSED_ELEMENT.search(text)
     return "text/html" if is_markup else "text/plain"
+
+
+def first_bytes(file: UploadedFile) -> bytes:
+    """What tells a file's kind; the file is where it was."""
+    start = bytes(file.read(FIRST_BYTES))
+    file.seek(0)
+    return start
+
+
+def is_zip(file: UploadedFile) -> bool:
+    return kind_of(file.name or "", file.content_type or "", first_bytes(file)).name == "zip"
 
 
 def file_type(file: UploadedFile) -> str:
