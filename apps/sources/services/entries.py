@@ -44,7 +44,8 @@ def take_entries(feed: Feed, entries: Sequence[found.FeedEntry]) -> int:
     new = insert(feed, sorted(by_key))
     wanted = [entry for entry in entries if key_of(entry) in new and is_wanted(feed, entry)]
     if feed.last_ok_at is None:
-        wanted = newest_first(wanted)[:NEWEST_OF_A_NEW_FEED]
+        newest = {key_of(entry) for entry in newest_first(wanted)[:NEWEST_OF_A_NEW_FEED]}
+        wanted = [entry for entry in wanted if key_of(entry) in newest]
     if not wanted:
         return 0
     accept_documents(

@@ -36,8 +36,8 @@ class CantBePolled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of a list of feeds: ``new`` ones, those ``known`` before, and in words those
-    that could not be added; ``notice`` says what of the list was left out."""
+    """What came of a list of feeds: ``new`` ones, those ``known`` before, and ``refused``, in
+    words, those that could not be added; ``notice`` says what else is to be known."""
 
     new: Sequence[Feed]
     known: Sequence[Feed]
@@ -76,7 +76,9 @@ def add_feeds(opml: bytes, *, by: User | None) -> Added:
     good = [feed for feed in listed if not bad_address(feed.url)]
     refused = [f"{feed.url}: {words}" for feed in listed if (words := bad_address(feed.url))]
     new, known = write_feeds(good[:MOST_FEEDS_AT_ONCE], by=by)
-    return Added(new, known, refused)
+    left_out = len(good[MOST_FEEDS_AT_ONCE:])
+    notice = f"Only the first {MOST_FEEDS_AT_ONCE:,} of its feeds were added." if left_out else ""
+    return Added(new, known, refused, notice)
 
 
 def write_feeds(
