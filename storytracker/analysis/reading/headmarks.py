@@ -7,7 +7,7 @@ on what this module returns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -22,6 +22,7 @@ LONGEST_MARK = 400  # code points; a marked element with more words is a contain
 MOST_PIECES = 40  # texts looked at in one marked element
 MOST_MARKS = 400  # marked elements looked at; a page has tens, a list of teasers hundreds
 NEAR_PIECES = 60  # texts behind the heading that may hold date and byline
+LABEL_LIMIT = 40  # code points of a label such as "Author:"
 MOST_ANCESTORS = 12
 
 _HEADINGS = frozenset({"h1", "h2"})
@@ -30,6 +31,7 @@ _PROPERTY = re.compile(r"date|author|creator", re.IGNORECASE)
 _FRAME = frozenset(
     {"html", "head", "body", "script", "style", "link", "img", "svg", "input", "form"}
 )
+_NO_LETTER = re.compile(r"[\W_]+")
 _TEXT_KEYS = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -208,6 +210,15 @@ def other_scripts(tree: HtmlElement) -> Iterator[str]:
             yield each.text
 
 
+def texts_behind_labels(tree: HtmlElement, labels: Container[str]) -> Iterator[str]:
+    """The texts that follow a text that is one of ``labels`` (lower case, about an author)."""
+    for text in _labels()(tree):
+        label = plain(text[:LABEL_LIMIT]).casefold().strip(" :")
+        if label in labels:
+            behind = (plain(each) for each in _next()(text.getparent()))
+            yield next((each for each in behind if each.casefold().strip(" :") != label), "")
+
+
 def page_texts(tree: HtmlElement) -> Iterator[str]:
     """Every text of the page's body, as it stands."""
     yield from _texts()(tree)
@@ -215,7 +226,7 @@ def page_texts(tree: HtmlElement) -> Iterator[str]:
 
 def letters_of(text: str) -> str:
     """The letters and figures of ``text`` run together, lower case: what titles are compared by."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def _add_meta(metas: dict[str, list[str]], meta: HtmlElement) -> None:
@@ -283,6 +294,16 @@ def _before() -> etree.XPath:
         " or parent::noscript or ancestor::head)][position() <= 12]",
         smart_strings=False,
     )
+
+
+@cache
+def _labels() -> etree.XPath:
+    return etree.XPath("//body//text()[contains(.,'uthor') or contains(.,'utor')]")
+
+
+@cache
+def _next() -> etree.XPath:
+    return etree.XPath("following::text()[normalize-space()][position() <= 2]", smart_strings=False)
 
 
 @cache

@@ -15,7 +15,7 @@ from storytracker.analysis.reading.bylines import (
     names_in_byline,
     split_names,
 )
-from storytracker.analysis.reading.headmarks import HeadMarks, Mark, letters_of, page_texts
+from storytracker.analysis.reading.headmarks import HeadMarks, Mark, letters_of, texts_behind_labels
 from storytracker.analysis.reading.jsonld import Node, account_names, authors_of
 
 MOST_NAMES = 12
@@ -209,12 +209,5 @@ def _initials(text: str) -> tuple[str, ...]:
 def _labelled_names(tree: HtmlElement) -> tuple[str, ...]:
     """Names behind a label that stands alone ("Author", "Autorin/Autor:"), anywhere."""
     labels = [s for s in load("head", language="")["authors"]["starts"] if s.startswith("aut")]
-    before = ""
-    for text in page_texts(tree):
-        if len(text) > BYLINE_LIMIT or not text.strip():
-            before = before if not text.strip() else ""
-            continue
-        if before in labels and (names := _names_in(text.strip())):
-            return names
-        before = text.casefold().strip(" :\n\t")
-    return ()
+    behind = texts_behind_labels(tree, labels)
+    return next((names for text in behind if (names := _names_in(text))), ())

@@ -60,7 +60,7 @@ def published_dates(
     stated = [*_stated(marks, node)]
     address = [*_address_dates(url, marks)]
     shown, others = _shown(stamps, heading)
-    beside = [] if stated and address else [*_beside(heading)]
+    beside = [] if stated and (address or shown) else [*_beside(heading)]
     found = [*stated, *address, *shown, *beside, *others, *_vague(marks)]
     if any(_holds_day(source) for source in found):
         return _outvoted(found)

@@ -75,6 +75,18 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
+def _names_month(text: str) -> bool:
+    """True where a month's name may stand in ``text``: the dear patterns look for one."""
+    return any(word in month_numbers() for word in _NO_NAME.split(text.casefold()))
+
+
+@cache
+def _figures() -> tuple[re.Pattern[str], ...]:
+    """The patterns of dates in figures alone."""
+    return tuple(each for each in _patterns() if "month" not in each.groupindex)
+
+
+_NO_NAME = re.compile(r"[\s\d_.,;:/|()\[\]’'“”\"·•–—-]+")
 _FIGURE = re.compile(r"\d{2}")
 _CLOCK = re.compile(
     r"(?P<hour>[0-2]?\d)\s?(?P<mark>[:h.])\s?(?P<minute>[0-5]\d)(?!\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?"
@@ -126,10 +138,10 @@ def written_dates(text: str) -> tuple[Written, ...]:
     stamp = _STAMP.fullmatch(text)
     if stamp:
         return _from_stamp(stamp)
-    found: list[Written] = []
     if not _FIGURE.search(text):
         return ()
-    for pattern in _patterns():
+    found: list[Written] = []
+    for pattern in _patterns() if _names_month(text) else _figures():
         for match in pattern.finditer(text):
             span = Span(*match.span())
             if any(span.overlaps(other.span) for other in found):
