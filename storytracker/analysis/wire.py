@@ -1,8 +1,8 @@
 """The analysis' dataclasses ↔ JSON, for results that come from a process that is not trusted.
 
-Out: every dataclass an object with all its fields, tuples as lists, enums by value, days and
-clocks in ISO 8601. Back: strict. A missing or unknown field, another type, a span outside of the
-text or a string that no database takes raises ValueError; nothing is converted or filled in.
+Out: every dataclass an object with all its fields, a span a pair, tuples as lists, enums by value,
+days and clocks in ISO 8601. Back: strict. A missing or unknown field, another type, a span outside
+of the text or a string that no database takes raises ValueError; nothing is converted or filled in.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def from_json(kind: type[T], value: Any, length: int) -> T:
 
 @cache
 def _writer(kind: Any) -> To:
+    if kind is Span:
+        return lambda value: [value.start, value.end]
     if kind in (date, time):
         return lambda value: value.isoformat()
     if get_origin(kind) in (types.UnionType, Union):
@@ -125,9 +127,9 @@ def _enum_reader(kind: type[Enum]) -> From:
 
 
 def _span(value: Any, length: int) -> Span:
-    if type(value) is not dict or value.keys() != {"start", "end"}:
+    if type(value) is not list or len(value) != 2:
         raise ValueError(f"not a span: {value!r:.80}")
-    start, end = value["start"], value["end"]
+    start, end = value
     if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
         raise ValueError(f"not a span of a text of {length}: {value!r:.80}")
     return Span(start, end)
