@@ -256,14 +256,15 @@ def test_an_archive_behind_other_bytes_is_read() -> None:
 
 def test_members_are_read_one_at_a_time() -> None:
     noise = b"a" + Random(1).randbytes(3_000_001)
-    raw = packed(*((f"{number}.txt", noise) for number in range(6)))
+    file = io.BytesIO(packed(*((f"{number}.txt", noise) for number in range(6))))
     tracemalloc.start()
-    sizes = [len(document.content or b"") for document in documents_in(io.BytesIO(raw), "a.zip")]
+    sizes = [len(document.content or b"") for document in documents_in(file, "a.zip")]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(sizes) == 6
     assert min(sizes) > 3_000_000
-    assert peak < 3 * sizes[0]
+    # Its pieces, the whole of it, and the one before, which the caller still holds.
+    assert peak < 3.5 * sizes[0]
 
 
 WHOLE = bytes(packed(("a.txt", NOTE), ("b/page.html", PAGE), ("c.txt", b"0" * 5_000)))
