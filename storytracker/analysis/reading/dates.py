@@ -211,3 +211,76 @@ def _with_borrowed_clock(dating: Dating, readings: Sequence[tuple[DateSource, Wr
                 reasons=(*dating.reasons, f"{source.name} gives the time"),
             )
     return dating
+
+
+def is_change(published: Dating, modified: Dating) -> bool:
+    """True where ``modified`` tells of a later moment than ``published``, as far as both are known.
+
+    Most systems fill both fields alike for an article that was never changed.
+    """
+    if modified.day is None or published.day is None or modified.day != published.day:
+        return modified.day is not None and (published.day is None or modified.day > published.day)
+    if modified.clock is None or published.clock is None:
+        return False
+    return _minutes(modified) > _minutes(published)
+
+
+def _minutes(dating: Dating) -> int:
+    clock = dating.clock or time()
+    return clock.hour * 60 + clock.minute - (dating.utc_offset or 0)
+
+
+def merge_feed_date(reading: Dating, feed: Dating) -> Dating:
+    """The page's dating joined with its feed entry's.
+
+    An editor's word and the page's own metadata to the minute win. The feed fills in a missing
+    date, settles an ambiguous one, and makes a day or month exact that holds its moment; a
+    feed that says another day than the page's does not count: feeds often give the day of a
+    change, or of fetching. The result's reasons tell which it was.
+    """
+    if reading.basis is Basis.EDITOR or feed.day is None:
+        return reading
+    if reading.day is None:
+        return replace(feed, reasons=(*feed.reasons, "the page itself gives no date"))
+    if reading.other_days:
+        return _settled_by_feed(reading, feed)
+    fitted = _fitted(reading, feed) if _is_coarser(reading, feed) else None
+    if fitted is None:
+        return reading
+    return replace(fitted, reasons=(*fitted.reasons, "the feed is more exact than the page"))
+
+
+def _settled_by_feed(reading: Dating, feed: Dating) -> Dating:
+    """An ambiguous date by the feed's: the reading that it falls on, to a day of the zones."""
+    days = [day for day in (reading.day, *reading.other_days) if day is not None]
+    fits = [day for day in days if feed.day is not None and abs((day - feed.day).days) <= 1]
+    if len(fits) != 1 or feed.other_days:
+        return reading
+    if fits[0] == feed.day and feed.precision is Precision.MINUTE and reading.clock is None:
+        return replace(feed, reasons=(*feed.reasons, "the feed settles the page's date"))
+    reasons = (*reading.reasons, "the feed's date settles which day is meant")
+    return replace(reading, day=fits[0], other_days=(), reasons=reasons)
+
+
+_EXACT = (Precision.UNKNOWN, Precision.MONTH, Precision.DAY, Precision.MINUTE)
+
+
+def _is_coarser(reading: Dating, feed: Dating) -> bool:
+    exact = _EXACT.index(feed.precision) > _EXACT.index(reading.precision)
+    return exact and not feed.other_days
+
+
+def _fitted(reading: Dating, feed: Dating) -> Dating | None:
+    """The feed's moment where it lies in the reading's month or, in its zone, on its day."""
+    if reading.day is None or feed.day is None:
+        return None
+    if reading.precision is Precision.MONTH:
+        return feed if (feed.day.year, feed.day.month) == _month_of(reading.day) else None
+    if feed.day == reading.day:
+        return feed
+    moved = on_local_day(feed, [DateSource(f"{reading.day}", reading.basis, "", local=True)])
+    return moved if moved.day == reading.day else None
+
+
+def _month_of(day: date) -> tuple[int, int]:
+    return day.year, day.month

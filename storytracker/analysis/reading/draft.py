@@ -8,7 +8,7 @@ from storytracker.analysis.reading.dates import DateSource
 from storytracker.analysis.types import OutletFinding, ParagraphKind, Removed
 
 # An article has tens of blocks, a long live page hundreds; judging a line takes some 30 µs.
-MAX_BLOCKS = 20_000
+MAX_BLOCKS = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Block:
 class Draft:
     """An article being read; blocks in order, without the title.
 
-    ``addresses`` are URLs in the front matter (a photo's address may hold a day). ``title_at``
+    ``addresses`` are URLs in the front matter (a photo's address may hold a day). ``dates`` are
+    of publication, ``changes`` of the last change. ``title_at``
     and ``places`` (one for each of ``removed``) tell where title and removals stood, in the
     count of ``Block.at``.
     """
@@ -45,6 +46,9 @@ class Draft:
     dateline: str = ""
     locale: str = ""
     canonical_url: str = ""
+    amp_url: str = ""
+    section: str = ""
+    changes: list[DateSource] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     problem: str = ""

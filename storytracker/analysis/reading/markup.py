@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from storytracker.analysis.outlets import find_by_domain, host_of, outlet
 from storytracker.analysis.reading.cleaning import plain, visible
-from storytracker.analysis.reading.dates import DateSetting, find_date
+from storytracker.analysis.reading.dates import DateSetting, find_date, is_change
 from storytracker.analysis.reading.draft import Block, Draft
 from storytracker.analysis.reading.encoding import decode
 from storytracker.analysis.reading.formats import read_format
@@ -20,6 +20,7 @@ from storytracker.analysis.reading.webpage import read_page
 from storytracker.analysis.reading.written_dates import days_in_address, written_dates
 from storytracker.analysis.types import (
     BODY_KINDS,
+    UNDATED,
     Basis,
     Dating,
     OutletFinding,
@@ -108,16 +109,20 @@ def _finished(draft: Draft, url: str, size: int) -> Reading:
         blocks.insert(0, Block(title, ParagraphKind.TITLE, at=draft.title_at))
     text, paragraphs = _composed(blocks)
     language = language_of(text, draft.locale)
+    published, modified = _datings(draft, text, url, language)
     return Reading(
         title=title,
         text=text,
         paragraphs=paragraphs,
-        published=_published(draft, text, url, language),
+        published=published,
+        modified=modified,
         outlet=_outlet(draft, url),
         bylines=tuple(dict.fromkeys(draft.bylines)),
         dateline=plain(draft.dateline),
         language=language,
         canonical_url=draft.canonical_url,
+        amp_url=draft.amp_url,
+        section=plain(draft.section),
         removed=_placed(draft, blocks),
         problem=draft.problem or _problem(paragraphs, text, size),
         partial=draft.partial,
@@ -158,19 +163,28 @@ def _problem(paragraphs: tuple[Paragraph, ...], text: str, size: int) -> str:
     return ""
 
 
-def _published(draft: Draft, text: str, url: str, language: str) -> Dating:
+def _datings(draft: Draft, text: str, url: str, language: str) -> tuple[Dating, Dating]:
+    """When the document was published and, where it says another moment, last changed."""
     country = find_by_domain(url)
     setting = DateSetting(
         locale=draft.locale or (language if language != "en" else ""),
         country=country.country if country else "",
         near=tuple(day for address in (url, *draft.addresses) for day in days_in_address(address)),
-        orders=tuple(
-            1 if written.days[0].day > 12 else -1
-            for written in written_dates(text[:DATED_TEXT])
-            if written.separator and not written.ambiguous
-        ),
     )
-    return find_date(draft.dates, setting)
+    published, modified = find_date(draft.dates, setting), find_date(draft.changes, setting)
+    if published.other_days or modified.other_days:
+        setting = replace(setting, orders=_orders(text))
+        published, modified = find_date(draft.dates, setting), find_date(draft.changes, setting)
+    return published, modified if is_change(published, modified) else UNDATED
+
+
+def _orders(text: str) -> tuple[int, ...]:
+    """For each date in figures that can be read in one way only: +1 day first, -1 month first."""
+    return tuple(
+        1 if written.days[0].day > 12 else -1
+        for written in written_dates(text[:DATED_TEXT])
+        if written.separator and not written.ambiguous
+    )
 
 
 def _outlet(draft: Draft, url: str) -> OutletFinding | None:

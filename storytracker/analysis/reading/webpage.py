@@ -38,10 +38,12 @@ def read_page(text: str, url: str = "") -> Draft:
     head = read_head(tree, url)
     draft = _drafted(head)
     flat, start, end = _article(tree)
-    end = min(end, start + MAX_BLOCKS)
+    end, far = min(end, start + MAX_BLOCKS), end
     set_links_aside(flat.blocks[start:end])
     draft.title_at = _title_at(flat, start, draft.title)
     blocks = _divided(flat, start, end, draft)
+    beyond = "\n".join(block.text for block in flat.blocks[end:far])
+    draft.remove(beyond, "other", f"beyond the first {MAX_BLOCKS} blocks", end)
     if sum(len(block.text) for block in blocks) < FEW_WORDS:
         blocks = _stated(tree, flat, draft) or blocks
     settle_body(_under_title(blocks, draft), draft)
@@ -124,6 +126,9 @@ def _drafted(head: PageHead) -> Draft:
         bylines=list(head.bylines),
         locale=head.locale,
         canonical_url=head.canonical_url,
+        amp_url=head.amp_url,
+        section=head.section,
+        changes=head.changes,
     )
     if head.site_name:
         draft.outlet = OutletFinding(
