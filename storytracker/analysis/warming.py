@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import email
 import encodings
 import sys
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from pkgutil import iter_modules, walk_packages
+from pkgutil import walk_packages
 from types import ModuleType
+
+import pypdf
 
 from storytracker import analysis
 from storytracker.analysis import lexicons
 from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.speech.attribution import attribute
 from storytracker.analysis.speech.words import lemma_of
+
+# What the standard library itself imports at the first use: of ``strptime``, of a mail's encoding.
+_IMPORTED_LATE = ("_strptime", "quopri", "uu", "stringprep", "unicodedata")
 
 _PAGE = """<!doctype html><html lang="en"><head><title>A page - An Example</title>
 <meta property="og:site_name" content="An Example"><meta name="date" content="2020-05-03">
@@ -36,8 +42,11 @@ def load_everything() -> None:
     """
     for module in walk_packages(analysis.__path__, f"{analysis.__name__}."):
         import_module(module.name)
-    for module in iter_modules(encodings.__path__, "encodings."):
-        _import_if_possible(module.name)
+    for name in _IMPORTED_LATE:
+        _import_if_possible(name)
+    for package in (encodings, email, pypdf):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            _import_if_possible(module.name)
     _load_lexicons(lexicons)
     lemma_of("bridges")  # the first look-up loads a dictionary
     for raw, content_type in (
@@ -53,7 +62,8 @@ def _import_if_possible(name: str) -> None:
     try:
         import_module(name)
     except ImportError:
-        # Another system's character set: who asks for it is told so without a look at the disk.
+        # Another system's character set, or a package's optional part: who asks for it is told so
+        # without a look at the disk.
         sys.modules[name] = None  # type: ignore[assignment]
 
 
@@ -61,9 +71,17 @@ def _load_lexicons(package: ModuleType) -> None:
     for entry in files(package).iterdir():
         if entry.is_dir():
             for name in _lists_in([each.name for each in entry.iterdir()]):
-                lexicons.load(name, entry.name)
+                _load_lexicon(name, entry.name)
     for name in _lists_in([each.name for each in files(package).iterdir()]):
-        lexicons.load(name, "")
+        _load_lexicon(name, "")
+
+
+def _load_lexicon(name: str, language: str) -> None:
+    """In every way of asking for it: the cache tells them apart."""
+    lexicons.load(name, language)
+    lexicons.load(name, language=language)
+    if language == "en":
+        lexicons.load(name)
 
 
 def _lists_in(names: list[str]) -> list[str]:

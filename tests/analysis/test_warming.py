@@ -14,6 +14,12 @@ from pathlib import Path
 from storytracker.analysis.warming import load_everything
 
 load_everything()
+from io import BytesIO
+
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from storytracker.analysis.reading.formats import read_format
 from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.speech.attribution import attribute
 
@@ -26,6 +32,47 @@ WORDS = {
     "ar": "قالت الوزارة يوم الاثنين إن الأعمال ستستمر.",
     "en": "The ministry wasn’t repairing the bridges, officials told the Post on 3 May 2021.",
 }
+MAIL = (
+    "From: Jane Roe <jane@example.org>\\r\\nSubject: =?koi8-r?B?8NLJ18XU?=\\r\\n"
+    "Date: Mon, 3 May 2021 10:00:00 +0200\\r\\nMIME-Version: 1.0\\r\\n"
+    "Content-Type: multipart/alternative; boundary=b\\r\\n\\r\\n--b\\r\\n"
+    "Content-Type: text/plain; charset=windows-1251\\r\\n"
+    "Content-Transfer-Encoding: quoted-printable\\r\\n\\r\\nThe ministry =E9.\\r\\n--b\\r\\n"
+    "Content-Type: text/html; charset=utf-7\\r\\nContent-Transfer-Encoding: base64\\r\\n\\r\\n"
+    "PHA+SGVsbG88L3A+\\r\\n--b--\\r\\n"
+).encode()
+MARKDOWN = "# A title\\n\\nSome *words* [here](/there)\\n\\n- one\\n\\n> two\\n".encode()
+
+
+def pdf(font: str, encoding: str, password: str | None) -> bytes:
+    writer = PdfWriter()
+    page = writer.add_blank_page(612, 792)
+    names = {"Type": "Font", "Subtype": "Type1", "BaseFont": font, "Encoding": encoding}
+    used = DictionaryObject({NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in names.items()})
+    fonts = DictionaryObject({NameObject("/F1"): writer._add_object(used)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    lines = " ".join(
+        f"1 0 0 1 72 {700 - 14 * n} Tm (The ministry said on day {n} that the work goes on.) Tj"
+        for n in range(30)
+    )
+    stream = DecodedStreamObject()
+    stream.set_data(f"BT /F1 12 Tf {lines} ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    writer.add_metadata({"/Title": "A title", "/CreationDate": "D:20210503100000+02'00'"})
+    if password is not None:
+        writer.encrypt(password, algorithm="RC4-128")
+    made = BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+PDFS = [
+    pdf(font, encoding, password)
+    for font, encoding in (
+        ("Helvetica", "WinAnsiEncoding"), ("Symbol", "SymbolEncoding"), ("Song", "GBK-EUC-H"),
+    )
+    for password in (None, "", "secret")
+]
 opened = []
 sys.addaudithook(lambda event, given: event == "open" and opened.append(given[0]))
 resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
@@ -33,6 +80,10 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
 for raw in SEEDS:
     reading = read_article(raw)
     attribute(reading.text, reading.paragraphs, outlet="Example")
+for raw, name in [(MAIL, "a.eml"), (MARKDOWN, "a.md"), *[(raw, "a.pdf") for raw in PDFS]]:
+    assert read_format(raw, file_name=name) is not None
+    read_article(raw, file_name=name)
+assert "day 29" in read_format(PDFS[0], file_name="a.pdf").draft.blocks[-1].text
 count = 0
 for charset in sorted({*encodings.aliases.aliases.values(), 'ansi', 'x-unheard-of'}):
     # Each with English and one of the others.
