@@ -16,7 +16,8 @@ MAX_ATTRIBUTES = 1000
 _LONG_TAGS = re.compile(rf"<[A-Za-z][^<>]{{{LONG_TAG},}}")
 _ATTRIBUTE = re.compile(r"\s[^\s=]+\s*=")
 _BLOCK_TAG = re.compile(
-    r"</?(?:p|div|li|ul|ol|h[1-6]|br|tr|table|td|blockquote|section|article|hr)\b[^<>]{0,2000}>",
+    r"(?:</?(?:p|div|li|ul|ol|h[1-6]|br|tr|table|td|blockquote|section|article|hr)\b"
+    r"[^<>]{0,2000}>\s*)+",
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(r"<(script|style|template|svg)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
