@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from storytracker.analysis.reading.encoding import decode
 from storytracker.analysis.reading.feeds.jsonfeed import read_json_feed
 from storytracker.analysis.reading.feeds.references import without_stray_characters
@@ -34,21 +36,23 @@ def read_feed(raw: bytes, *, url: str = "", content_type: str = "") -> Feed:
             problem=f"The feed is larger than {MAX_FEED_BYTES // 1_000_000} MB, which is more than "
             "a feed can be. Ask its publisher for a shorter one."
         )
-    text, problem = _characters(raw, content_type)
+    text, problem, notice = _characters(raw, content_type)
     if problem:
         return Feed(problem=problem)
     text = without_stray_characters(text).lstrip()
-    if text.startswith(("{", "[")):
-        return read_json_feed(text, url)
-    return read_xml_feed(text, url)
+    json = text.startswith(("{", "["))
+    feed = read_json_feed(text, url) if json else read_xml_feed(text, url)
+    return replace(feed, notice=f"{feed.notice} {notice}".strip()) if not feed.problem else feed
 
 
-def _characters(raw: bytes, content_type: str) -> tuple[str, str]:
-    """The characters of a feed, or why there are none."""
+def _characters(raw: bytes, content_type: str) -> tuple[str, str, str]:
+    """The characters of a feed, why there are none, and which are missing."""
     for start, encoding in _XML_STARTS:
         if raw.startswith(start):
-            return raw.decode(encoding, "replace"), ""
+            return raw.decode(encoding, "replace"), "", ""
     decoded = decode(raw, content_type)
-    if decoded.problem:
-        return "", "This is no feed: it isn't text. Look whether the address is the feed's."
-    return decoded.text, ""
+    if not decoded.problem:
+        return decoded.text, "", ""
+    if raw.lstrip()[:1] in (b"<", b"{"):  # mark-up and addresses are ASCII in most encodings
+        return raw.decode("utf-8", "replace"), "", "Some of its letters could not be read."
+    return "", "This is no feed: it isn't text. Look whether the address is the feed's.", ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 MOST_ENTITIES = 100  # declarations of the feed's own that are looked at
+MOST_MARKS = 1000  # comments, instructions and declarations above the root
 LONGEST_VALUE = 200  # code points of one of them
 
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,60})\s+(?:\"([^\"%<]*)\"|'([^'%<]*)')\s*>")
@@ -22,7 +23,10 @@ def split_prolog(text: str) -> tuple[str, dict[str, str]]:
     """
     declared: dict[str, str] = {}
     at = 0
-    while mark := _MARK.search(text, at):
+    for _ in range(MOST_MARKS):
+        mark = _MARK.search(text, at)
+        if mark is None:
+            break
         at = mark.start()
         if text.startswith("<!--", at):
             at = _behind(text, "-->", at + 4)

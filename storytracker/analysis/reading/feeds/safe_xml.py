@@ -25,6 +25,8 @@ MAX_NAMESPACES = 20_000  # declarations in all
 MAX_ATTRIBUTES = 200  # of one element; reading them takes the square of their number
 MAX_PREFIXES = 50
 
+PRINTED_ABOVE = 5_000  # code points that stand above a feed at most
+
 ENTRY_NAMES = frozenset({"item", "entry"})
 
 # Prefixes that feeds use without a declaration; others get an address that means nothing.
@@ -48,6 +50,8 @@ _PREFIX = re.compile(
     r"</?([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s?=\s?[\"']"
 )
 _DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]{0,40})\s*=")
+_FEED_ROOT = re.compile(r"<(?:rss|feed|[A-Za-z]+:RDF)\b", re.IGNORECASE)
+_DOCUMENT_ROOT = re.compile(r"<(?:html|opml|channel)\b", re.IGNORECASE)
 _BETWEEN = "\x01"  # no character of XML
 _ROOT = re.compile(r"<[A-Za-z_][\w.:-]*")
 
@@ -68,6 +72,7 @@ class SafeXml:
 def safe_xml(text: str) -> SafeXml:
     """Make the source ``text`` (no stray characters) safe; never raises."""
     body, declared = split_prolog(text)
+    body = _from_root(body)
     root = _ROOT.match(body)
     if root is None:
         return SafeXml(problem="There is no mark-up in it.")
@@ -85,6 +90,13 @@ def safe_xml(text: str) -> SafeXml:
         if again.entries > checked.entries:
             raw, checked = repaired, again
     return _cut(raw, name, checked)
+
+
+def _from_root(body: str) -> str:
+    """``body`` without what a server's program printed above the feed ("<b>Warning</b>: …")."""
+    late = _FEED_ROOT.search(body, 0, PRINTED_ABOVE)
+    own = _DOCUMENT_ROOT.match(body)
+    return body[late.start() :] if late and not own else body
 
 
 def _with_prefixes(body: str, at: int) -> str:

@@ -29,6 +29,8 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_ZONE = re.compile(r"(?:[+-]\d\d:?\d\d|[A-Za-z]{1,5})\s*(?:\([^()]*\))?$")
+_CLOSING = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>")
 _UNSEEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
@@ -38,6 +40,11 @@ def words_of_markup(markup: str, longest: int = LONGEST_SUMMARY) -> str:
     piece = _without_unseen(markup[:LOOKED_AT])
     piece = _TAG.sub("", _BLOCK.sub(" ", piece))
     return shortened(html.unescape(piece), longest)
+
+
+def is_marked_up(words: str) -> bool:
+    """True where a tag is closed in them, whatever the feed calls them."""
+    return bool(_CLOSING.search(words))
 
 
 def _without_unseen(markup: str) -> str:
@@ -95,9 +102,10 @@ def dated(words: object, name: str, fallback: object = None) -> Dating:
     if not text:
         return UNDATED
     found = find_date([DateSource(text, Basis.FEED, name)])
-    if found.day is not None:
+    if found.day is not None and found.precision is not Precision.MONTH:
         return found
-    return _by_mail_rules(text, name) or _by_tuple(fallback, name)
+    exact = _by_mail_rules(text, name) or (found if found.day else None)
+    return exact or _by_tuple(fallback, name)
 
 
 def _by_mail_rules(text: str, name: str) -> Dating | None:
@@ -109,7 +117,8 @@ def _by_mail_rules(text: str, name: str) -> Dating | None:
         moment = datetime(*parts[:5])
     except ValueError:
         return None
-    offset = None if parts[9] is None else parts[9] // 60
+    # The stdlib takes a missing zone for UTC.
+    offset = (parts[9] or 0) // 60 if _ZONE.search(text) else None
     return _dating(moment, offset, name)
 
 

@@ -14,6 +14,7 @@ from storytracker.analysis.reading.feeds.wording import (
     LONGEST_TITLE,
     address,
     dated,
+    is_marked_up,
     language_tag,
     lasting_key,
     minutes_of,
@@ -49,7 +50,7 @@ def read_xml_feed(text: str, url: str) -> Feed:
         return Feed(problem=_NOT_FEEDS[safe.root])
     if safe.problem:
         return Feed(problem=f"This could not be read as a feed. {safe.problem}")
-    parsed = _parsed(safe.xml, address(url))
+    parsed = _parsed(safe.xml)
     if parsed is None:
         return Feed(problem="The feed's mark-up is broken so badly that it can't be read.")
     if safe.root not in _ROOTS and not parsed["entries"]:
@@ -57,8 +58,13 @@ def read_xml_feed(text: str, url: str) -> Feed:
     return _feed(parsed, address(url), safe.notice)
 
 
-def _parsed(xml: bytes, url: str) -> Parsed | None:
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+def _parsed(xml: bytes) -> Parsed | None:
+    """What feedparser makes of it.
+
+    It isn't told the feed's address: it would resolve ids too, which have to stay the same
+    when a feed moves.
+    """
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         parsed: Parsed = feedparser.parse(
             io.BytesIO(xml),  # never the bytes: feedparser would open a file of such a name
@@ -164,7 +170,7 @@ def _content(entry: Parsed) -> str:
 
 def _words(holder: Parsed, key: str, longest: int = 5000) -> str:
     value, detail = _text(holder.get(key)), holder.get(f"{key}_detail") or {}
-    if _text(detail.get("type")) not in ("", "text/plain"):
+    if _text(detail.get("type")) not in ("", "text/plain") or is_marked_up(value):
         return words_of_markup(value, longest)
     return shortened(value, longest)
 

@@ -145,9 +145,17 @@ def _read(mail: _Mail, url: str) -> Formatted:
     if not own:
         return Formatted(problem=_no_text(parts))
     draft = _best(parts, mail.head, url)
+    if not draft.blocks and (problem := _unreadable(parts)):
+        return Formatted(problem=problem)
     draft.reasons.append("read as mail")
     draft.reasons += _attachments(parts)
     return Formatted(draft)
+
+
+def _unreadable(parts: _Parts) -> str:
+    """In words: why the bytes of its texts are no characters."""
+    bodies = (*parts.pages, *parts.plain)
+    return next(filter(None, (decode(body.raw, body.label).problem for body in bodies)), "")
 
 
 def _no_text(parts: _Parts) -> str:
