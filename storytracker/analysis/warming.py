@@ -19,8 +19,8 @@ from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.speech.attribution import attribute
 from storytracker.analysis.speech.words import lemma_of
 
-# What the standard library itself imports at the first use: of ``strptime``, of a mail's encoding.
-_IMPORTED_LATE = ("_strptime", "quopri", "uu", "stringprep", "unicodedata")
+# What the standard library itself imports at the first use of ``strptime`` and of names in Unicode.
+_IMPORTED_LATE = ("_strptime", "stringprep", "unicodedata")
 
 _PAGE = """<!doctype html><html lang="en"><head><title>A page - An Example</title>
 <meta property="og:site_name" content="An Example"><meta name="date" content="2020-05-03">
