@@ -131,8 +131,8 @@ def _partial(words: PageWords, page: str, size: int, metas: dict[str, str]) -> s
         return "A video page: only its teaser is text. Paste a transcript if you have one."
     found = len(re.findall(r"\w+", " ".join(words.body)))
     stated = max(map(int, _WORD_COUNT.findall(words.html)), default=0)
-    # Some sites count characters there.
-    if found and stated > max(WORDS_MISSING * found, found + 150) and stated < 0.7 * size:
+    counts_characters = 0.85 * size < stated < 1.2 * size  # as some sites do
+    if found and stated > max(WORDS_MISSING * found, found + 150) and not counts_characters:
         return (
             f"The page counts {stated} words, but only {found} were found in it. Paste the whole "
             "text if you have it."
