@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from xml.etree import ElementTree  # for writing; defusedxml reads
 
-from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from storytracker.analysis.reading.cleaning import plain
@@ -16,6 +15,7 @@ from storytracker.analysis.reading.feeds.references import (
     mend_references,
     without_stray_characters,
 )
+from storytracker.analysis.reading.feeds.safe_xml import limit_passed
 from storytracker.analysis.reading.feeds.wording import LONGEST_TITLE, address, shortened
 from storytracker.analysis.types import OpmlFeed
 
@@ -25,7 +25,9 @@ MAX_DEPTH = 50  # of outlines in outlines; readers have two or three
 LONGEST_FOLDER = 200
 BETWEEN_FOLDERS = "/"
 
+# What defusedxml forbids is a ValueError too.
 _BROKEN = (ElementTree.ParseError, ValueError, LookupError)
+_XML_DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")  # the bytes are UTF-8, whatever it says
 _SCHEMES = {"feed://": "http://", "feed:http": "http"}  # how some programs write addresses
 
 
@@ -45,26 +47,33 @@ def read_opml(raw: bytes) -> tuple[OpmlFeed, ...]:
         raise NotOpml("The file is empty.")
     if len(raw) > MAX_OPML_BYTES:
         raise NotOpml(f"The list is larger than {MAX_OPML_BYTES // 1_000_000} MB.")
+    text = _XML_DECLARATION.sub("", without_stray_characters(decode(raw).text).lstrip())
     try:
-        feeds = list(_feeds(raw.lstrip()))
+        feeds = _checked(text)
     except _BROKEN:
-        feeds = _mended(raw)
-    except DefusedXmlException:
+        feeds = _mended(text)
+    first: dict[str, OpmlFeed] = {}
+    for feed in feeds:
+        first.setdefault(feed.url, feed)
+    return tuple(first.values())
+
+
+def _checked(text: str) -> list[OpmlFeed]:
+    """The feeds of a list that keeps within the limits of all XML that is read here."""
+    raw = text.encode("utf-8")
+    if limit := limit_passed(raw):
         raise NotOpml(
-            "The list declares a document type or entities, which could be used to attack the "
-            "program that reads it. Export it again without, or add the feeds one by one."
-        ) from None
-    return tuple({feed.url: feed for feed in reversed(feeds)}.values())[::-1]
+            f"The list was not read: {limit}, as in files made to harm the program that reads "
+            "them. Export it again, or add the feeds one by one."
+        )
+    return list(_feeds(raw))
 
 
-def _mended(raw: bytes) -> list[OpmlFeed]:
+def _mended(text: str) -> list[OpmlFeed]:
     """Once more, with each bare "&" and HTML's own entities put right."""
-    text = mend_references(without_stray_characters(decode(raw).text).lstrip(), {})
-    # The bytes are UTF-8 now, whatever the list says of itself.
-    text = re.sub(r"\A<\?xml[^>]*\?>", "", text)
     try:
-        return list(_feeds(text.encode("utf-8")))
-    except (*_BROKEN, DefusedXmlException):
+        return _checked(mend_references(text, {}))
+    except _BROKEN:
         raise NotOpml("The list is broken: it isn't well-formed XML. Export it again.") from None
 
 

@@ -92,6 +92,14 @@ def safe_xml(text: str) -> SafeXml:
     return _cut(raw, name, checked)
 
 
+def limit_passed(raw: bytes) -> str:
+    """In words: which limit UTF-8 XML passes, a document type included; "" for none.
+
+    Broken mark-up is measured up to where it breaks.
+    """
+    return _Check().run(raw).beyond
+
+
 def _from_root(body: str) -> str:
     """``body`` without what a server's program printed above the feed ("<b>Warning</b>: …")."""
     late = _FEED_ROOT.search(body, 0, PRINTED_ABOVE)
