@@ -32,6 +32,8 @@ STOPPED = re.compile(r"[.!?:…।۔؟。！？][\"”’»)\]」』）]*$")
 SURE_PROSE = 80  # code points of a block outside p elements that is prose when it is stopped
 _WIDE = "\u2e80"  # from here on in Unicode stand the scripts of East Asia
 _GAP = re.compile(r"\n\s*\n")
+# Twice the number of elements that are looked at; long live pages have some 50,000.
+MAX_EVENTS = 300_000
 MAX_DROPPED_SHARE = 0.3  # a name never drops an element that holds so much of the page's prose
 MIN_REST = 200  # code points of prose elsewhere from which even more comments are comments
 
@@ -55,7 +57,10 @@ class FlatBlock:
 
 @dataclass(slots=True)
 class Flat:
-    """All blocks, and for each container element (by number) its parent and block range."""
+    """All blocks, and for each container element (by number) its parent and block range.
+
+    ``cut`` is true where the page has more elements than are looked at.
+    """
 
     blocks: list[FlatBlock] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
@@ -64,6 +69,7 @@ class Flat:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     reasons: list[Reason | None] = field(default_factory=list)
+    cut: bool = False
 
 
 def flatten(tree: HtmlElement, *, all_of_it: bool = False) -> Flat:
@@ -100,7 +106,10 @@ class _Walk:
         opened: list[bool] = []
         skipped = self.skipped
         walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
+        for count, (event, element) in enumerate(walk):
+            if count > MAX_EVENTS:
+                self.flat.cut = True
+                break
             tag = element.tag
             if event == "start":
                 if tag in skipped and element is not root:
@@ -116,6 +125,8 @@ class _Walk:
                 words = element.tail
             if words:
                 self._add(words)
+        while self.stack:  # nothing is left open but where the walk was cut
+            self._end("", opened=True)
 
     def _start(self, element: HtmlElement, tag: str) -> bool:
         """True where the element opens a container: all that aren't inline, and some that are."""

@@ -15,6 +15,7 @@ from storytracker.analysis.reading.frontmatter import read_front
 from storytracker.analysis.types import ParagraphKind
 
 WRAP_WIDTHS = range(45, 101)  # columns at which mail and old wires wrap their lines
+_WORDS = re.compile(r"\S[^\n]*")  # a line from its first word on; lines without are passed by
 _ITEM = re.compile(r"(?:[-•*‣▪●–]|\d{1,2}[.)])\s+(?=\S)")
 _STOPPED = re.compile(r"[.!,;…][\"”’')\]]*$")
 
@@ -35,21 +36,19 @@ def read_plain(text: str) -> Draft:
 
 def _lines(text: str, draft: Draft) -> list[Line]:
     lines: list[Line] = []
-    gap, at = True, 0
-    while at < len(text):
-        found = text.find("\n", at)
-        end = found if found >= 0 else len(text)
-        words, at = plain(text[at:end]), end + 1
-        if words and len(lines) == MAX_BLOCKS:
-            draft.remove(
-                words + text[end:], "other", f"beyond the first {MAX_BLOCKS} lines", MAX_BLOCKS
-            )
+    ended = 0
+    for found in _WORDS.finditer(text):
+        if len(lines) == MAX_BLOCKS:
+            rest = text[found.start() :]
+            draft.remove(rest, "other", f"beyond the first {MAX_BLOCKS} lines", MAX_BLOCKS)
             break
-        if words:
-            lines.append(Line(words, gap, gap_after=False, at=len(lines)))
-        elif lines:
+        gap = not lines or text.count("\n", ended, found.start()) > 1
+        if lines and gap:
             lines[-1] = replace(lines[-1], gap_after=True)
-        gap = not words
+        lines.append(Line(plain(found[0]), gap, gap_after=False, at=len(lines)))
+        ended = found.end()
+    if lines and text.count("\n", ended) > 1:
+        lines[-1] = replace(lines[-1], gap_after=True)
     return lines
 
 

@@ -48,6 +48,8 @@ def read_page(text: str, url: str = "") -> Draft:
         blocks = _stated(tree, flat, draft) or blocks
     settle_body(_under_title(blocks, draft), draft)
     note_state(draft, flat, tree, text)
+    if flat.cut:
+        draft.partial = "The page is too long; only its beginning was read. Paste what is missing."
     return draft
 
 
