@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
+from tests.browser.troubles import load_troubles
 from tests.support.stack import Stack
 
 WIDTHS = (1280, 320)
@@ -75,12 +76,39 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("outlet", "editor", f"/a/{article}/outlet/")
     yield Place("outlet-refused", "editor", f"/a/{article}/outlet/", "empty")
     yield Place("published", "editor", f"/a/{article}/published/")
-    yield Place("import-upload", "admin", "/import/")
-    yield Place("import-paste", "admin", "/import/?tab=paste")
-    yield Place("import-refused", "admin", "/import/", "empty")
     yield Place("job", "admin", f"/import/jobs/{job}/")
+    yield from importing_places(stack)
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
+
+
+def importing_places(stack: Stack) -> Iterator[Place]:
+    """The pages of importing, with something in every state to look at."""
+    troubles = load_troubles()
+    story = story_address(stack)
+    yield Place("import-url", "admin", "/import/")
+    yield Place("import-url-refused", "admin", "/import/", "bad lines")
+    yield Place("import-sent-here", "admin", "/import/?url=https%3A%2F%2Fquay.example%2Fa")
+    yield Place("import-feed", "admin", "/import/?tab=feed")
+    yield Place("import-feed-refused", "admin", "/import/?tab=feed", "empty")
+    yield Place("import-upload", "admin", "/import/?tab=upload")
+    yield Place("import-upload-chosen", "admin", "/import/?tab=upload", "files")
+    yield Place("import-upload-refused", "admin", "/import/?tab=upload", "empty")
+    yield Place("import-paste", "admin", "/import/?tab=paste")
+    yield Place("import-paste-refused", "admin", "/import/?tab=paste", "empty")
+    yield Place("job-troubles", "admin", troubles.job)
+    yield Place("job-needs-you", "admin", f"{troubles.job}?state=needs-you")
+    yield Place("job-none-left", "admin", f"{troubles.job}?state=skipped&after=900")
+    yield Place("job-cancel", "admin", f"{troubles.job}cancel/")
+    yield Place("item", "admin", troubles.item)
+    yield Place("item-refused", "admin", troubles.item, "empty")
+    yield Place("feeds", "admin", "/import/feeds/")
+    yield Place("feed", "admin", troubles.feed)
+    yield Place("feed-remove", "admin", f"{troubles.feed}remove/")
+    yield Place("story-for-admins", "admin", story)
+    yield Place("story-import", "admin", f"{story}import/")
+    yield Place("story-feeds", "admin", f"{story}feeds/")
+    yield Place("story-feeds-refused", "admin", f"{story}feeds/", "empty")
 
 
 def prepare(page: Page, state: str) -> None:
@@ -90,6 +118,20 @@ def prepare(page: Page, state: str) -> None:
     elif state == "empty":
         page.locator("main form button:not(.button--quiet)").last.click()
         page.locator(".error-summary").wait_for()
+    elif state == "bad lines":
+        page.get_by_label("Addresses").fill(
+            "https://quay.example/a\nno address\nftp://quay.example/b"
+        )
+        page.get_by_role("button", name="Import", exact=True).click()
+        page.locator(".error-summary").wait_for()
+    elif state == "files":
+        page.get_by_label("Files").set_input_files(
+            [
+                {"name": name, "mimeType": "text/plain", "buffer": b"words " * 2000}
+                for name in ("harbour.txt", "a file with a rather long name " * 4 + ".html")
+            ]  # type: ignore[arg-type]
+        )
+        page.locator("#chosen li").first.wait_for()
     elif state == "refused":
         page.get_by_label("Name").fill("nobody")
         page.get_by_label("Password").fill("no such word")

@@ -199,13 +199,13 @@ def test_an_admin_pastes_an_article_and_watches_it_arrive(stack: Stack, page: Pa
     expect(page.locator(".job__state")).to_contain_text("Finished.", timeout=30_000)
     expect(page.locator("#live")).to_contain_text("Import finished: 1 of 1 done.")
     assert page.locator("#progress").get_attribute("hx-trigger") is None
-    page.locator(".table a").first.click()
+    page.locator(".item a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("rebuild")
 
 
 def test_an_admin_uploads_files_and_each_has_its_row(stack: Stack, page: Page) -> None:
     sign_in(page, "admin")
-    page.goto("/import/")
+    page.goto("/import/?tab=upload")
     files = [
         {"name": "good.txt", "mimeType": "text/plain", "buffer": made_up(8).encode()},
         {"name": "again.txt", "mimeType": "text/plain", "buffer": made_up(8).encode()},
@@ -214,15 +214,15 @@ def test_an_admin_uploads_files_and_each_has_its_row(stack: Stack, page: Page) -
     page.get_by_label("Files").set_input_files(files)  # type: ignore[arg-type]
     page.get_by_role("button", name="Import").click()
     expect(page.locator(".job__state")).to_contain_text("Finished.", timeout=30_000)
-    rows = page.locator("tbody tr")
+    rows = page.locator(".item")
     expect(rows).to_have_count(3)
-    expect(rows.filter(has_text="duplicate")).to_have_count(1)
+    expect(rows.filter(has_text="Duplicate of")).to_have_count(1)
     expect(rows.filter(has_text="empty.txt")).to_contain_text("needs you")
 
 
 def test_nothing_chosen_says_so_and_takes_focus(stack: Stack, page: Page) -> None:
     sign_in(page, "admin")
-    page.goto("/import/")
+    page.goto("/import/?tab=upload")
     page.get_by_role("button", name="Import").click()
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()

@@ -36,7 +36,7 @@ class AddFeedForm(FeedForm):
         max_length=2000,
         required=False,
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="Of the feed, or of a page that names its feed.",
+        help_text="Or of a page that names its feed.",
     )
     opml = forms.FileField(
         label="OPML file",

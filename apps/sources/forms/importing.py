@@ -106,6 +106,11 @@ class UrlForm(ImportForm):
         self.good: list[str] = []
         self.bad: list[BadLine] = []
 
+    def ask_for_one(self) -> None:
+        """Show the field as for the one address that is filled in already."""
+        self.fields["urls"].help_text = ""
+        self.fields["urls"].widget.attrs["rows"] = 2
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.good, self.bad = read_addresses(cleaned.get("urls", ""))

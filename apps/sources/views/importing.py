@@ -63,7 +63,10 @@ def hand_in(request: HttpRequest, desk: Desk) -> HttpResponse:
     channel = asked if asked in FORMS else Channel.URL.value
     make = FORMS[channel]
     if request.method != "POST":
-        return page(request, desk, channel, make(initial=known(request, channel)))
+        form = make(initial=known(request, channel))
+        if isinstance(form, UrlForm) and form.initial:
+            form.ask_for_one()
+        return page(request, desk, channel, form)
     form = make(request.POST, request.FILES)
     if not form.is_valid():
         return page(request, desk, channel, form, status=422)
@@ -157,7 +160,7 @@ def page(
         "desk": desk,
         "channel": channel,
         "form": form,
-        "is_sent_here": "url" in request.GET and request.method != "POST",
+        "is_sent_here": isinstance(form, UrlForm) and bool(form.initial),
         "bookmarklet": bookmarklet(request.build_absolute_uri(desk.address)),
         "outlets": Outlet.objects.order_by("name").values_list("name", flat=True)[:OUTLETS_OFFERED],
         "recent": recent.with_sizes().order_by("-created_at")[:RECENT],
