@@ -7,6 +7,10 @@ from typing import Any, Self
 from tqdm import tqdm
 
 
+# No thread that wakes bars which nothing moves.
+tqdm.monitor_interval = 0
+
+
 class Bar:
     """A bar of ``total`` steps on a stream; where that is no terminal, silent."""
 
