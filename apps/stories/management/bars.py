@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from tqdm import tqdm
 
-
 # No thread that wakes bars which nothing moves.
 tqdm.monitor_interval = 0
 
