@@ -31,12 +31,12 @@ class Stage:
 class Progress:
     """Counts of one import's items by state; ``needing_you`` waits for an editor.
 
-    ``to_fetch`` are those that came as an address alone.
+    ``has_addresses``: some came as an address alone and are, or were, to be fetched.
     """
 
     counts: Mapping[str, int]
     needing_you: int = 0
-    to_fetch: int = 0
+    has_addresses: bool = False
 
     @property
     def total(self) -> int:
@@ -75,7 +75,7 @@ class Progress:
         return tuple(
             Stage(name, words, self._past(name), total)
             for name, words in STAGE_WORDS.items()
-            if name != "fetching" or self.to_fetch
+            if name != "fetching" or self.has_addresses
         )
 
     @property

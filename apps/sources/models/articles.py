@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.sources.models.dating import Dated, choices
-from apps.sources.querysets import ArticleQuerySet, OutletQuerySet
+from apps.sources.querysets import ArticleQuerySet, OutletQuerySet, incomplete
 from storytracker.analysis.types import Basis, Precision
 
 
@@ -98,7 +98,11 @@ class Article(Dated):
                 nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["content_hash"], name="article_content_idx")]
+        indexes = [
+            models.Index(fields=["content_hash"], name="article_content_idx"),
+            # The few that an editor has to look at, counted on every page of an import.
+            models.Index(fields=["id"], name="article_incomplete_idx", condition=incomplete()),
+        ]
 
     def __str__(self) -> str:
         return self.title

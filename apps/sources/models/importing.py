@@ -147,6 +147,12 @@ class ImportItem(models.Model):
                 condition=~Q(state__in=[s.value for s in TERMINAL_STATES]),
             ),
             models.Index(fields=["batch", "state"], name="item_batch_state_idx"),
+            # How many were finished lately, which is how fast an import goes.
+            models.Index(
+                fields=["batch", "finished_at"],
+                name="item_finished_idx",
+                condition=Q(finished_at__isnull=False),
+            ),
             # Who is next at a host: what somebody waits for goes before a bulk import.
             models.Index(
                 fields=["host", "bulk", "id"],

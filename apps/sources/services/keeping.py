@@ -118,7 +118,7 @@ class Held:
 
     by_address: dict[str, Article] = field(default_factory=dict)
     by_text: dict[TextKey, Article] = field(default_factory=dict)
-    by_bytes: dict[int, Article] = field(default_factory=dict)
+    by_bytes: dict[int | None, Article] = field(default_factory=dict)
 
     @classmethod
     def near(cls, drafts: Sequence[Draft]) -> Held:

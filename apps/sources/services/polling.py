@@ -74,7 +74,7 @@ def poll_feeds(ids: Sequence[int]) -> int:
 def poll(feeds: Sequence[Feed], token: UUID) -> int:
     """Visit the feeds' hosts and write what came; returns how many feeds were asked."""
     hosts = claim_hosts(feeds)
-    if not hosts:
+    if not hosts or (of_hosts := hosts[0].lease_token) is None:
         return 0
     visits = [visit_of(host, feeds) for host in hosts]
     by_pk = {feed.pk: feed for feed in feeds}
@@ -82,7 +82,7 @@ def poll(feeds: Sequence[Feed], token: UUID) -> int:
     with isolation.budget(BATCH_SECONDS):
         for ended in visit_side_by_side(visits):
             for visit in ended:
-                release(visit, hosts[0].lease_token)
+                release(visit, of_hosts)
             answers = [pair for visit in ended for pair in visit.answers.items()]
             for pk, answer in answers:
                 write_answer(by_pk[pk], token, answer)

@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, CharField, DateTimeField, Q, Value, When
 
 from apps.accounts.models import User
-from apps.sources.dispatch import ASSERT, PARSE, dispatch
+from apps.sources.dispatch import ASSERT, MAX_MESSAGES, PARSE, batch_size, dispatch
 from apps.sources.models import RETRYABLE_STATES, Import, ImportItem, ItemState
 from apps.sources.querysets import ImportItemQuerySet
 from apps.sources.services.importing import digest, store
 from apps.sources.services.scheduling import tell_fetchers
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
+
+
+# There is an address to ask, and either no bytes came from it or nothing was found in them.
+TO_FETCH = Q(article=None) & ~Q(host="") & (Q(raw=None) | Q(state=ItemState.NEEDS_REVIEW))
 
 
 class CantBeRetried(Exception):
@@ -62,27 +67,36 @@ def send_again(batch: Import, items: ImportItemQuerySet, *, bulk: bool) -> int:
     A cancelled import goes on with them; else nobody would take them up.
     """
     # Locked in one order, so that two who ask at once are one after the other.
-    locked = items.filter(state__in=RETRYABLE_STATES).order_by("pk").select_for_update()
-    pks = list(locked.values_list("pk", flat=True))
-    items = ImportItem.objects.filter(pk__in=pks)
-    no_article_in_it = Q(state=ItemState.NEEDS_REVIEW, article=None) & ~Q(host="")
-    to_fetch = items.filter(~Q(host=""), Q(raw=None, article=None) | no_article_in_it)
-    hosts = sorted(set(to_fetch.values_list("host", flat=True)))
-    count = to_fetch.pass_on(ItemState.QUEUED, failures=0, next_try_at=None)
-    ImportItem.objects.filter(pk__in=pks, state=ItemState.QUEUED).update(dispatched_at=None)
-    rest = ImportItem.objects.filter(pk__in=pks, state__in=RETRYABLE_STATES, raw__isnull=False)
-    for stage, state, where in (
-        (ASSERT, ItemState.ASSERTING, Q(article__isnull=False)),
-        (PARSE, ItemState.FETCHED, Q(article=None)),
-    ):
-        ids = sorted(rest.filter(where).values_list("pk", flat=True))
-        count += rest.filter(where).pass_on(state, failures=0, next_try_at=None)
-        transaction.on_commit(partial(dispatch, stage, ids, bulk=bulk))
-    if hosts:
-        transaction.on_commit(partial(tell_fetchers, hosts=hosts))
+    possible = items.filter(state__in=RETRYABLE_STATES).filter(TO_FETCH | Q(raw__isnull=False))
+    locked = possible.order_by("pk").select_for_update(of=("self",))
+    again = ImportItem.objects.filter(pk__in=locked.values("pk"))
+    count = again.pass_on(stage_again(), dispatched_at=told_at(), failures=0, next_try_at=None)
     if count:
         Import.objects.filter(pk=batch.pk).exclude(cancelled_at=None).update(cancelled_at=None)
+        for stage, state in ((ASSERT, ItemState.ASSERTING), (PARSE, ItemState.FETCHED)):
+            sent = ImportItem.objects.filter(
+                batch=batch, state=state, dispatched_at=TransactionNow()
+            )
+            most = MAX_MESSAGES * batch_size(bulk)
+            ids = list(sent.order_by("pk").values_list("pk", flat=True)[:most])
+            transaction.on_commit(partial(dispatch, stage, ids, bulk=bulk))
+        transaction.on_commit(tell_fetchers)
     return count
+
+
+def stage_again() -> Case:
+    """The state that a retryable item goes on from."""
+    return Case(
+        When(TO_FETCH, then=Value(ItemState.QUEUED)),
+        When(article=None, then=Value(ItemState.FETCHED)),
+        default=Value(ItemState.ASSERTING),
+        output_field=CharField(),
+    )
+
+
+def told_at() -> Case:
+    """When the workers are told of it: with this transaction's end, or when its host's turn is."""
+    return Case(When(TO_FETCH, then=None), default=TransactionNow(), output_field=DateTimeField())
 
 
 def paste_instead(item: ImportItem, *, text: str, by: User) -> ImportItem:

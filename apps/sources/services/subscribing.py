@@ -107,7 +107,7 @@ def make_feed(feed: OpmlFeed, by: User | None, outlet: Outlet | None, words: str
     """The row of a feed, not saved; it is due at once."""
     return Feed(
         url=feed.url.strip(),
-        url_key=url_key(feed.url),
+        url_key=url_key(feed.url) or feed.url,
         title=one_line(feed.title, 300),
         home_url=one_line(feed.home_url, LONGEST_ADDRESS),
         folder=one_line(feed.folder, 200),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from django.conf import settings
 
@@ -189,7 +190,7 @@ def is_slow(answer: Answer) -> bool:
     return isinstance(answer, FetchFailed) and answer.kind in SLOW
 
 
-def options() -> dict[str, object]:
+def options() -> dict[str, Any]:
     """What every fetch is told by the settings."""
     return {
         "limits": Limits(
