@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
-from psycopg import sql
 
 
 def copy_in(rows: Sequence[Model]) -> None:
@@ -28,10 +27,9 @@ def copy_in(rows: Sequence[Model]) -> None:
         return
     number([row for row in rows if row.pk is None])
     fields = rows[0]._meta.concrete_fields
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(rows[0]._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-    )
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields if field.column)
+    statement = f"COPY {quote(rows[0]._meta.db_table)} ({columns}) FROM STDIN"
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
