@@ -1,12 +1,23 @@
 """Dates as written, and the evidence that settles an ambiguous one."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
-from storytracker.analysis.reading.dates import DateSetting, DateSource, find_date
-from storytracker.analysis.reading.written_dates import days_in_address, written_dates
-from storytracker.analysis.types import Basis, Precision
+from storytracker.analysis.reading.dates import (
+    DateSetting,
+    DateSource,
+    find_date,
+    is_change,
+    merge_feed_date,
+)
+from storytracker.analysis.reading.written_dates import (
+    day_of_address,
+    days_in_address,
+    written_dates,
+)
+from storytracker.analysis.types import UNDATED, Basis, Dating, Precision
 
 
 def found(text: str, **setting: object) -> date | None:
@@ -128,3 +139,89 @@ def test_nothing_is_invented() -> None:
 )
 def test_addresses_hold_days(url: str, days: tuple[date, ...]) -> None:
     assert days_in_address(url) == days
+
+
+# --- a feed's date beside the page's --------------------------------------------------------
+
+MAY_3 = date(2020, 5, 3)
+FEED = Dating(MAY_3, time(10, 20), 0, Precision.MINUTE, Basis.FEED, (), ("the feed",))
+
+
+def page_dating(day: date | None, precision: Precision, **more: object) -> Dating:
+    return Dating(day=day, precision=precision, basis=Basis.METADATA, **more)  # type: ignore[arg-type]
+
+
+def test_a_feed_fills_in_a_missing_date() -> None:
+    found = merge_feed_date(UNDATED, FEED)
+    assert (found.day, found.clock, found.basis) == (MAY_3, time(10, 20), Basis.FEED)
+    assert "the page itself gives no date" in found.reasons
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        page_dating(MAY_3, Precision.MINUTE, clock=time(9), utc_offset=120),
+        page_dating(date(2020, 5, 7), Precision.DAY),
+        page_dating(date(2020, 6, 1), Precision.MONTH),
+        Dating(date(2020, 5, 3), basis=Basis.EDITOR, precision=Precision.DAY),
+    ],
+)
+def test_the_pages_own_date_stays_where_the_feed_adds_nothing(reading: Dating) -> None:
+    assert merge_feed_date(reading, FEED) == reading
+    assert merge_feed_date(reading, UNDATED) == reading
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [page_dating(MAY_3, Precision.DAY), page_dating(date(2020, 5, 1), Precision.MONTH)],
+)
+def test_a_feed_makes_a_day_or_a_month_exact(reading: Dating) -> None:
+    found = merge_feed_date(reading, FEED)
+    assert (found.day, found.clock, found.basis) == (MAY_3, time(10, 20), Basis.FEED)
+
+
+def test_a_feeds_stamp_in_utc_is_told_on_the_pages_day() -> None:
+    late = replace(FEED, day=date(2020, 5, 4), clock=time(2, 30))
+    found = merge_feed_date(page_dating(MAY_3, Precision.DAY), late)
+    assert (found.day, found.clock, found.utc_offset) == (MAY_3, time(23, 30), -180)
+    noon = replace(FEED, day=date(2020, 5, 4), clock=time(12))
+    assert merge_feed_date(page_dating(MAY_3, Precision.DAY), noon).basis is Basis.METADATA
+
+
+def test_a_feed_settles_an_ambiguous_day() -> None:
+    both = page_dating(date(2020, 3, 5), Precision.DAY, other_days=(MAY_3,))
+    found = merge_feed_date(both, FEED)
+    assert (found.day, found.other_days) == (MAY_3, ())
+    neither = merge_feed_date(both, replace(FEED, day=date(2020, 8, 8)))
+    assert neither.other_days == (MAY_3,)
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "told"),
+    [
+        (FEED, replace(FEED, clock=time(10, 21)), True),
+        (FEED, replace(FEED, clock=time(12, 20), utc_offset=120), False),
+        (FEED, replace(FEED, day=date(2020, 5, 4)), True),
+        (FEED, replace(FEED, day=date(2020, 5, 2)), False),
+        (FEED, UNDATED, False),
+        (UNDATED, FEED, True),
+    ],
+)
+def test_a_change_is_a_later_moment(published: Dating, modified: Dating, told: bool) -> None:
+    assert is_change(published, modified) is told
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://example.org/2020/05/17/a-bridge", date(2020, 5, 17)),
+        ("https://example.org/2020/5/7/a", date(2020, 5, 7)),
+        ("https://example.org/news/17-05-2020", date(2020, 5, 17)),
+        ("https://example.org/2020/05/a", None),
+        ("https://example.org/a?on=2020-05-17", None),
+        ("https://2020-05-17.example.org/a", None),
+        ("not an address", None),
+    ],
+)
+def test_an_address_states_its_own_day(url: str, day: date | None) -> None:
+    assert day_of_address(url) == day

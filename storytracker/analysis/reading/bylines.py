@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet
 from storytracker.analysis.reading.cleaning import plain
 
 BYLINE_LIMIT = 160  # code points; longer lines are sentences that start with "By"
+NAMES_LIMIT = 2000  # code points; a longer list of names is none
 NAME_WORDS = 5  # a person's name has so many words or fewer
 _WORD = r"[^\W\d_][\w’'.\-]*"
 _PARTICLE = r"de|da|del|della|di|von|van|der|den|la|le|al|el|bin|ibn|y|e"
@@ -39,19 +41,25 @@ def names_in_byline(line: str) -> tuple[str, ...]:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Names out of "A B, C D and E F", roles ("staff writer") and "By" cut; without repeats."""
-    lists = load("layout")["byline"]
+    if len(text) > NAMES_LIMIT:
+        return ()
     names: list[str] = []
     for part in _BETWEEN.split(plain(text)):
         part = re.sub(
             r"^(?:by|von|par|por|di|from)\s*:?\s+", "", part.strip(" .·•-–—"), flags=re.IGNORECASE
         )
         part = re.sub(r"\s*[(<\[@].*$|\s+[·•|–—-]\s.*$", "", part)
-        role = any(re.search(rf"\b{re.escape(role)}\b", part.casefold()) for role in lists["roles"])
+        role = _roles().search(part.casefold())
         if part and not role and part not in names and not re.search(r"https?:|\d{2}", part):
             names.append(_in_small_letters(_without_job(part)))
     # "Jane Doe, professor of public law at the University of Example": no name is so long.
     short = [name for name in names if len(name.split()) <= NAME_WORDS]
     return tuple(short or names)
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, load('layout')['byline']['roles']))})\b")
 
 
 def _without_job(part: str) -> str:

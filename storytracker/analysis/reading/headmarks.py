@@ -212,9 +212,11 @@ def other_scripts(tree: HtmlElement) -> Iterator[str]:
 
 def texts_behind_labels(tree: HtmlElement, labels: Container[str]) -> Iterator[str]:
     """The texts that follow a text that is one of ``labels`` (lower case, about an author)."""
+    left = MOST_PIECES
     for text in _labels()(tree):
         label = plain(text[:LABEL_LIMIT]).casefold().strip(" :")
-        if label in labels:
+        if label in labels and left:
+            left -= 1
             behind = (plain(each) for each in _next()(text.getparent()))
             yield next((each for each in behind if each.casefold().strip(" :") != label), "")
 

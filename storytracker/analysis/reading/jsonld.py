@@ -13,6 +13,7 @@ from storytracker.analysis.reading.cleaning import plain, words_of
 from storytracker.analysis.reading.headmarks import letters_of
 
 MAX_NODES = 5000  # a page's JSON-LD has tens; more is an attack or a catalogue
+MAX_AUTHORS = 200  # of one node, each looked up among all
 MAX_SCRIPT = 2_000_000  # code points of one script; more is no article's description
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|Story|LiveBlog\w*)$")
 _PAGE = {"WebPage", "ItemPage", "VideoObject", "AudioObject", "PodcastEpisode", "CreativeWork"}
@@ -67,7 +68,7 @@ def authors_of(node: Node, nodes: list[Node]) -> tuple[tuple[str, ...], tuple[st
     """The names of the node's people and of its bodies, looked up by "@id" among ``nodes``."""
     people: list[str] = []
     bodies: list[str] = []
-    for author in _flat(node.get("author") or node.get("creator")):
+    for author in _flat(node.get("author") or node.get("creator"))[:MAX_AUTHORS]:
         if isinstance(author, dict):
             author = _looked_up(author, nodes)
             if _is_account(author):

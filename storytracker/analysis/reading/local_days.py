@@ -81,7 +81,7 @@ def _seen(source: Source) -> Iterator[Written]:
 
 
 def _offset_to(witness: Written, day: date, clock: time) -> int | None:
-    """Minutes from UTC that put ``day`` and ``clock`` (UTC) on the witness's day; ``None``: none."""
+    """Minutes from UTC that put ``day`` and ``clock`` (UTC) on the witness's day, or ``None``."""
     apart = (witness.days[0] - day).days
     minutes = clock.hour * 60 + clock.minute
     if abs(apart) != 1:

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet
 from storytracker.analysis.reading.bylines import (
+    NAMES_LIMIT,
     are_names,
     is_job,
     names_in_byline,
@@ -55,9 +56,10 @@ def find_authors(
 def _metas(marks: HeadMarks) -> Iterator[tuple[str, ...]]:
     """The names in each of the meta elements that name authors; addresses are no names."""
     for key in load("head", language="")["metas"]["author"]:
-        values = [v for v in marks.metas.get(key, ()) if not _ADDRESS.search(v)]
+        stated = marks.metas.get(key, ())[:MOST_NAMES]
+        values = [v for v in stated if len(v) <= NAMES_LIMIT and not _ADDRESS.search(v)]
         yield tuple(dict.fromkeys(name for value in values for name in split_names(value)))
-        yield tuple(value for value in values if not split_names(value))
+        yield tuple(v for v in values if len(v) <= BYLINE_LIMIT and not split_names(v))
     labels = load("head", language="")["authors"]["labels"]
     for key, value in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
         if marks.meta(key).casefold() in labels:
@@ -72,6 +74,8 @@ def _is_person(name: str, own: set[str]) -> bool:
     if not letters or _ADDRESS.search(name) or _is_account(name):
         return False
     words = name.split()
+    if words[-1].casefold() in load("head", language="")["authors"]["desks"]:
+        return False
     if len(words) == 1 and name.isascii() and (name.islower() or re.search(r"\w[._\d]\w", name)):
         return False
     # "Example News Staff", "Example Online": the site and what it calls its desks.
@@ -80,8 +84,11 @@ def _is_person(name: str, own: set[str]) -> bool:
 
 
 def _is_account(name: str) -> bool:
+    """True for what a system's account is called: "admin", "jdoe_77"."""
     accounts = load("head", language="")["authors"]["accounts"]
     words = name.casefold().split()
+    if len(words) == 1 and name.islower() and re.search(r"[\d_]", name):
+        return True
     return not words or words[0] in accounts or words[-1] in accounts
 
 
