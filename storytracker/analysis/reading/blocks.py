@@ -148,14 +148,16 @@ class _Walk:
 
     def _end(self, tag: str, opened: bool) -> None:
         if opened:
-            self._flush()
+            if self.pieces:
+                self._flush()
             self.flat.ends[self.stack.pop()] = len(self.flat.blocks)
             self.kinds.pop()
         else:
             self.in_link -= tag == "a"
 
     def _open(self, tag: str, names: str, reason: Reason | None) -> None:
-        self._flush()
+        if self.pieces:
+            self._flush()
         flat = self.flat
         flat.parents.append(self.stack[-1] if self.stack else -1)
         flat.tags.append(tag)
@@ -164,7 +166,9 @@ class _Walk:
         flat.starts.append(len(flat.blocks))
         flat.ends.append(len(flat.blocks))
         self.stack.append(len(flat.tags) - 1)
-        self.kinds.append(_KINDS.get(tag) or _inherited(self.kinds[-1]))
+        above = self.kinds[-1]
+        inherited = above if above is not ParagraphKind.HEADING else ParagraphKind.PARAGRAPH
+        self.kinds.append(_KINDS.get(tag, inherited))
 
     def _add(self, words: str) -> None:
         if self.pieces or not words.isspace():
@@ -173,8 +177,6 @@ class _Walk:
                 self.links += len(words.strip())
 
     def _flush(self) -> None:
-        if not self.pieces:
-            return
         raw = "".join(self.pieces)
         for part in _GAP.split(raw) if "\n" in raw else (raw,):
             text = plain(part)
@@ -187,10 +189,6 @@ class _Walk:
                     FlatBlock(text, self.kinds[-1], links, top, size, None, paragraph)
                 )
         self.pieces, self.links = [], 0
-
-
-def _inherited(kind: ParagraphKind) -> ParagraphKind:
-    return kind if kind is not ParagraphKind.HEADING else ParagraphKind.PARAGRAPH
 
 
 def _firm(reason: Reason | None) -> Reason | None:

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from charset_normalizer import from_bytes
 
 SAMPLE_BYTES = 65_536  # what is looked at; guessing is slow
-# Of the letters above ASCII: the nine commonest of Russian, Ukrainian and Bulgarian print make
-# up some 60 %; of Chinese print, some 8 %; of Korean some 10 %; Japanese is half Hiragana.
+# The commonest letters make up some 60 % of text in Cyrillic letters, some 8 % of Chinese and
+# some 10 % of Korean print; Japanese is half Hiragana.
 _CYRILLIC = frozenset("оеаинтсрвлі")
 _CHINESE = frozenset("的一是不了在人有我他这這中大来來上国國")
 _KOREAN = frozenset("이다는을에의가고하")

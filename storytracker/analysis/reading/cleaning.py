@@ -54,6 +54,11 @@ def join_drop_cap(letter: str, rest: str, vocabulary: Container[str]) -> str:
     return f"{letter} {rest}" if word in vocabulary else letter + rest
 
 
+def has_split_initial(text: str) -> bool:
+    """True where a single letter stands in front of the first word."""
+    return _SPLIT_INITIAL.match(text) is not None
+
+
 def mend_first_word(text: str, vocabulary: Container[str]) -> str:
     """Join a first letter that a drop cap left behind a space ("T he army" → "The army")."""
     match = _SPLIT_INITIAL.match(text)

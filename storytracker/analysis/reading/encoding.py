@@ -42,7 +42,8 @@ _MEANT = {
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601"), "cp949"),
 }
 # UTF-8 that was taken for Western text and encoded once more: "Ã©", "â€™", "Ð°".
-_TWICE = re.compile("[ÂÃâÐÑÄÅØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+")
+_LEADS = "ÂÃâÐÑÄÅØÙ"
+_TWICE = re.compile(f"[{_LEADS}][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+")
 TWICE_SHARE = 0.8  # of the characters above ASCII, where a text is taken as encoded twice
 _SHIFTED = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP goes over to Japanese letters
 MIN_NULS = 0.002  # of the bytes of UTF-16: its spaces, digits and line ends have one each
@@ -116,6 +117,8 @@ def _once(text: str) -> Decoded:
 
 
 def _is_twice(sample: str) -> bool:
+    if not any(lead in sample for lead in _LEADS):
+        return False
     found = _TWICE.findall(sample)
     above = sum(c > "\x7f" for c in sample) if len(found) > 2 else 0
     return above > 0 and sum(map(len, found)) >= TWICE_SHARE * above

@@ -13,7 +13,7 @@ from storytracker.analysis.reading.boilerplate import (
     unwanted,
 )
 from storytracker.analysis.reading.bylines import looks_like_name, names_in_signoff
-from storytracker.analysis.reading.cleaning import mend_first_word, words_of
+from storytracker.analysis.reading.cleaning import has_split_initial, mend_first_word, words_of
 from storytracker.analysis.reading.closing import (
     described_author,
     described_outlet,
@@ -136,6 +136,7 @@ def _opened(blocks: list[Block], draft: Draft) -> list[Block]:
     if at is None:
         return blocks
     draft.dateline, text = split_dateline(blocks[at].text)
-    vocabulary = words_of(" ".join(block.text for block in blocks))
-    opened = replace(blocks[at], text=mend_first_word(text, vocabulary))
+    if has_split_initial(text):
+        text = mend_first_word(text, words_of(" ".join(block.text for block in blocks)))
+    opened = replace(blocks[at], text=text)
     return [*blocks[:at], opened, *blocks[at + 1 :]]

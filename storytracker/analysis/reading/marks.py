@@ -34,7 +34,11 @@ MAX_NAMES = 400  # code points; hundreds of names say no more than the first doz
 
 def names_of(element: HtmlElement) -> str:
     """The element's class, id and role names."""
-    return " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
+    names = element.get("class") or ""
+    for more in (element.get("id"), element.get("role")):
+        if more:
+            names = f"{names} {more}" if names else more
+    return names
 
 
 def reason_of(element: HtmlElement, names: str) -> Reason | None:

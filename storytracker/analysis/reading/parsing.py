@@ -45,9 +45,12 @@ def stripped(text: str) -> str:
 
 
 def _tamed(text: str) -> str:
-    if max(map(len, text.split("<"))) <= LONG_TAG:
-        return text
-    return _LONG_TAGS.sub(_cut, text)
+    """``text`` with the attributes of monstrous tags cut."""
+    half = LONG_TAG // 2  # a long tag fills one window of half its length
+    for at in range(0, len(text) - half, half):
+        if text.find("<", at, at + half) < 0 and text.find(">", at, at + half) < 0:
+            return _LONG_TAGS.sub(_cut, text)
+    return text
 
 
 def _cut(tag: re.Match[str]) -> str:
