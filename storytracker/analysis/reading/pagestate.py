@@ -124,8 +124,8 @@ def _partial(words: PageWords, page: str, size: int, metas: dict[str, str]) -> s
     signs_in = size < LITTLE and _found("login", page)
     if (closed and (walled or size < STUB)) or walled or signs_in:
         return (
-            "Only the beginning is free to read; the rest is for subscribers or members. Paste the whole "
-            "text if you have it."
+            "Only the beginning is free to read; the rest is for subscribers or members. Paste the "
+            "whole text if you have it."
         )
     if size < SHORT and _is_video(words, metas):
         return "A video page: only its teaser is text. Paste a transcript if you have one."
