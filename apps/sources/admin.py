@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from apps.sources.models import (
@@ -14,6 +15,9 @@ from apps.sources.models import (
     ArticleDecision,
     ArticleVersion,
     Citation,
+    Feed,
+    FeedEntry,
+    Host,
     Import,
     ImportItem,
     Outlet,
@@ -50,20 +54,22 @@ class OutletAdmin(admin.ModelAdmin):
         return False
 
 
-class ItemInline(ReadOnly, admin.TabularInline):
-    model = ImportItem
-    fields = ["position", "file_name", "state", "reason", "article", "attempts", "finished_at"]
-    show_change_link = True
-
-
 @admin.register(Import)
 class ImportAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["__str__", "channel", "created_by", "created_at", "bulk"]
+    list_display = ["__str__", "channel", "created_by", "feed", "created_at", "bulk"]
     list_filter = ["channel", "bulk"]
-    list_select_related = ["created_by"]
-    search_fields = ["created_by__username", "items__file_name", "items__url"]
+    list_select_related = ["created_by", "feed"]
+    search_fields = ["created_by__username", "feed__title", "feed__url"]
     date_hierarchy = "created_at"
-    inlines = [ItemInline]
+    # Its items are looked at in their own list: there may be a hundred thousand.
+    readonly_fields = ["items"]
+
+    @admin.display(description="items")
+    def items(self, batch: Import) -> str:
+        address = reverse("admin:sources_importitem_changelist")
+        return format_html(
+            '<a href="{}?batch__id__exact={}">All of its items</a>', address, batch.pk
+        )
 
 
 @admin.register(ImportItem)
@@ -75,6 +81,44 @@ class ImportItemAdmin(ReadOnly, admin.ModelAdmin):
     # The bytes themselves are no reading matter, and may be large.
     exclude = ["raw", "lease_token"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Feed)
+class FeedAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = [
+        "__str__",
+        "url",
+        "outlet",
+        "last_polled_at",
+        "next_poll_at",
+        "failures",
+        "entries_taken",
+        "paused_at",
+    ]
+    list_filter = [("paused_at", admin.EmptyFieldListFilter), "folder"]
+    list_select_related = ["outlet"]
+    search_fields = ["title", "url", "folder", "outlet__name", "last_error"]
+    exclude = ["lease_token"]
+    date_hierarchy = "last_polled_at"
+
+
+@admin.register(FeedEntry)
+class FeedEntryAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["feed", "key", "taken", "seen_at"]
+    list_filter = ["taken"]
+    list_select_related = ["feed"]
+    search_fields = ["feed__title", "feed__url"]
+    date_hierarchy = "seen_at"
+
+
+@admin.register(Host)
+class HostAdmin(ReadOnly, admin.ModelAdmin):
+    """When each site may be asked again, and what its robots.txt says."""
+
+    list_display = ["name", "free_at", "robots_status", "robots_at"]
+    list_filter = ["robots_status"]
+    search_fields = ["name"]
+    exclude = ["lease_token"]
 
 
 class VersionInline(ReadOnly, admin.TabularInline):

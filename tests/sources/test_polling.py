@@ -170,7 +170,7 @@ def test_an_entry_without_an_address_is_taken_from_its_own_text(site) -> None:
     said = "".join(
         f"&lt;p&gt;The council of {town} has a plan, it says.&lt;/p&gt;" for town in TOWNS
     )
-    text = {"content:encoded": said * 2, "title": "A plan for Ardmore"}
+    text = {"content:encoded": said * 3, "title": "A plan for Ardmore"}
     whole = item_of(site, 1, link="", **text)
     teaser = item_of(site, 2, link="", description="Too short")
     site.page("/feed", feed_of(whole, teaser), RSS)
