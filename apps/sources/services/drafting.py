@@ -9,10 +9,11 @@ from typing import Any
 
 from apps.sources.addresses import trusted_address, url_key
 from apps.sources.documents import LONGEST_ADDRESS, one_line
-from apps.sources.hints import authors_of, merged, published_of, title_of
+from apps.sources.hints import authors_of, published_of, title_of
 from apps.sources.models import Article, ArticleVersion, ImportItem, Outlet
 from apps.sources.words import for_machines
 from storytracker.analysis import ANALYSIS_VERSION
+from storytracker.analysis.reading.dates import merge_feed_date
 from storytracker.analysis.types import Basis, Dating, OutletFinding, Precision, Reading, Removed
 
 GIVEN = "given when it was imported"
@@ -93,7 +94,7 @@ def outlet_of(item: ImportItem, reading: Reading | None) -> OutletFinding | None
 def date_of(item: ImportItem, reading: Reading) -> Dating:
     """When it was published: a person's word first, then the document's, then the feed's."""
     if item.given_day is None:
-        return merged(reading.published, published_of(item.hints))
+        return merge_feed_date(reading.published, published_of(item.hints))
     return Dating(item.given_day, precision=Precision.DAY, basis=Basis.EDITOR, reasons=(GIVEN,))
 
 

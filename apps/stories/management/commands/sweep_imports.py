@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, connection
 
 from apps.sources.services import sweep, tell_fetchers, tell_pollers
 from apps.stories.services import join_forgotten
@@ -51,9 +51,10 @@ class Command(BaseCommand):
     def try_to(self, do: Callable[[], None]) -> None:
         """Sweep or tick; a database that is away for a while is no reason to end."""
         try:
-            close_old_connections()
             do()
         except (DatabaseError, InterfaceError) as error:
+            # Kept open otherwise: a new connection every second is more work than the questions.
+            connection.close()
             self.stderr.write(f"The database can't be reached, trying again soon: {error}")
 
     def tick(self) -> None:
