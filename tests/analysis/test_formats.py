@@ -192,7 +192,7 @@ def test_bombs_in_a_pdf_cost_little() -> None:
     loop = pdf(HEAD + set_lines(700, FIRST)).replace(b"/Kids[", b"/Kids[2 0 R ")
     operators = pdf_of([b"BT " + b"(x) Tj " * 700_000 + b"ET"])
     began = process_time()
-    assert read_article(bomb()).problem
+    assert "unpacks to far more" in read_article(bomb()).problem
     assert "first 100 of" in read_article(many).partial
     check(read_article(loop))
     assert read_article(operators).problem
@@ -280,8 +280,8 @@ def test_attachments_are_listed_and_signatures_cut() -> None:
 FORWARDED = {
     "Gmail": "---------- Forwarded message ---------\nFrom: Example Herald <n@h.example>\n"
     f"Date: Thu, 2 May 2024 at 09:30\nSubject: {TITLE}\nTo: <desk@x.example>\n\n",
-    "Outlook": "-----Original Message-----\nFrom: Example Herald\nSent: Thursday, 2 May 2024 09:30\n"
-    f"To: desk@x.example\nSubject: {TITLE}\n\n",
+    "Outlook": "-----Original Message-----\nFrom: Example Herald\n"
+    f"Sent: Thursday, 2 May 2024 09:30\nTo: desk@x.example\nSubject: {TITLE}\n\n",
     "Apple": "Begin forwarded message:\n\nFrom: Example Herald <n@h.example>\n"
     f"Subject: {TITLE}\nDate: 2 May 2024 at 09:30:00 BST\nTo: desk@x.example\n\n",
     "German": "-------- Weitergeleitete Nachricht --------\nBetreff: \t" + TITLE + "\n"

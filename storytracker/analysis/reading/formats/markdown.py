@@ -13,15 +13,19 @@ from storytracker.analysis.reading.dates import DateSource
 from storytracker.analysis.reading.draft import Draft
 from storytracker.analysis.reading.feeds.wording import address
 from storytracker.analysis.reading.formats.read import Formatted
+from storytracker.analysis.reading.plaintext import read_plain
 from storytracker.analysis.reading.webpage import read_page
 from storytracker.analysis.types import Basis, OutletFinding
 
-MAX_MARKDOWN = 2_000_000  # code points: some inline marks take more than linear time
+MAX_MARKDOWN = 2_000_000  # code points
 FRONT_LINES = 60
+# Code points between blank lines: inside one block marks take up to the square of its length.
+LONGEST_BLOCK = 10_000
 LONGEST_VALUE = 1000
 # Deep quotations and lists are the parser's slow and recursive case; an article has three.
 MAX_NESTING = 20
 
+_BLANK = re.compile(r"\n[ \t]*\n")
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FIELD = re.compile(r"([A-Za-z][\w -]{0,40}?)\s*[:=]\s*(.*)")
 _ITEM = re.compile(r"\s+-\s+(.+)|-\s+(.+)")
@@ -48,6 +52,11 @@ def read_markdown(text: str, url: str = "") -> Formatted:
             problem="This Markdown is longer than an article can be. Import it in parts."
         )
     said, body = split_front_matter(visible(text))
+    if max(map(len, _BLANK.split(body)), default=0) > LONGEST_BLOCK:
+        draft = read_plain(body)
+        _fill(draft, said, said.get("title", ""))
+        draft.reasons.append("its blocks are too long for Markdown: read as plain text")
+        return Formatted(draft)
     title = said.get("title", "") or _first_heading(body)
     marked = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
     try:

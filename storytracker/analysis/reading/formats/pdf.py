@@ -134,6 +134,10 @@ def _pages(reader: PdfReader, number: int) -> tuple[list[list[PdfLine]], str]:
             lines = list(_lines(reader.pages[at]))
         except _Enough:
             return pages, f"Page {at + 1} of the PDF holds more text than a page can."
+        except LimitReachedError:
+            if not pages:
+                raise
+            return pages, f"Page {at + 1} of the PDF unpacks to more than a page can hold."
         except Exception:  # one broken page does not lose the others
             failed += 1
             continue
