@@ -5,8 +5,8 @@ import time as clock
 import pytest
 
 from storytracker.analysis.reading.markup import read_article
-from storytracker.analysis.types import Basis
-from tests.analysis.heads import URL, head_of, json_ld, meta, page, script
+from storytracker.analysis.types import Basis, ParagraphKind
+from tests.analysis.heads import PROSE, URL, head_of, json_ld, meta, page, script
 
 H1 = "<h1>Town agrees to build bridge</h1>"
 
@@ -141,3 +141,33 @@ def test_a_hostile_head_takes_no_longer_than_its_length(html: str) -> None:
     started = clock.process_time()
     head_of(html, "https://example.org/" + "2020-" * 1000)
     assert clock.process_time() - started < 5 + len(html) / 400_000
+
+
+# --- standfirst -----------------------------------------------------------------------------
+
+WORDS = "Nine million for three arches: how a small town came to build again."
+
+
+def standfirsts(body: str) -> list[str]:
+    reading = read_article(page("", body).encode(), url=URL)
+    return [
+        p.span.of(reading.text) for p in reading.paragraphs if p.kind is ParagraphKind.STANDFIRST
+    ]
+
+
+@pytest.mark.parametrize("names", ["standfirst", "article__intro", "entry-subtitle"])
+def test_a_marked_standfirst_is_told(names: str) -> None:
+    article = f"<p class='{names}'>{WORDS}</p><p>{PROSE}</p><p>{PROSE}</p>"
+    assert standfirsts(f"<article>{H1}{article}</article>") == [WORDS]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        f"<p>{WORDS}</p><p>{PROSE}</p><p>{PROSE}</p>",
+        f"<p class='introduced'>{WORDS}</p><p>{PROSE}</p><p>{PROSE}</p>",
+        f"<p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}</p><p class='summary'>{WORDS}</p><p>{PROSE}</p>",
+    ],
+)
+def test_a_first_paragraph_or_a_box_further_down_is_no_standfirst(article: str) -> None:
+    assert standfirsts(f"<article>{H1}{article}</article>") == []

@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.reading.cleaning import plain
+
+Search = Callable[[HtmlElement], list[Any]]
 
 LONGEST_MARK = 400  # code points; a marked element with more words is a container
 MOST_PIECES = 40  # texts looked at in one marked element
@@ -45,6 +47,7 @@ class HeadMarks:
     headings: list[Mark] = field(default_factory=list)
     subheadings: list[Mark] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    standfirsts: list[Mark] = field(default_factory=list)
     language: str = ""
     is_amp: bool = False
 
@@ -163,6 +166,8 @@ def gather(tree: HtmlElement) -> HeadMarks:
         mark = Mark(element, at)
         lists = {"h1": found.headings, "h2": found.subheadings}
         lists.get(mark.tag, found.marks).append(mark)
+        if _names_standfirst().search(mark.names):
+            found.standfirsts.append(mark)
     return found
 
 
@@ -268,30 +273,43 @@ def _is_prose(text: Any) -> bool:
 # --- what is looked for, in XPath, which runs in C --------------------------------------------
 
 
+def _search(path: str, *, smart_strings: bool = True) -> Search:
+    """A compiled path; ``smart_strings`` know their element, and cost more."""
+    return cast("Search", etree.XPath(path, smart_strings=smart_strings))
+
+
 @cache
 def _names_what() -> re.Pattern[str]:
     """Class and id names, lower case, that mark a date or an author."""
     lists = load("head", language="")
     parts = (*lists["dates"]["marks"], *lists["authors"]["marks"], *lists["dates"]["modified"])
-    return re.compile("|".join(map(re.escape, dict.fromkeys(parts))))
+    plain_parts = "|".join(map(re.escape, dict.fromkeys(parts)))
+    return re.compile(f"{plain_parts}|{_names_standfirst().pattern}")
 
 
 @cache
-def _behind() -> etree.XPath:
-    return etree.XPath(
+def _names_standfirst() -> re.Pattern[str]:
+    """Class and id names, lower case, of which a whole word marks a standfirst."""
+    words = "|".join(map(re.escape, load("head", language="")["standfirst"]["marks"]))
+    return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")
+
+
+@cache
+def _behind() -> Search:
+    return _search(
         "(following::text()[normalize-space() and not(parent::script or parent::style"
         f" or parent::noscript)])[position() <= {NEAR_PIECES}]"
     )
 
 
 @cache
-def _paragraphs() -> etree.XPath:
-    return etree.XPath("following::p[position() <= 24]")
+def _paragraphs() -> Search:
+    return _search("following::p[position() <= 24]")
 
 
 @cache
-def _before() -> etree.XPath:
-    return etree.XPath(
+def _before() -> Search:
+    return _search(
         "preceding::text()[normalize-space() and not(parent::script or parent::style"
         " or parent::noscript or ancestor::head)][position() <= 12]",
         smart_strings=False,
@@ -299,18 +317,18 @@ def _before() -> etree.XPath:
 
 
 @cache
-def _labels() -> etree.XPath:
-    return etree.XPath("//body//text()[contains(.,'uthor') or contains(.,'utor')]")
+def _labels() -> Search:
+    return _search("//body//text()[contains(.,'uthor') or contains(.,'utor')]")
 
 
 @cache
-def _next() -> etree.XPath:
-    return etree.XPath("following::text()[normalize-space()][position() <= 2]", smart_strings=False)
+def _next() -> Search:
+    return _search("following::text()[normalize-space()][position() <= 2]", smart_strings=False)
 
 
 @cache
-def _texts() -> etree.XPath:
-    return etree.XPath(
+def _texts() -> Search:
+    return _search(
         "//body//text()[not(parent::script or parent::style or parent::noscript)]",
         smart_strings=False,
     )

@@ -20,6 +20,7 @@ from storytracker.analysis.reading.pagetitle import Titles, settle_title
 
 LONGEST_TITLE = 600  # code points; a longer "title" is a text in the wrong place
 NAME_WORDS = 6  # a site's name has so many words or fewer; more are a motto
+STANDFIRST_LETTERS = 30  # code points; shorter words below a heading are labels
 SECTION_LIMIT = 60  # code points
 
 
@@ -38,6 +39,7 @@ class PageHead:
     section: str = ""
     locale: str = ""
     description: str = ""
+    standfirst: str = ""
 
 
 def read_head(tree: HtmlElement, url: str) -> PageHead:
@@ -71,6 +73,7 @@ def read_head(tree: HtmlElement, url: str) -> PageHead:
         amp_url=_amp(marks, url),
         section=section,
         locale=marks.language or marks.meta("og:locale", "content-language", "inlanguage"),
+        standfirst=_standfirst(marks, heading),
         description=marks.meta(*load("head", language="")["metas"]["standfirst"]),
     )
 
@@ -85,6 +88,15 @@ def _heading(marks: HeadMarks, title: str) -> Mark | None:
     places = (*marks.headings, *marks.subheadings)
     found = next((mark for mark in places if mark.at == at), None)
     return found or (marks.headings[0] if marks.headings else None)
+
+
+def _standfirst(marks: HeadMarks, heading: Mark | None) -> str:
+    """The words of the first element behind the heading that is marked as a standfirst."""
+    at = heading.at if heading is not None else -1
+    for mark in marks.standfirsts:
+        if mark.at > at and len(mark.text) >= STANDFIRST_LETTERS and "<aside>" not in mark.around:
+            return mark.text
+    return ""
 
 
 # --- site, section, addresses -----------------------------------------------------------------

@@ -17,6 +17,7 @@ from storytracker.analysis.reading.pagehead import PageHead, read_head
 from storytracker.analysis.reading.pagestate import LONG_ENOUGH, PageWords, state_of
 from storytracker.analysis.reading.parsing import parse, stripped
 from storytracker.analysis.reading.plaintext import read_plain
+from storytracker.analysis.reading.standfirst import with_standfirst
 from storytracker.analysis.reading.statedbody import stated_body
 from storytracker.analysis.types import BODY_KINDS, Basis, OutletFinding, ParagraphKind
 
@@ -47,6 +48,7 @@ def read_page(text: str, url: str = "") -> Draft:
     if sum(len(block.text) for block in blocks) < FEW_WORDS:
         blocks = _stated(tree, flat, draft) or blocks
     settle_body(_under_title(blocks, draft), draft)
+    draft.blocks = with_standfirst(draft.blocks, head.standfirst)
     note_state(draft, flat, tree, text)
     if flat.cut:
         draft.partial = "The page is too long; only its beginning was read. Paste what is missing."
