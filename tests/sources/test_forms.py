@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from apps.sources.forms import PasteForm, UploadForm
+from apps.sources.forms.addresses import read_addresses
 
 
 def upload(*contents: bytes, **data) -> UploadForm:
@@ -61,6 +63,48 @@ def test_a_pasted_text_is_one_document_as_it_was_pasted() -> None:
     (document,) = form.documents()
     assert document.content.decode() == "  Headline\n\nWords “quoted”.\n"
     assert document.url == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("text", "media"),
+    [
+        ("Ferries stop\n\nThe board <b>says</b> so.", "text/plain"),
+        ("<p>Ferries stop</p>", "text/html"),
+        ("\n<!-- saved -->\n<!doctype html><html><body><p>Words.</p></body></html>", "text/html"),
+        ("<3 is a heart, says the board", "text/plain"),
+        ("<Quay Post> Ferries stop", "text/plain"),
+    ],
+)
+def test_mark_up_is_told_from_text(text: str, media: str) -> None:
+    form = PasteForm({"text": text, "submit_token": str(uuid4())})
+    assert form.is_valid()
+    (document,) = form.documents()
+    assert document.content_type == f"{media}; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("https://quay.example/a", "https://quay.example/a"),
+        ("quay.example/a", "https://quay.example/a"),
+        ("quay.example:8080/a", "https://quay.example:8080/a"),
+        ("* <http://quay.example/a>", "http://quay.example/a"),
+        ("http://intranet/a", "http://intranet/a"),
+        ("HTTPS://Quay.example/A", "HTTPS://Quay.example/A"),
+        ("https://zürich.example/ä", "https://zürich.example/ä"),
+    ],
+)
+def test_addresses_are_read_as_people_write_them(line: str, address: str) -> None:
+    assert read_addresses(f"\n{line}\n") == ([address], [])
+
+
+@pytest.mark.parametrize(
+    "line", ["word", "two words", "mailto:a@b.example", "javascript:alert(1)", "https://", "//a.b"]
+)
+def test_what_is_no_address_is_named_with_its_line(line: str) -> None:
+    good, (bad,) = read_addresses(f"https://quay.example/\n\n{line}")
+    assert good == ["https://quay.example/"]
+    assert (bad.number, bad.words) == (3, line) and bad.problem
 
 
 def test_a_day_to_come_is_refused() -> None:

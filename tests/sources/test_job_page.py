@@ -27,7 +27,7 @@ def desk(db: None) -> Client:
 
 def make_job(size: int, state: str = "done", **fields: object) -> Import:
     """An import whose items are all in one state, each with an article of a story if done."""
-    batch = Import.objects.create(channel="upload")
+    batch = Import.objects.create(channel="url" if "host" in fields else "upload")
     articles = make_story(size, title=f"Story of {batch.pk}").articles if state == "done" else []
     for position in range(size):
         ImportItem.objects.create(
@@ -370,6 +370,15 @@ def test_its_text_is_pasted_instead(desk: Client) -> None:
     item.refresh_from_db()
     assert (item.state, item.url) == ("fetched", "https://a.example/1")
     assert item.raw and bytes(item.raw.content).startswith(b"Ferries stop")
+    assert item.content_type == "text/plain; charset=utf-8"
+
+
+def test_mark_up_is_pasted_as_such(desk: Client) -> None:
+    item = make_job(1, state="dead", reason="No.", host="a.example").items.get()
+    text = "<article><h1>Ferries stop</h1><p>Words.</p></article>"
+    desk.post(f"/import/jobs/{item.batch_id}/items/{item.pk}/", {"text": text})
+    item.refresh_from_db()
+    assert item.content_type == "text/html; charset=utf-8"
 
 
 def test_no_text_is_refused_and_asked_for(desk: Client) -> None:

@@ -215,7 +215,7 @@ class PasteForm(ImportForm):
         text = self.cleaned_data["text"]
         yield self.document(
             text.encode("utf-8", "replace"),
-            content_type=f"{pasted_type(text)}; charset=utf-8",
+            content_type=pasted_type(text),
             url=self.cleaned_data["url"],
         )
 
@@ -231,6 +231,11 @@ class PasteInsteadForm(forms.Form):
         help_text="The whole article, with its headline and date. Its address, outlet and day "
         "stay as they were given.",
     )
+
+    def what(self) -> dict[str, str]:
+        """The text, and whether it is mark-up, as ``paste_instead`` takes them."""
+        text = self.cleaned_data["text"]
+        return {"text": text, "content_type": pasted_type(text)}
 
 
 def too_many(count: int) -> str:
@@ -248,9 +253,9 @@ def told(lines: list[BadLine]) -> list[str]:
 
 
 def pasted_type(text: str) -> str:
-    """What was pasted: "text/html" where it begins with an element and closes some."""
+    """What was pasted: mark-up where it begins with an element and closes some."""
     is_markup = STARTS_WITH_ELEMENT.match(text) and CLOSED_ELEMENT.search(text)
-    return "text/html" if is_markup else "text/plain"
+    return f"text/{'html' if is_markup else 'plain'}; charset=utf-8"
 
 
 def first_bytes(file: UploadedFile) -> bytes:

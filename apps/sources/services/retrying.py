@@ -99,10 +99,13 @@ def told_at() -> Case:
     return Case(When(TO_FETCH, then=None), default=TransactionNow(), output_field=DateTimeField())
 
 
-def paste_instead(item: ImportItem, *, text: str, by: User) -> ImportItem:
+def paste_instead(
+    item: ImportItem, *, text: str, by: User, content_type: str = PLAIN_TEXT
+) -> ImportItem:
     """Take an article's text from somebody who has it before him, in place of the document.
 
-    Address, outlet and date stay as they were given. Raises CantBePasted for no text, for too
+    Address, outlet and date stay as they were given. ``content_type`` says where it is mark-up.
+    Raises CantBePasted for no text, for too
     much of it, and where the item is on its way or has its article.
     """
     content = text.encode("utf-8", "replace")
@@ -115,7 +118,7 @@ def paste_instead(item: ImportItem, *, text: str, by: User) -> ImportItem:
     with transaction.atomic():
         raw = store([content])[digest(content)]
         waiting = ImportItem.objects.filter(pk=item.pk, state__in=states, article=None)
-        pasted = {"raw_id": raw, "content_type": PLAIN_TEXT, "file_name": "", "host": ""}
+        pasted = {"raw_id": raw, "content_type": content_type, "file_name": "", "host": ""}
         if not waiting.pass_on(ItemState.FETCHED, **pasted, next_try_at=None):
             raise CantBePasted("It is on its way already, or done. Nothing was changed.")
         Import.objects.filter(pk=item.batch_id).update(cancelled_at=None)

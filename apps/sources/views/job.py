@@ -138,8 +138,7 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     form = PasteInsteadForm(request.POST)
     if form.is_valid():
         try:
-            text = form.cleaned_data["text"]
-            services.paste_instead(found, text=text, by=reader_of(request))
+            services.paste_instead(found, by=reader_of(request), **form.what())
             messages.success(request, f"{found.label} is on its way with the text you pasted.")
             return back_to(request, found.batch, found)
         except services.CantBePasted as refusal:
