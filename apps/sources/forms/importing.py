@@ -77,7 +77,7 @@ class ImportForm(forms.Form):
         """The documents of a valid form, one at a time."""
         raise NotImplementedError
 
-    def document(self, content: bytes | None, **known: str) -> Document:
+    def document(self, content: bytes | None, **known: Any) -> Document:
         """A document with what the person said about all of them."""
         return self.said_of(Document(content=content, **known))
 

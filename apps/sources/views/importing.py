@@ -70,8 +70,10 @@ def hand_in(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = make(request.POST, request.FILES)
     if not form.is_valid():
         return page(request, desk, channel, form, status=422)
-    take = take_feeds if isinstance(form, AddFeedForm) else take_documents
-    return take(request, desk, channel, form)  # type: ignore[operator]
+    if isinstance(form, AddFeedForm):
+        return take_feeds(request, desk, channel, form)
+    assert isinstance(form, ImportForm)
+    return take_documents(request, desk, channel, form)
 
 
 def known(request: HttpRequest, channel: str) -> dict[str, str]:

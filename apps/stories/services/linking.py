@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import connection, models, transaction
 from django.utils.text import slugify
@@ -102,8 +104,8 @@ def _make_main(story_of: Mapping[int, int]) -> None:
     if story_of:
         mine = StoryArticle.objects.filter(article__in=story_of)
         mine.filter(is_main=True).update(is_main=False)
-        pairs = [models.Q(article=pk, story=story) for pk, story in story_of.items()]
-        mine.filter(models.Q.create(pairs, connector=models.Q.OR)).update(is_main=True)
+        pairs = (models.Q(article=pk, story=story) for pk, story in story_of.items())
+        mine.filter(reduce(or_, pairs)).update(is_main=True)
 
 
 def _linked(article_ids: Collection[int]) -> dict[int, int]:
