@@ -145,7 +145,8 @@ def write_opml(feeds: Iterable[OpmlFeed], title: str = "Feeds") -> bytes:
         holder = _folder(folders, feed.folder)
         ElementTree.SubElement(holder, "outline", _attributes(feed))
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    raw: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return raw + b"\n"
 
 
 def _folder(folders: dict[str, ElementTree.Element], path: str) -> ElementTree.Element:

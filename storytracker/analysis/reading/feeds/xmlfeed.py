@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -40,7 +40,7 @@ _PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
-Parsed = Mapping[str, Any]
+Parsed = dict[str, Any]
 
 
 def read_xml_feed(text: str, url: str) -> Feed:
@@ -143,9 +143,9 @@ def _dates(entry: Parsed) -> tuple[Dating, Dating]:
     """
     found = {
         key: dated(
-            dict.get(entry, key),  # type: ignore[arg-type]
+            dict.get(entry, key),
             f"the feed's “{key}”",
-            dict.get(entry, f"{key}_parsed"),  # type: ignore[arg-type]
+            dict.get(entry, f"{key}_parsed"),
         )
         for key in ("published", "created", "updated")
     }
@@ -182,7 +182,7 @@ def _language(entry: Parsed) -> str:
         entry.get("summary_detail"),
     ]
     tags = (language_tag(detail.get("language")) for detail in details if detail)
-    return language_tag(dict.get(entry, "language")) or next(filter(None, tags), "")  # type: ignore[arg-type]
+    return language_tag(dict.get(entry, "language")) or next(filter(None, tags), "")
 
 
 def _text(value: object) -> str:
