@@ -337,6 +337,60 @@ def test_the_number_of_queries_does_not_hang_on_the_number_of_items() -> None:
     assert used[0] == used[1] <= 20
 
 
+def queue(batch: Import, hosts: int, each: int) -> None:
+    """Thousands of addresses, straight into the tables."""
+    Host.objects.bulk_create([Host(name=f"{each}-{n}.example") for n in range(hosts)])
+    first = ImportItem.objects.count()
+    ImportItem.objects.bulk_create(
+        [
+            ImportItem(
+                batch=batch,
+                position=first + host * each + n,
+                state=ItemState.QUEUED,
+                host=f"{each}-{host}.example",
+                url=f"https://{each}-{host}.example/{n}",
+            )
+            for host in range(hosts)
+            for n in range(each)
+        ]
+    )
+
+
+def test_a_long_queue_is_stepped_through_from_host_to_host(one_at_a_time) -> None:
+    """10,000 items of one host and 1,000 hosts of one item: an index step for each host."""
+    from apps.sources.services import scheduling
+
+    batch = accept(Document(url="https://first.example/"))
+    queue(batch, 1, 10_000)
+    queue(batch, 1000, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        values = {"each": 1, "hosts": [], "resend": 30, "most": 200}
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + scheduling.OF_ANY_HOST, values)
+        plan = cursor.fetchone()[0][0]["Plan"]
+    assert most_rows_read(plan, "sources_importitem") < 5_000
+    found = scheduling.first_items(None)
+    assert len(found) == scheduling.MOST_AT_ONCE
+    assert len({host for host, _ in found}) == len(found)
+    Host.objects.update(free_at=Now() - timedelta(seconds=1))
+    longest = Host.objects.filter(name__in=["1-7.example", "1-999.example"])
+    longest.update(free_at=Now() - timedelta(seconds=60))
+    assert {host for host, _ in scheduling.first_items(None)[:2]} == {
+        "1-7.example",
+        "1-999.example",
+    }
+
+
+def most_rows_read(plan: dict, table: str) -> float:
+    """The most rows of a table that one node of a plan reads, those that it filters out among
+    them."""
+    reads = 0.0
+    if plan.get("Relation Name") == table:
+        removed = plan.get("Rows Removed by Filter", 0)
+        reads = plan["Actual Loops"] * (plan["Actual Rows"] + removed)
+    return max([reads, *(most_rows_read(part, table) for part in plan.get("Plans", []))])
+
+
 # --- workers that go away -------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from apps.sources.services import (
     add_feed,
     add_feeds,
     change_feed,
+    feed_reading,
     pause_feed,
     poll_feeds,
     poll_now,
@@ -24,7 +27,7 @@ from apps.sources.services import (
 )
 from apps.sources.services.intervals import next_interval
 from apps.sources.services.polling import MOST_FAILURES
-from storytracker import recipe
+from storytracker import isolation, recipe
 from storytracker.analysis.types import Basis
 from tests.support import queues
 from tests.support.articles import TOWNS
@@ -309,14 +312,44 @@ def test_an_error_page_in_a_feeds_place_is_only_a_failure(site) -> None:
     assert feed.paused_at is None and feed.failures == 1
 
 
-def test_a_hostile_feed_is_a_failure_with_words(site) -> None:
+def test_a_feed_with_entities_is_a_failure_with_words(site) -> None:
     laughs = '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
-    site.page("/feed", f'<?xml version="1.0"?>{laughs}<rss><channel>&b;</channel></rss>', RSS)
-    serve_feed(site, [1], path="/good")
-    bad = add_feed(url=f"{site.url}/feed", by=None)
-    good = add_feed(url=f"{site.url}/good", by=None)
-    poll(bad)
-    assert poll(good).entries_taken == 1
+    channel = "<channel><item><title>&b;</title></item></channel>"
+    site.page("/feed", f'<?xml version="1.0"?>{laughs}<rss version="2.0">{channel}</rss>', RSS)
+    feed = poll(add_feed(url=f"{site.url}/feed", by=None))
+    assert feed.polls == 1 and not ImportItem.objects.exists()
+
+
+@pytest.fixture
+def poison():
+    """A reader of feeds that ends its process on one feed, and fails on another."""
+
+    def read(header, body):
+        if b"poison" in body:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if b"nonsense" in body:
+            raise ValueError("nonsense")
+        return feed_reading.feed_to_json(header, body)
+
+    isolation.close()
+    isolation.register("feed", read)
+    yield
+    isolation.close()
+    isolation.register("feed", feed_reading.feed_to_json)
+
+
+def test_a_feed_that_breaks_its_reader_harms_no_other(site, poison) -> None:
+    site.page("/poison", feed_of(item_of(site, 1, title="poison")), RSS)
+    site.page("/nonsense", feed_of(item_of(site, 1, title="nonsense")), RSS)
+    serve_feed(site, [2], path="/good")
+    feeds = [add_feed(url=site.url + path, by=None) for path in ("/poison", "/nonsense", "/good")]
+    Host.objects.update(free_at=None)
+    assert poll_feeds([feed.pk for feed in feeds]) == 3
+    for feed in feeds:
+        feed.refresh_from_db()
+    assert [feed.failures for feed in feeds] == [1, 1, 0]
+    assert "reading it" in feeds[0].last_error and "failed" in feeds[1].last_error
+    assert feeds[2].entries_taken == 1 and urls() == [f"{site.url}/2"]
 
 
 # --- politely, and once ---------------------------------------------------------------------------

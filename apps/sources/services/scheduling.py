@@ -40,8 +40,8 @@ WITH RECURSIVE line(host) AS (
     ) AS following
 )
 """
-# The first items of each free host. One that somebody was told of holds its host, until it is
-# taken up or its message counts as lost.
+# The first items of each free host, the host that was left in peace longest first. An item that
+# somebody was told of holds its host, until it is taken up or its message counts as lost.
 FIRST_ITEMS = """
 SELECT line.host, first.id FROM {hosts}
 JOIN sources_host ON sources_host.name = line.host
@@ -54,7 +54,7 @@ CROSS JOIN LATERAL (
 ) AS first
 WHERE first.told_at IS NULL
     OR first.told_at < clock_timestamp() - make_interval(secs => %(resend)s)
-ORDER BY first.bulk, first.told_at NULLS FIRST, first.id
+ORDER BY first.bulk, sources_host.free_at NULLS FIRST, first.id
 LIMIT %(most)s
 """
 OF_ANY_HOST = WAITING_HOSTS + FIRST_ITEMS.format(hosts="line")
