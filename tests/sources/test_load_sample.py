@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from apps.accounts.models import User
 from apps.sources.models import Article, Import, ImportItem
-from tests.support import queues
+from tests.support.at_work import a_worker
 
 
 @pytest.fixture
 def worker(empty_queues: None) -> Iterator[None]:
-    """Runs what comes through the queues, in a thread with a connection of its own."""
-    ended = threading.Event()
-
-    def work() -> None:
-        while not ended.wait(0.05):
-            queues.work()
-        connection.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    ended.set()
-    thread.join()
+    with a_worker():
+        yield
 
 
 def load(*arguments: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,34 +11,20 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from apps.sources.models import Article, Import, ImportItem, ItemState
 from apps.stories.models import Story
-from storytracker import recipe  # noqa: F401 - the tasks that the messages name
 from tests.support import queues
 from tests.support.articles import text
+from tests.support.at_work import a_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def worker() -> Iterator[None]:
-    """Runs what comes through the queues, in a thread with a connection of its own."""
-    queues.take()
-    ended = threading.Event()
-
-    def work() -> None:
-        while not ended.wait(0.05):
-            queues.work()
-        connection.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    ended.set()
-    thread.join()
-    queues.take()
+    with a_worker():
+        yield
 
 
 @pytest.fixture
