@@ -24,7 +24,7 @@ class FeedForm(forms.Form):
         label="Only with these words",
         max_length=300,
         required=False,
-        help_text="Entries that don’t have all of them are left out. Empty: every entry is taken.",
+        help_text="Entries that lack one of them are left out.",
     )
 
 
