@@ -47,7 +47,7 @@ WHERE id IN (
       AND (lease_until IS NULL OR lease_until < clock_timestamp())
       AND NOT EXISTS (
           SELECT 1 FROM sources_import
-          WHERE sources_import.id = batch_id AND cancelled_at IS NOT NULL
+          WHERE sources_import.id = batch_id AND cancelled_at IS NOT NULL AND article_id IS NULL
       )
     ORDER BY id FOR UPDATE SKIP LOCKED
 )

@@ -19,11 +19,10 @@ from apps.sources.services import (
     paste_instead,
     retry_item,
     retry_items,
-    run_stage,
     sweep,
     tell_fetchers,
 )
-from storytracker import recipe  # noqa: F401 - its tasks are what the messages name
+from storytracker import recipe
 from tests.support import queues
 from tests.support.articles import document, documents, text
 
@@ -80,22 +79,17 @@ def test_what_is_finished_stays_as_it_is(admin) -> None:
     assert cancel_import(batch, by=admin) == 0
 
 
-def test_what_is_worked_on_finishes_its_stage_and_goes_no_further(admin) -> None:
-    batch = accept(*documents(2))
-    ids = [item.pk for item in batch.items.all()]
-
-    def work(items) -> None:
-        """Cancelled while the worker is at it."""
-        assert cancel_import(batch, by=admin) == 0
-
-    parse_items(ids)
-    stage = ItemState.ASSERTING
-    assert run_stage(ids, stage=stage, then=ItemState.LINKING, work=work) == ids
-    assert set(states(batch)) == {ItemState.LINKING}
-    assert run_stage(ids, stage=ItemState.LINKING, then=ItemState.PLACING, work=work) == []
-    sweep()
-    assert set(states(batch)) == {ItemState.CANCELLED}
-    assert all("article is kept" in item.reason for item in batch.items.all())
+def test_what_was_read_takes_its_place_all_the_same(admin) -> None:
+    batch = accept(*documents(3))
+    read, *waiting = [item.pk for item in batch.items.all()]
+    parse_items([read])
+    assert cancel_import(batch, by=admin) == 2
+    assert states(batch) == [ItemState.ASSERTING, ItemState.CANCELLED, ItemState.CANCELLED]
+    queues.take()
+    recipe.record_assertions([read])
+    queues.work()
+    assert states(batch) == [ItemState.DONE, ItemState.CANCELLED, ItemState.CANCELLED]
+    assert Article.objects.get().stories.exists()
 
 
 def test_the_item_of_a_worker_that_went_away_is_cancelled_too(admin) -> None:

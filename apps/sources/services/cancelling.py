@@ -1,9 +1,9 @@
-"""Cancelling an import: what waits ends at once, what is being worked on after its stage."""
+"""Cancelling an import: what was not read ends; what was read takes its place."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Case, Q, TextField, Value, When
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from apps.accounts.models import User
@@ -11,17 +11,13 @@ from apps.sources.models import Import, ImportItem, ItemState
 from apps.sources.querysets import ImportItemQuerySet
 
 CANCELLED = "The import was cancelled before this was read. Try again to take it in after all."
-CANCELLED_AFTER_READING = (
-    "The import was cancelled. Its article is kept, but is in no story yet. Try again to have it "
-    "looked at."
-)
 
 
 def cancel_import(batch: Import, *, by: User) -> int:
-    """End the items of an import that wait for something; returns how many.
+    """End the items of an import that were not read yet; returns how many.
 
-    What is being worked on is let finish its stage; nobody takes it up after that, and the
-    sweeper ends it. What only waits for its timeline gets its place there.
+    One that is being fetched or read is let finish that; it ends when it is let go. What was
+    read is an article that we hold, so it goes on: an article in no story would be lost.
     """
     with transaction.atomic():
         Import.objects.filter(pk=batch.pk, cancelled_at=None).update(cancelled_at=Now())
@@ -35,12 +31,7 @@ def end_cancelled(items: ImportItemQuerySet | None = None) -> int:
     cancelled = Import.objects.exclude(cancelled_at=None).values("pk")
     open_items = (ImportItem.objects.all() if items is None else items).open()
     free = Q(lease_token=None) | Q(lease_until__lt=Now())
-    idle = open_items.filter(free, batch__in=cancelled).exclude(state=ItemState.PLACING)
+    idle = open_items.filter(free, batch__in=cancelled, article=None)
     locked = idle.order_by("pk").select_for_update(of=("self",), skip_locked=True)
-    words = Case(
-        When(article=None, then=Value(CANCELLED)),
-        default=Value(CANCELLED_AFTER_READING),
-        output_field=TextField(),
-    )
     ending = ImportItem.objects.filter(pk__in=locked.values("pk"))
-    return ending.finish(ItemState.CANCELLED, words, next_try_at=None)
+    return ending.finish(ItemState.CANCELLED, CANCELLED, next_try_at=None)
