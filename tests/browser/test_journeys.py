@@ -183,7 +183,8 @@ def test_an_editor_confirms_a_suggested_copy(stack: Stack, page: Page) -> None:
 def test_an_editor_names_an_unidentified_outlet(stack: Stack, page: Page) -> None:
     sign_in(page, "editor")
     page.goto(f"/a/{article_id(stack)}/")
-    page.get_by_role("link", name="Set it").click()
+    outlet = page.locator(".facts div").filter(has_text="Outlet")
+    outlet.get_by_role("link", name="Set it").click()
     page.get_by_label("Outlet", exact=True).fill("The Coast Gazette")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".facts").first).to_contain_text("The Coast Gazette (set by an editor)")
