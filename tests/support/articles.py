@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from apps.sources.documents import Document
 
 TOWNS = (
@@ -45,3 +47,30 @@ def document(number: int, **known: object) -> Document:
 def documents(count: int, start: int = 0) -> list[Document]:
     """``count`` different ones."""
     return [document(number) for number in range(start, start + count)]
+
+
+SYLLABLES = ["".join(pair) for pair in product("bdfgklmnprst", "aeiou")]
+NAMES = len(SYLLABLES) ** 3
+# Prime to their number, so that neighbours differ in more than their last syllable.
+STRIDE = 48_271
+
+
+def name(number: int) -> str:
+    """An invented name of three syllables, another for each of 216,000 numbers."""
+    rest, first = divmod(number * STRIDE % NAMES, 60)
+    third, second = divmod(rest, 60)
+    return "".join(SYLLABLES[place] for place in (first, second, third)).capitalize()
+
+
+def unlike(number: int) -> Document:
+    """Article ``number`` of many that have nothing to do with each other: each its own story."""
+    words = [name(number * 7 + offset) for offset in range(7)]
+    firm, town, person, thing, river, other, street = words
+    text = (
+        f"{firm} {thing} to leave {town} for {river}\n\n"
+        f"{number % 28 + 1} March 2024\n\n"
+        f"{firm} {thing} plans to leave {town}, according to a letter that was read out in "
+        f"{street}.\n\n"
+        f"“We have had enough of {other},” said Mara {person}, who speaks for {firm} {thing}.\n"
+    )
+    return Document(text.encode(), file_name=f"{number:05}.txt")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -98,6 +99,32 @@ class Stack:
             self.worker.stop()
             self.worker = None
 
+    def stop_worker(self, seconds: float = 60) -> int | None:
+        """Ask the worker to end (SIGTERM) and wait; its exit code, ``None`` if it never did."""
+        assert self.worker
+        self.worker.send(signal.SIGTERM)
+        self.worker.wait(seconds)
+        code = self.worker.exit_code()
+        self.kill_worker()
+        return code
+
+    def freeze_worker(self) -> Child:
+        """Stop the worker's processes in their tracks (SIGSTOP); another can be started then.
+
+        ``thaw`` lets the frozen one go on. Its log goes on in a file of its own.
+        """
+        assert self.worker
+        frozen, self.worker = self.worker, None
+        os.killpg(frozen.pid, signal.SIGSTOP)
+        log = frozen.program.log
+        frozen.program = replace(frozen.program, log=log.rename(log.with_name("frozen.log")))
+        return frozen
+
+    @staticmethod
+    def thaw(frozen: Child) -> None:
+        """Let a frozen worker go on, as if nothing had been."""
+        os.killpg(frozen.pid, signal.SIGCONT)
+
     def worker_children(self) -> list[int]:
         """The process ids of the worker's pool."""
         if not self.worker:
@@ -133,6 +160,11 @@ class Stack:
         """Stop Redis; what it held is kept on disk."""
         self.valkey.stop()
 
+    def kill_redis(self) -> None:
+        """Kill Redis; what it wrote in its last second may be lost."""
+        self.valkey.child.send(signal.SIGKILL)
+        self.valkey.stop()
+
     def start_redis(self) -> None:
         """Start Redis again."""
         self.valkey.start()
@@ -156,12 +188,14 @@ class Stack:
             cursor = connection.execute(query, parameters)
             return cursor.fetchall() if cursor.description else []
 
-    def wait_for(self, is_so: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
+    def wait_for(
+        self, is_so: Callable[[], Any], seconds: float = 30, what: str = "", every: float = 0.1
+    ) -> Any:
         """Wait until ``is_so()`` is true and return it. Raises AssertionError with the logs."""
         end = time.monotonic() + seconds
         while not (value := is_so()):
             assert time.monotonic() < end, f"not within {seconds} s: {what}\n{self.logs()}"
-            time.sleep(0.1)
+            time.sleep(every)
         return value
 
     def logs(self, lines: int = 30) -> str:
