@@ -53,6 +53,10 @@ class Stack:
         self.web = self._child("web", web)
         self.sweeper = self._child("sweeper", ["manage.py", "sweep_imports"])
         self.worker: Child | None = None
+        # While somebody waits for something: start a worker that ended again, as the program's
+        # own supervisor does; and how often that was.
+        self.keeps_worker = False
+        self.revived = 0
 
     # --- All of it ---------------------------------------------------------------------------
 
@@ -195,6 +199,10 @@ class Stack:
         end = time.monotonic() + seconds
         while not (value := is_so()):
             assert time.monotonic() < end, f"not within {seconds} s: {what}\n{self.logs()}"
+            if self.keeps_worker and self.worker and not self.worker.is_running():
+                self.revived += 1
+                self.worker.sweep()
+                self.start_worker(wait=False)
             time.sleep(every)
         return value
 
