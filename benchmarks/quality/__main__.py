@@ -17,7 +17,7 @@ from benchmarks.quality.figures import Figure
 from benchmarks.quality.floors import fallen, floors
 from benchmarks.report import write
 
-SETS = ("main_text", "meta", "dates", "feeds")
+SETS = ("main_text", "meta", "dates", "feeds", "quotes")
 PACKAGES = (
     "beautifulsoup4", "feedparser", "htmldate", "lxml", "newspaper4k", "readability-lxml",
     "selectolax", "trafilatura",
