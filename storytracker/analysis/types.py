@@ -248,6 +248,7 @@ class Assertion:
     ``via`` lists the outlets through which the article has it, nearest first; empty: the
     article has it of its own.
     ``sentence`` spans the whole sentence (or the sentences that a quotation runs over).
+    ``decided`` names the fields that an editor has set: they are taken as they are.
     """
 
     content: tuple[Span, ...]
@@ -263,6 +264,7 @@ class Assertion:
     strength: Strength | None = None
     paragraph: ParagraphKind = ParagraphKind.PARAGRAPH
     reasons: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
 
     def words(self, text: str) -> str:
         """The content's exact words, parts joined by " … "."""

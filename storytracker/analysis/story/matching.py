@@ -315,6 +315,8 @@ def _is_mere_denial(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool
 def stance_of(proposition: Proposition, article: ArticleFacts) -> Stance:
     """How this event is told: a negated verb beside another one denies only its own event."""
     assertion = article.attributions.assertions[proposition.assertion]
+    if "stance" in assertion.decided:
+        return assertion.stance
     if proposition.undecided:
         return Stance.SUPPORTS
     if assertion.stance is Stance.SUPPORTS and proposition.negated:

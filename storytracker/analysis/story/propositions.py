@@ -429,7 +429,7 @@ class _Reader:
         undecided = _is_not_ruled_out(chain)
         hedged = undecided or {t.lower for t in chain} & small_words("possible_modal")
         certainty = self.assertion.certainty
-        if certainty is Certainty.ASSERTED and hedged:
+        if certainty is Certainty.ASSERTED and hedged and "certainty" not in self.assertion.decided:
             certainty = Certainty.POSSIBLE
         return Proposition(
             article=self.article.key,
