@@ -41,9 +41,7 @@ def test_of_two_alike_the_one_that_is_meant_goes() -> None:
     assert text.removed[0].after == 3
 
 
-@pytest.mark.parametrize(
-    ("after", "place"), [(-1, 0), (0, 1), (1, 2), (4, 5), (None, 5)], ids=str
-)
+@pytest.mark.parametrize(("after", "place"), [(-1, 0), (0, 1), (1, 2), (4, 5), (None, 5)], ids=str)
 def test_a_part_is_put_back_where_it_stood(after: int | None, place: int) -> None:
     part = Removed("The owner is silent.", "other", "a short line", after)
     back = TextEdit(EditKind.PUT_BACK, part.text)

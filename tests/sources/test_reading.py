@@ -117,9 +117,9 @@ def test_what_is_no_web_address_has_no_key(address: str) -> None:
 BAD = {
     "empty": (b"", "is empty"),
     "spaces": (b" \n\t\n ", "words"),
-    "zip": (b"PK\x03\x04" + random.Random(1).randbytes(5000), "not text"),
+    "zip": (b"PK\x03\x04" + random.Random(1).randbytes(5000), "ZIP archive"),
     "noise": (random.Random(2).randbytes(5000), "not text"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(3000), "not text"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(3000), "This is a picture."),
     "no article": (b"<html><body><nav><a href=/>Home</a></nav></body></html>", "words"),
     "scripts only": (b"<html><script>" + b"var a=1;" * 999 + b"</script></html>", ""),
     "a word": (b"Hello there.", "too few"),
