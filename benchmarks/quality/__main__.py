@@ -17,9 +17,9 @@ from benchmarks.quality.figures import Figure
 from benchmarks.quality.floors import fallen, floors
 from benchmarks.report import write
 
-SETS = ("main_text", "meta", "dates", "feeds", "quotes")
+SETS = ("main_text", "meta", "dates", "feeds", "quotes", "stance")
 PACKAGES = (
-    "beautifulsoup4", "feedparser", "htmldate", "lxml", "newspaper4k", "readability-lxml",
+    "beautifulsoup4", "feedparser", "htmldate", "lxml", "newspaper4k", "readability-lxml", "scikit-learn",
     "selectolax", "trafilatura",
 )  # fmt: skip
 
