@@ -17,6 +17,7 @@ from benchmarks.speed.rounds import SMALL
 
 PARTS = (
     "reading",
+    "analysis",
     "isolating",
     "pages",
     "dispatching",

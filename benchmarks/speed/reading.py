@@ -10,10 +10,7 @@ stands beside its quality on the same pages.
 
 from __future__ import annotations
 
-import functools
-import gc
 import random
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -25,7 +22,7 @@ from benchmarks.quality.contenders import Reader, quiet
 from benchmarks.quality.data import Page, pages, unpacked
 from benchmarks.quality.scores import Answer, Part, Total
 from benchmarks.report import Row, ratios
-from benchmarks.speed.rounds import SMALL
+from benchmarks.speed.rounds import SMALL, cpu_seconds, forget
 
 ROUNDS = 2 if SMALL else 5
 # All pages of main_text; of the others a sample, always the same one.
@@ -92,37 +89,17 @@ def _rounds(everything: Sequence[Page]) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {name: [] for name in READERS}
     names = list(READERS)
     for turn in range(ROUNDS):
-        _forget()
+        forget()
         spent = dict.fromkeys(names, 0.0)
         for number, page in enumerate(everything):
             progress(f"round {turn + 1} of {ROUNDS}: page {number + 1} of {len(everything)}")
             for place in range(len(names)):
                 name = names[(turn + number + place) % len(names)]
-                spent[name] += _seconds(partial(_answer, READERS[name], page))
+                spent[name] += cpu_seconds(partial(_answer, READERS[name], page))
         for name in names:
             seconds[name].append(spent[name])
     progress("")
     return seconds
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    gc.disable()
-    try:
-        began = time.process_time()
-        work()
-        gc.collect()
-        return time.process_time() - began
-    finally:
-        gc.enable()
-
-
-def _forget() -> None:
-    """Clear what is remembered up to a limit; set aside what stays, so that it costs nobody."""
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper) and thing.cache_parameters()["maxsize"]:
-            thing.cache_clear()
-    gc.collect()
-    gc.freeze()
 
 
 def _ratios(seconds: Mapping[str, Sequence[float]]) -> list[Row]:

@@ -6,11 +6,13 @@ A quotation becomes one token, so that the grammar around it reads the same what
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from storytracker.analysis.speech.quotes import Quote
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.tokens import StandIn, Token
 from storytracker.analysis.speech.words import (
     CAPITAL,
     PUNCTUATION,
@@ -28,6 +30,7 @@ TITLE_CASE_SHARE = 0.6
 # No sentence that says anything is longer (in tokens); cutting keeps the cost linear in the text.
 LONGEST_UNIT = 400
 _STAND_IN = word("“”")
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +105,22 @@ class _Reader:
             if quote.scare or (found and quote.span.start < found[-1].end):
                 continue
             found += self._until(quote.span.start)
-            stand_in = Token(quote.span.start, min(quote.span.end, span.end), _STAND_IN)
-            stand_in.quote, stand_in.flags = quote, QUOTED
+            end = min(quote.span.end, span.end)
+            stand_in = StandIn(quote.span.start, end, _STAND_IN, quote)
+            stand_in.flags = QUOTED
             found.append(stand_in)
             self._until(stand_in.end)
         found += self._until(span.end)
-        for before, token in zip(found, found[1:], strict=False):
-            if before.flags & QUOTE and not token.flags & PUNCTUATION:
-                token.flags |= SET_OFF
         kept = [t for t in found if not t.flags & QUOTE]
+        if len(kept) < len(found):
+            for before, token in zip(found, found[1:], strict=False):
+                if before.flags & QUOTE and not token.flags & PUNCTUATION:
+                    token.flags |= SET_OFF
         return _without_title_case(kept) if kind is ParagraphKind.TITLE else kept
 
     def _until(self, offset: int) -> list[Token]:
         start = self.at
-        while self.at < len(self.all) and self.all[self.at].start < offset:
-            self.at += 1
+        self.at = bisect_left(self.all, offset, start, key=_START)
         return list(self.all[start : self.at])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import simplemma
 
 from storytracker.analysis.lexicons import load
 
-# A page of random letters must not fill the memory: the cache is emptied when it is full.
+# A page of random letters must not fill the memory: so many forms are remembered, no more.
 CACHE_WORDS = 60_000
 
 
@@ -77,19 +77,13 @@ class Word:
         return self._lemma
 
 
-_cache: dict[str, Word] = {}
-
-
+@lru_cache(maxsize=CACHE_WORDS)
 def word(text: str) -> Word:
     """The :class:`Word` of a form, shared by all its tokens."""
-    found = _cache.get(text)
-    if found is None:
-        if len(_cache) >= CACHE_WORDS:
-            _cache.clear()
-        found = _cache[text] = Word(text)
-    return found
+    return Word(text)
 
 
+@lru_cache(maxsize=CACHE_WORDS)
 def lemma_of(lower: str) -> str:
     """The dictionary form of a lower-case English word (irregular verbs from the lexicon)."""
     known = verb_forms().get(lower)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.speech.tokens import tokenise
+from storytracker.analysis.speech.tokens import forms
+from storytracker.analysis.speech.words import CACHE_WORDS
+from storytracker.analysis.speech.words import word as known_word
 from storytracker.analysis.story.entities import fold
 from storytracker.analysis.types import ArticleFacts, Name, NameKind, ParagraphKind
 
@@ -60,17 +62,36 @@ def article_profile(article: ArticleFacts) -> Profile:
     Headline, standfirst and the start of the text say it; the rest is mostly background.
     """
     counts: dict[str, float] = defaultdict(float)
-    for paragraph in article.paragraphs:
-        weight = _place_weight(paragraph.kind, paragraph.span.start)
-        for token in tokenise(article.text, paragraph.span.start, paragraph.span.end):
-            if token.text[0].isalpha() and token.lower not in _small() and len(token.lower) > 2:
-                concept = _events().get(token.lemma)
-                counts[f"event:{concept}" if concept else token.lemma] += weight
+    for weight, words in _words_by_weight(article).items():
+        for form, times in words.items():
+            term = _term(form)
+            if term:
+                counts[term] += weight * times
     for name in article.attributions.names:
         if name.kind is not NameKind.OUTLET:
             _count_name(counts, name)
     terms = {t: round(log(1 + n), 4) for t, n in counts.items() if n > 0}
     return Profile(_normalised(terms), article.published.day, article.published.day)
+
+
+def _words_by_weight(article: ArticleFacts) -> dict[float, Counter[str]]:
+    """How often each word form stands where words weigh so much."""
+    found: dict[float, Counter[str]] = defaultdict(Counter)
+    for paragraph in article.paragraphs:
+        span = paragraph.span
+        words = forms(article.text, span.start, span.end)
+        found[_place_weight(paragraph.kind, span.start)].update(words)
+    return found
+
+
+@lru_cache(maxsize=CACHE_WORDS)
+def _term(form: str) -> str:
+    """What a word form counts as: its event or its lemma; "" for small words and marks."""
+    known = known_word(form)
+    if not form[0].isalpha() or known.lower in _small() or len(known.lower) <= 2:
+        return ""
+    concept = _events().get(known.lemma)
+    return f"event:{concept}" if concept else known.lemma
 
 
 def _place_weight(kind: ParagraphKind, start: int) -> float:
