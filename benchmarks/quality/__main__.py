@@ -19,8 +19,8 @@ from benchmarks.report import write
 
 SETS = ("main_text", "meta", "dates", "feeds", "quotes", "stance")
 PACKAGES = (
-    "beautifulsoup4", "feedparser", "htmldate", "lxml", "newspaper4k", "readability-lxml", "scikit-learn",
-    "selectolax", "trafilatura",
+    "beautifulsoup4", "feedparser", "htmldate", "lxml", "newspaper4k", "readability-lxml",
+    "scikit-learn", "selectolax", "trafilatura",
 )  # fmt: skip
 
 
