@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -143,7 +144,8 @@ def freeze_and_thaw(stack: Stack, ledger: Ledger, sites: list[Site], start: int)
         assert everything(stack) == before, "a late write got through"
         return EACH, EACH
     finally:
-        frozen.sweep()
+        frozen.send(signal.SIGKILL)
+        frozen.stop()
 
 
 def test_a_frozen_workers_late_writes_are_refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import count
@@ -71,53 +71,37 @@ def take_in(ledger: Ledger, sites: list[Site] | None = None) -> list[int]:
     return jobs
 
 
-def kill_at_work(ledger: Ledger, sites: list[Site], stage: str, kill: Callable[[], object]) -> bool:
-    """Take in, kill at that stage, and all arrives; false where nobody was hit at work."""
-    jobs = take_in(ledger, sites)
-    ledger.wait_until_held(stage)
-    kill()
-    hit = ledger.held() > 0
-    if ledger.stack.worker is None:
-        ledger.stack.start_worker(wait=False)
-    ledger.wait_until_done(*jobs)
-    return hit
-
-
-def repeat(rounds: int, one: Callable[[int], bool]) -> int:
-    """Do rounds until as many were hits; a kill that came too late is made again."""
-    hits = tries = 0
-    while hits < rounds and tries < 2 * rounds + 2:
-        hits += one(tries)
-        tries += 1
-    return hits
-
-
 STAGES = ("fetching", "parsing")
 
 
 def test_no_item_is_lost_though_the_worker_is_killed(ledger: Ledger, sites: list[Site]) -> None:
-    rounds = times(2, 20)
-    kill = ledger.stack.kill_worker
-    hits = repeat(rounds, lambda n: kill_at_work(ledger, sites, STAGES[n % 2], kill))
+    rounds, stack = times(2, 20), ledger.stack
+    for number in range(rounds):
+        jobs = take_in(ledger, sites)
+        ledger.catch_at_work(STAGES[number % 2])
+        stack.kill_worker()
+        stack.start_worker(wait=False)
+        ledger.wait_until_done(*jobs)
     ledger.balance()
     for site in sites:
         assert site.busiest == 1, "two at once asked one host"
         assert min(site.gaps()) >= DELAY - TOLERANCE, "a host was asked too soon"
-    figure("worker killed (kill -9) while it fetched or parsed, nothing lost", hits, rounds)
+    figure("worker killed (kill -9) while it fetched or parsed, nothing lost", rounds, rounds)
 
 
 def test_no_item_is_lost_though_the_workers_processes_are_killed(
     ledger: Ledger, sites: list[Site]
 ) -> None:
-    rounds = times(1, 5)
-
-    def kill() -> None:
-        for pid in ledger.stack.worker_children():
+    rounds, stack = times(1, 5), ledger.stack
+    for number in range(rounds):
+        jobs = take_in(ledger, sites)
+        ledger.catch_at_work(STAGES[number % 2])
+        for pid in stack.worker_children():
             os.kill(pid, signal.SIGKILL)
-
-    hits = repeat(rounds, lambda n: kill_at_work(ledger, sites, STAGES[n % 2], kill))
+        stack.resume_worker()
+        ledger.wait_until_done(*jobs)
     ledger.balance()
-    figure("worker's processes killed at work, nothing lost", hits, rounds)
+    figure("worker's processes killed at work, nothing lost", rounds, rounds)
 
 
 def test_a_worker_that_is_asked_to_end_leaves_nothing_half_done(
@@ -126,7 +110,8 @@ def test_a_worker_that_is_asked_to_end_leaves_nothing_half_done(
     rounds, orderly = times(1, 5), 0
     for n in range(rounds):
         jobs = take_in(ledger, sites)
-        ledger.wait_until_held(STAGES[n % 2])
+        ledger.catch_at_work(STAGES[n % 2])
+        ledger.stack.resume_worker()
         code = ledger.stack.stop_worker()
         orderly += code == 0 and ledger.held() == 0
         ledger.stack.start_worker(wait=False)

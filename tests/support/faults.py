@@ -150,15 +150,21 @@ class Ledger:
             every=OFTEN_SECONDS,
         )
 
-    def wait_until_held(self, *states: str) -> int:
-        """Wait until somebody works on an item at one of these stages; returns on how many."""
-        found = self.stack.wait_for(
-            lambda: self.held(*states),
-            PATIENCE_SECONDS,
-            f"at work on {states}",
-            every=OFTEN_SECONDS,
-        )
-        return int(found)
+    def catch_at_work(self, *states: str) -> None:
+        """Pause the worker with items in its hands; ``states``: at one of these stages."""
+        stack = self.stack
+
+        def is_caught() -> bool:
+            if not self.held(*states):
+                return False
+            stack.pause_worker()
+            if self.held(*states):
+                return True
+            stack.resume_worker()
+            return False
+
+        what = f"at work on {states or 'anything'}"
+        stack.wait_for(is_caught, PATIENCE_SECONDS, what, every=OFTEN_SECONDS)
 
     def wait_until_done(self, *jobs: int, seconds: float = PATIENCE_SECONDS) -> None:
         """All of the imports' items are done, none in another way than as an article."""

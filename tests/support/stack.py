@@ -112,14 +112,24 @@ class Stack:
         self.kill_worker()
         return code
 
+    def pause_worker(self) -> None:
+        """Stop the worker's processes in their tracks (SIGSTOP)."""
+        assert self.worker
+        os.killpg(self.worker.pid, signal.SIGSTOP)
+
+    def resume_worker(self) -> None:
+        """Let a worker that was paused go on."""
+        assert self.worker
+        self.thaw(self.worker)
+
     def freeze_worker(self) -> Child:
-        """Stop the worker's processes in their tracks (SIGSTOP); another can be started then.
+        """Pause the worker and put it aside, so that another can be started.
 
         ``thaw`` lets the frozen one go on. Its log goes on in a file of its own.
         """
         assert self.worker
+        self.pause_worker()
         frozen, self.worker = self.worker, None
-        os.killpg(frozen.pid, signal.SIGSTOP)
         log = frozen.program.log
         frozen.program = replace(frozen.program, log=log.rename(log.with_name("frozen.log")))
         return frozen
