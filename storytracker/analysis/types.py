@@ -415,7 +415,8 @@ class ClaimFinding:
     """A proposition that the story turns on, worded affirmatively.
 
     ``articles``, ``newsrooms`` and ``origins`` are the keys and names behind the three
-    numbers; ``working`` tells in words how each was reached.
+    numbers; ``working`` tells in words how each was reached. ``names`` are what editors'
+    decisions call it, the one that its identity goes by first; mostly there are none.
     """
 
     key: str
@@ -429,6 +430,7 @@ class ClaimFinding:
     first_report: str
     score: float
     working: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

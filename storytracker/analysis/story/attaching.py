@@ -260,19 +260,27 @@ def _leads(claim: ClaimDraft, article: ArticleFacts) -> bool:
 
 
 def _match(s: _Said, claim: ClaimDraft, score: float, reason: str) -> Match:
-    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    return bearing_on(claim, s.article, s.index, score, reason)
+
+
+def bearing_on(
+    claim: ClaimDraft, article: ArticleFacts, index: int, score: float, reason: str
+) -> Match:
+    """Assertion ``index`` of ``article`` as evidence that tells no event of its own."""
+    assertion = article.attributions.assertions[index]
+    first = assertion.content[0] if assertion.content else assertion.sentence
     told = Proposition(
-        article=s.article.key,
-        assertion=s.index,
+        article=article.key,
+        assertion=index,
         concept=claim.concept,
         clause=Span(first.start, first.end),
         agent=claim.agent,
         others=frozenset(),
         terms=frozenset(),
         numbers=frozenset(),
-        strength=s.assertion.strength or (Strength.DONE if claim.done else Strength.PLANNED),
-        stance=s.assertion.stance,
-        certainty=s.assertion.certainty,
+        strength=assertion.strength or (Strength.DONE if claim.done else Strength.PLANNED),
+        stance=assertion.stance,
+        certainty=assertion.certainty,
         passive=False,
         nominal=True,
         negated=False,
@@ -282,4 +290,4 @@ def _match(s: _Said, claim: ClaimDraft, score: float, reason: str) -> Match:
         leading=False,
         in_title=False,
     )
-    return Match(told, s.assertion.stance, score, (reason,))
+    return Match(told, assertion.stance, score, (reason,))

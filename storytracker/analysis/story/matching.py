@@ -51,7 +51,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """A claim before its origins are known."""
+    """A claim before its origins are known.
+
+    ``names`` are what editors' decisions call it, ``decided`` says in words what they decided,
+    ``is_worded`` that ``text`` is an editor's.
+    """
 
     key: str
     text: str
@@ -60,6 +64,9 @@ class ClaimDraft:
     done: bool
     matches: tuple[Match, ...]
     score: float
+    names: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
+    is_worded: bool = False
 
     @property
     def articles(self) -> frozenset[str]:
@@ -334,20 +341,40 @@ def _draft(cluster: Cluster, articles: dict[str, ArticleFacts], entities: Entiti
         Match(p, stance_of(p, articles[p.article]), _score(p, cluster), _reasons(p, entities))
         for p in sorted(cluster, key=lambda p: (p.article, p.assertion, p.clause))
     )
-    clearest = max(matches, key=lambda m: (*_clarity(m, articles), m.proposition.article))
+    return draft_of(matches, cluster, articles, entities)
+
+
+def draft_of(
+    matches: Sequence[Match],
+    cluster: Cluster,
+    articles: dict[str, ArticleFacts],
+    entities: Entities,
+) -> ClaimDraft:
+    """A claim of ``matches``; what it is about is read from ``cluster``, their propositions."""
     named = next((p for p in cluster if p.named_agent), cluster[0])
     parties = ",".join(sorted(frozenset().union(*(_parties(p, entities) for p in cluster))))
     done = "done" if named.done else "planned"
-    leads = len({p.article for p in cluster if p.leading})
     return ClaimDraft(
         key=f"{named.concept}|{done}|{named.agent}|{parties}"[:120],
-        text=_wording(clearest.proposition, articles),
+        text=worded(matches, articles),
         concept=named.concept,
         agent=named.agent,
         done=named.done,
-        matches=matches,
-        score=round(leads + 0.5 * len({p.article for p in cluster}), 2),
+        matches=tuple(matches),
+        score=weight_of(cluster),
     )
+
+
+def worded(matches: Sequence[Match], articles: dict[str, ArticleFacts]) -> str:
+    """A claim's wording: the words of its clearest match."""
+    clearest = max(matches, key=lambda m: (*_clarity(m, articles), m.proposition.article))
+    return _wording(clearest.proposition, articles)
+
+
+def weight_of(cluster: Cluster) -> float:
+    """How much a claim is told: articles that lead with it count for one and a half."""
+    leads = len({p.article for p in cluster if p.leading})
+    return round(leads + 0.5 * len({p.article for p in cluster}), 2)
 
 
 def _score(proposition: Proposition, cluster: Cluster) -> float:

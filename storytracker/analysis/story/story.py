@@ -13,6 +13,8 @@ from storytracker.analysis.story.attaching import attach
 from storytracker.analysis.story.citation_check import find_discrepancies
 from storytracker.analysis.story.context import find_context
 from storytracker.analysis.story.corrections import find_corrections
+from storytracker.analysis.story.deciding import decide
+from storytracker.analysis.story.decisions import NO_DECISIONS, StoryDecisions
 from storytracker.analysis.story.entities import resolve_entities
 from storytracker.analysis.story.lineage import Lineages
 from storytracker.analysis.story.matching import ClaimDraft, find_claims
@@ -29,11 +31,14 @@ from storytracker.analysis.types import (
 )
 
 
-def analyse_story(articles: Sequence[ArticleFacts]) -> StoryAnalysis:
+def analyse_story(
+    articles: Sequence[ArticleFacts], decisions: StoryDecisions = NO_DECISIONS
+) -> StoryAnalysis:
     """Claims, reports, coverage, timeline, context and discrepancies of one story.
 
-    A pure function of the set of ``articles``: their order and repetition change nothing. It
-    takes time linear in the articles and quadratic only within one event's propositions.
+    A pure function of the set of ``articles`` and of what editors decided on its claims: their
+    order and repetition change nothing. It takes time linear in the articles and quadratic only
+    within one event's propositions.
     Raises ValueError for no articles at all.
     """
     facts = sorted({a.key: a for a in articles}.values(), key=lambda a: a.key)
@@ -41,7 +46,8 @@ def analyse_story(articles: Sequence[ArticleFacts]) -> StoryAnalysis:
         raise ValueError("a story has at least one article")
     facts = with_canonical_outlets(facts)
     entities = resolve_entities(facts)
-    claims = attach(find_claims(facts, entities), facts, entities)
+    found = attach(find_claims(facts, entities), facts, entities)
+    claims = decide(found, facts, entities, decisions)
     lineages = Lineages(facts, claims, entities)
     datings = effective_datings(facts)
     standing = Standing(facts, claims, lineages, entities, datings)
@@ -108,7 +114,8 @@ def _claim(claim: ClaimDraft, standing: Standing, timeline: Timeline) -> ClaimFi
         denied_by=standing.denied_by(claim),
         first_report=timeline.first_report(claim),
         score=claim.score,
-        working=_working(claim, backings, standing),
+        working=(*claim.decided, *_working(claim, backings, standing)),
+        names=claim.names,
     )
 
 
