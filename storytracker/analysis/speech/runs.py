@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import attrgetter
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.beside import (
@@ -22,6 +25,7 @@ from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
     AUXILIARY,
+    CACHE_WORDS,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
@@ -58,11 +62,15 @@ _FUNCTION = (
 )
 
 
+_START = attrgetter("start")
+_PLURALS = tuple(gazetteer.people("plural_endings"))
+_PARTICLES = gazetteer.people("particles") | {"&"}
+_CONNECTORS = _PARTICLES | {"of", "for", "and"}
 # Runs longer than this are headings in capitals, no names.
 LONGEST_NAME = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
     """One mention of a name.
 
@@ -82,13 +90,14 @@ class Run:
 
 def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token]) -> Iterator[Run]:
     """The names in ``tokens``, in order; a headline counts only for names the body has too."""
+    capitals = [at for at, token in enumerate(tokens) if token.flags & CAPITAL]
     lower = {t.lower for t in tokens if not t.flags & CAPITAL}
-    lower |= {t.lower for t in tokens if t.flags & CAPITAL and _is_people(t)}
-    lower -= {t.lower for t in _inside_sentences(tokens)}
+    lower |= {tokens[at].lower for at in capitals if _is_people(tokens[at])}
+    lower -= {token.lower for token in _inside_sentences(tokens, capitals)}
     body: set[str] = set()
     held: list[Run] = []
     for start, end, kind in _ranges(paragraphs, tokens):
-        for run in _runs(text, tokens, start, end, lower):
+        for run in _runs(text, tokens, capitals, start, end, lower):
             if kind is ParagraphKind.SOURCES and run.kind is not NameKind.PLACE:
                 run = replace(run, kind=NameKind.OUTLET)
             if kind is ParagraphKind.TITLE:
@@ -104,10 +113,11 @@ def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token
             yield run
 
 
-def _inside_sentences(tokens: Sequence[Token]) -> Iterator[Token]:
+def _inside_sentences(tokens: Sequence[Token], capitals: Sequence[int]) -> Iterator[Token]:
     """Capitalised words behind a word in lower case or a comma: names, whatever else they are."""
-    for before, token in zip(tokens, tokens[1:], strict=False):
-        if token.flags & CAPITAL and (
+    for at in capitals:
+        before, token = tokens[at - 1], tokens[at]
+        if at and (
             before.lower == ","
             or before.text[:1].islower()
             or (before.flags & CAPITAL and _is_people(token))
@@ -120,38 +130,42 @@ def _ranges(
 ) -> Iterator[tuple[int, int, ParagraphKind]]:
     at = 0
     for paragraph in paragraphs:
-        start = at
-        while at < len(tokens) and tokens[at].start < paragraph.span.end:
-            at += 1
+        start, at = at, bisect_left(tokens, paragraph.span.end, at, key=_START)
         yield start, at, paragraph.kind
 
 
 def _runs(
-    text: str, tokens: Sequence[Token], start: int, end: int, lower: set[str]
+    text: str,
+    tokens: Sequence[Token],
+    capitals: Sequence[int],
+    start: int,
+    end: int,
+    lower: set[str],
 ) -> Iterator[Run]:
-    at = start
-    while at < end:
-        if not _opens(tokens, at, start, lower):
-            at += 1
-            continue
-        stop = _run_end(tokens, at, end)
-        yield from _split_run(text, tokens, at, stop, start, end)
-        at = stop
+    """The runs of ``tokens[start:end]``; each begins with one of ``capitals`` (indices)."""
+    stop = start
+    for number in range(bisect_left(capitals, start), bisect_left(capitals, end)):
+        at = capitals[number]
+        if at >= stop and _opens(tokens, at, start, lower):
+            stop = _run_end(tokens, at, end)
+            yield from _split_run(text, tokens, at, stop, start, end)
 
 
 def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> bool:
+    """Does the capitalised word at ``at`` open a name?"""
     token = tokens[at]
-    if not token.flags & CAPITAL or token.flags & TIME or len(token.text) == 1:
+    flags, text = token.flags, token.text
+    if flags & TIME or len(text) == 1:
         return False
-    if token.flags & NUMBER and token.text.isalpha() and not token.text.isupper():
+    if flags & NUMBER and text.isalpha() and not text.isupper():
         return False  # "Two French officials"
-    if "-" in token.text and token.text.rpartition("-")[2].islower():
+    if "-" in text and text.rpartition("-")[2].islower():
         return False  # "state-backed"
-    if token.flags & ROLE and token.text.isupper() and not _capital_at(tokens, at + 1):
+    if flags & ROLE and text.isupper() and not _capital_at(tokens, at + 1):
         return False  # "the town's MP, Jo Roe"
-    if at > start and tokens[at - 1].lower == "(" and token.text[1:2] == "-":
+    if at > start and tokens[at - 1].lower == "(" and text[1:2] == "-":
         return False  # "(D-Va.)"
-    if token.flags & _FUNCTION and not token.text.isupper():
+    if flags & _FUNCTION and not text.isupper():
         return _opens_outlet(tokens, at)
     first = at == start or tokens[at - 1].flags & PUNCTUATION and tokens[at - 1].lower in '.!?"“:'
     if not first:
@@ -161,11 +175,9 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is not None and following.flags & CAPITAL and not following.flags & _FUNCTION:
         return True
-    if gazetteer.entry(token.text) or gazetteer.outlet_name(token.text):
+    if gazetteer.entry(text) or gazetteer.outlet_name(text):
         return True
-    if token.lower in lower or token.flags & (
-        VERB | ROLE | NUMBER | AMBIGUOUS | ING | ADVERB | PEOPLE
-    ):
+    if token.lower in lower or flags & (VERB | ROLE | NUMBER | AMBIGUOUS | ING | ADVERB | PEOPLE):
         return False
     return following is not None and (
         _opens_aside(tokens, at + 1)
@@ -180,11 +192,13 @@ def _capital_at(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_people(token: Token) -> bool:
     """``Retailers``: a plural for people of a trade, capitalised by its sentence only."""
-    plural = token.lower.endswith(tuple(gazetteer.people("plural_endings")))
-    if not plural or len(token.text) < 6:
-        return False
-    one = lemma_of(token.lower)
-    return one != token.lower and one not in gazetteer.people("male")
+    return len(token.text) >= 6 and token.lower.endswith(_PLURALS) and _is_trade(token.lower)
+
+
+@lru_cache(maxsize=CACHE_WORDS)
+def _is_trade(lower: str) -> bool:
+    one = lemma_of(lower)
+    return one != lower and one not in gazetteer.people("male")
 
 
 def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
@@ -198,16 +212,17 @@ def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
 
 def _opens_outlet(tokens: Sequence[Token], at: int) -> bool:
     """``The Evening Courier``: the article belongs to the name of a paper."""
-    if tokens[at].lower != "the" or at + 1 >= len(tokens):
+    if tokens[at].lower != "the" or not _capital_at(tokens, at + 1):
         return False
-    stop = at + 1
+    stop = at + 2
     while stop < len(tokens) and stop < at + 5 and tokens[stop].flags & CAPITAL:
         stop += 1
     words = [t.text for t in tokens[at:stop]]
-    if does_report(tokens, at, stop, 0, len(tokens)) or called_press(tokens, stop, len(tokens)):
-        return len(words) > 1
-    return len(words) > 1 and (
-        gazetteer.outlet_name(" ".join(words)) is not None or gazetteer.looks_like_outlet(words)
+    return (
+        does_report(tokens, at, stop, 0, len(tokens))
+        or called_press(tokens, stop, len(tokens))
+        or gazetteer.outlet_name(" ".join(words)) is not None
+        or gazetteer.looks_like_outlet(words)
     )
 
 
@@ -227,14 +242,12 @@ def _run_end(tokens: Sequence[Token], at: int, end: int) -> int:
 def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
     """A small word inside a name: ``Bank of England``, ``Ludwig van Beethoven``."""
     token = tokens[stop]
-    following = tokens[stop + 1] if stop + 1 < end else None
-    if following is None:
+    if token.lower not in _CONNECTORS or stop + 1 >= end:
         return False
+    following = tokens[stop + 1]
     capital = following.flags & CAPITAL and not following.flags & TIME
-    if token.lower in gazetteer.people("particles") or token.lower == "&":
+    if token.lower in _PARTICLES:
         return bool(capital)
-    if token.lower not in ("of", "for", "and"):
-        return False
     headed = any(is_head(tokens[k]) for k in range(at, stop)) or (
         token.lower == "of" and role_phrase(tokens, stop - 1, min(end, stop + 2)) == 3
     )
@@ -294,7 +307,7 @@ def _split_run(
         canonical,
         kind,
         role,
-        tuple(dict.fromkeys(related)),
+        tuple(dict.fromkeys(related)) if related else (),
         acronym_after(tokens, stop, high),
         gender_of(tokens, name, stop, feminine, kind),
     )
