@@ -30,13 +30,16 @@ from storytracker.analysis.speech.words import (
 from storytracker.analysis.types import NameKind
 
 
+_HEADS = gazetteer.heads("heads") | gazetteer.heads("organisations") | {"house"}
+_TITLES = gazetteer.people("titles")
+_ROLE_PHRASES = gazetteer.people("role_phrases")
+_ROLE_PHRASES_OPEN = frozenset(phrase.split()[0] for phrase in _ROLE_PHRASES if " " in phrase)
+_FEMALE, _MALE = gazetteer.people("female"), gazetteer.people("male")
+_ANNOUNCERS = gazetteer.heads("announcers")
+
+
 def is_head(token: Token) -> bool:
-    lower = token.lower
-    return (
-        lower in gazetteer.heads("heads")
-        or lower in gazetteer.heads("organisations")
-        or (lower == "house")
-    )
+    return token.lower in _HEADS
 
 
 def strip_front(
@@ -45,6 +48,7 @@ def strip_front(
     """Past ``French President``: (first token of the name, places, role, feminine or not)."""
     at, related, roles = start, [], []
     feminine: bool | None = None
+    headed = is_head(tokens[stop - 1])
     while at < stop:
         phrase = role_phrase(tokens, at, stop)
         found = gazetteer.entry(tokens[at].text)
@@ -54,9 +58,8 @@ def strip_front(
         elif found is not None and (found.kind == "demonym" or _before_title(tokens, at, stop)):
             related.append(found.canonical)
             at += 1
-        elif not is_head(tokens[stop - 1]) and (
-            tokens[at].lower in gazetteer.people("titles")
-            or (tokens[at].flags & ROLE and stop - at > 1)
+        elif not headed and (
+            tokens[at].lower in _TITLES or (tokens[at].flags & ROLE and stop - at > 1)
         ):
             lower = tokens[at].lower
             feminine = (
@@ -73,7 +76,7 @@ def strip_front(
             break
     if at == stop and not roles:
         return (start if not related else stop), related, "", feminine
-    if stop - at >= 1 and roles == [] and related and is_head(tokens[stop - 1]):
+    if stop - at >= 1 and roles == [] and related and headed:
         return start, related, "", feminine  # "French Embassy" is a name of its own
     last = _last_title(tokens, at, stop)
     if last > at:
@@ -97,16 +100,18 @@ def _before_title(tokens: Sequence[Token], at: int, stop: int) -> bool:
     if at + 2 >= stop:
         return False
     following = tokens[at + 1]
-    titled = following.lower in gazetteer.people("titles") or following.flags & ROLE
+    titled = following.lower in _TITLES or following.flags & ROLE
     return bool(titled or role_phrase(tokens, at + 1, stop)) and not is_head(tokens[stop - 1])
 
 
 def role_phrase(tokens: Sequence[Token], at: int, stop: int) -> int:
     """The number of tokens of a role of several words at ``at``, 0 for none."""
+    if tokens[at].lower not in _ROLE_PHRASES_OPEN:
+        return 0
     for size in (4, 3, 2):
         if at + size <= stop:
-            phrase = " ".join(tokens[k].lower for k in range(at, at + size))
-            if phrase in gazetteer.people("role_phrases"):
+            phrase = " ".join([t.lower for t in tokens[at : at + size]])
+            if phrase in _ROLE_PHRASES:
                 return size
     return 0
 
@@ -114,12 +119,11 @@ def role_phrase(tokens: Sequence[Token], at: int, stop: int) -> int:
 def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> list[str]:
     """``the Dutch chip maker X``, ``X, the Dutch chip maker``, ``Norway's X``."""
     found: list[str] = []
-    near = [k for k in range(max(low, start - 5), start)]
-    for at in reversed(near):
+    for at in range(start - 1, max(low, start - 5) - 1, -1):
         token = tokens[at]
         if token.flags & PUNCTUATION and token.lower not in (",", "-") or token.flags & AUXILIARY:
             break
-        hit = gazetteer.entry(token.text)
+        hit = gazetteer.entry(token.text) if token.flags & CAPITAL else None
         if hit is not None and hit.kind in ("demonym", "country"):
             possessive = at + 1 < start and tokens[at + 1].lower in ("'s", "’s", "'", "’")
             if hit.kind == "demonym" or possessive:
@@ -164,18 +168,18 @@ def _kind_beside(
 ) -> NameKind:
     """What first name, role, announcer and apposition say."""
     first = tokens[start].lower
-    if " ".join(t.text for t in tokens[start:stop]) in gazetteer.heads("known"):
+    if " ".join([t.text for t in tokens[start:stop]]) in gazetteer.heads("known"):
         return NameKind.ORGANISATION
     if gazetteer.entry(tokens[start].text) is not None:
         return NameKind.OTHER
-    if role or first in gazetteer.people("male") or first in gazetteer.people("female"):
+    if role or first in _MALE or first in _FEMALE:
         return NameKind.PERSON
     before = tokens[start - 1] if start > low else None
     set_off = before is not None and before.lower == "," and start - 1 > low
     if set_off:
         before = tokens[start - 2]
     named = before is not None and set_off and before.flags & CAPITAL  # "the Alpine Club, Jo Roe"
-    if before is not None and before.lower in gazetteer.heads("announcers") and not named:
+    if before is not None and before.lower in _ANNOUNCERS and not named:
         return NameKind.ORGANISATION
     if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
         return NameKind.PERSON
@@ -186,31 +190,26 @@ def _kind_beside(
     apposed = _apposed(tokens, stop, high)
     if apposed is not None:
         return apposed
-    if any(ch.isdigit() for t in tokens[start:stop] for ch in t.text):
-        return NameKind.OTHER
-    if stop - start == 1 and tokens[start].text.isupper() and len(tokens[start].text) > 1:
+    name = tokens[start].text
+    if stop - start == 1 and name.isupper() and len(name) > 1 and not any(map(str.isdigit, name)):
         return NameKind.ORGANISATION
-    if 2 <= stop - start <= 3 and all(len(t.text) > 1 for t in tokens[start:stop]):
-        return NameKind.OTHER
     return NameKind.OTHER
 
 
 def does_report(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> bool:
     """``X reported``, ``first reported by X``, ``told The X``: what papers and stations do."""
-    before = [t.lower for t in tokens[max(low, start - 2) : start]]
-    if before[-2:] in (["reported", "by"], ["revealed", "by"], ["published", "by"]):
-        return True
-    if before[-1:] == ["told"]:
+    before = tokens[start - 1].lower if start > low else ""
+    if before == "by" and start - 1 > low:
+        if tokens[start - 2].lower in ("reported", "revealed", "published"):
+            return True
+    elif before == "told":
         return tokens[start].text == "The"
-    ahead = [k for k in range(stop, min(high, stop + 3)) if tokens[k].lower == "reported"]
-    skipped = (
-        all(tokens[k].flags & (AUXILIARY | ADVERB) for k in range(stop, ahead[0]))
-        if ahead
-        else False
-    )
-    return skipped and not any(
-        tokens[k].lower in ("a", "an") for k in range(ahead[0], min(high, ahead[0] + 2))
-    )
+    for at in range(stop, min(high, stop + 3)):
+        if tokens[at].lower == "reported":
+            return not (at + 1 < high and tokens[at + 1].lower in ("a", "an"))
+        if not tokens[at].flags & (AUXILIARY | ADVERB):
+            return False
+    return False
 
 
 def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
@@ -226,7 +225,7 @@ def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
         if token.flags & PUNCTUATION or token.flags & PREPOSITION:
             return None
         titled = at + 1 < high and tokens[at + 1].flags & ROLE
-        if token.lower in gazetteer.heads("announcers") and not titled:
+        if token.lower in _ANNOUNCERS and not titled:
             return NameKind.ORGANISATION
         if token.flags & ROLE:
             return NameKind.PERSON
@@ -297,6 +296,6 @@ def gender_of(
     if feminine is not None or kind is not NameKind.PERSON:
         return feminine
     first = tokens[start].lower
-    if first in gazetteer.people("female"):
+    if first in _FEMALE:
         return True
-    return False if first in gazetteer.people("male") else None
+    return False if first in _MALE else None

@@ -46,8 +46,9 @@ class NameBook:
 
     def within(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[Span, Entity]]:
         """The names that begin inside a range of tokens, in order."""
-        found = (self._by_start.get(tokens[at].start) for at in range(start, end))
-        return [hit for hit in found if hit is not None]
+        named = self._by_start
+        own = tokens if start == 0 and end == len(tokens) else tokens[start:end]
+        return [named[token.start] for token in own if token.start in named]
 
     def names(self) -> tuple[Name, ...]:
         """The names as handed on, by first mention."""
