@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from storytracker.analysis.speech.strength import modality
 from storytracker.analysis.speech.tokens import Token
@@ -17,7 +18,11 @@ def opens_with_nobody(content: Sequence[Token]) -> bool:
 
 def negates(group: Sequence[Token]) -> bool:
     """Does a verb group hold "not" or "never"?"""
-    return any(t.lower in ("not", "never", "cannot") or t.lower.endswith("n't") for t in group)
+    for token in group:
+        lower = token.lower
+        if lower in ("not", "never", "cannot") or lower.endswith("n't"):
+            return True
+    return False
 
 
 def negated_from_start(content: Sequence[Token], verb: int) -> str:
@@ -27,12 +32,19 @@ def negated_from_start(content: Sequence[Token], verb: int) -> str:
     finite verb.
     """
     for at in range(verb):
-        if at and not _opens_clause(content, at):
+        if content[at].lower not in _openings() or (at and not _opens_clause(content, at)):
             continue
         words = _negative_at(content, at, verb)
         if words:
             return "" if _conceded(content, verb) else words
     return ""
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The words that ``_negative_at`` knows."""
+    lists = modality()
+    return frozenset(["not", "there"]) | lists["before_no"] | lists["negative_openings"]
 
 
 def _conceded(content: Sequence[Token], verb: int) -> bool:

@@ -20,18 +20,31 @@ from storytracker.analysis.speech.strength import (
     read_strength,
     verb_group,
 )
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.tokens import Token, all_flags
 from storytracker.analysis.speech.words import (
     CAPITAL,
+    HEDGE,
     NEGATION,
     PREPOSITION,
     PUNCTUATION,
     QUESTION,
+    UNCLEAR,
 )
 from storytracker.analysis.types import Certainty, Stance, Strength
 
 
-@dataclass(frozen=True, slots=True)
+_POSSIBLE_CUES = frozenset(["hint", "hint at", "speculate", "insinuate", "suggest possibility"])
+_LIKELY_CUES = frozenset(
+    """believe think suspect expect assume reckon presume anticipate estimate guess fear
+    consider""".split()  # noqa: SIM905
+)
+_WHAT_IS_NOT_THERE = frozenset(
+    ["evidence", "sign", "signs", "indication", "indications", "proof", "truth", "basis"]
+)
+_CLAUSE_ENDS = frozenset([";", "but", "although", "though", "which", "who"])
+
+
+@dataclass(slots=True)
 class Reading:
     """The stance, certainty and strength of one utterance, with the words that decided."""
 
@@ -54,14 +67,16 @@ def read_stance(
     """
     reasons: list[str] = []
     stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
-    own, possible = _own_stance(content, reasons)
+    verb = main_verb(content)
+    group = [] if verb is None else verb_group(content, verb)
+    own, possible = _own_stance(content, verb, group, reasons)
     if stance is Stance.SUPPORTS:
         stance = own
     elif stance is Stance.DENIES and own is Stance.DENIES:
         stance = Stance.SUPPORTS
         reasons.append("a denial of a denial")
     certainty = hedged or possible or _certainty(content, cue, reasons)
-    strength = read_strength(content, reasons)
+    strength = read_strength(content, verb, group, reasons)
     if certainty is Certainty.CONDITIONAL and strength is Strength.DONE:
         strength = Strength.PLANNED
     return Reading(stance, certainty, strength, tuple(reasons))
@@ -75,11 +90,10 @@ def _cue_stance(
 ) -> tuple[Stance, Certainty | None]:
     if cue is None:
         return Stance.SUPPORTS, None
-    negated = any(
-        t.flags & NEGATION or t.lower.endswith("n't") or t.lower == "cannot" for t in group
-    )
-    refused = any(t.lower in modality()["failing"] for t in group)
-    words = " ".join(t.text for t in group) or cue.lemma
+    failing = modality()["failing"]
+    negated = any([t.flags & NEGATION or t.lower == "cannot" for t in group])
+    refused = any([t.lower in failing for t in group])
+    words = _text(group) or cue.lemma
     if cue.kind is CueClass.DENIES:
         return _denial(cue, negated, words, group, reasons)
     if negated or refused:
@@ -127,37 +141,41 @@ def _negated(
 # --- the content -------------------------------------------------------------------------------
 
 
-def _own_stance(content: Sequence[Token], reasons: list[str]) -> tuple[Stance, Certainty | None]:
+def _own_stance(
+    content: Sequence[Token], verb: int | None, group: Sequence[Token], reasons: list[str]
+) -> tuple[Stance, Certainty | None]:
     """How the words stand to themselves worded affirmatively, and how sure that makes them."""
-    verb = main_verb(content)
     opening = content[: CLAUSE if verb is None else min(len(content), verb + 8)]
-    group = [] if verb is None else verb_group(content, verb)
-    if _left_open(content, opening, group, verb, reasons):
+    negated = negates(group)
+    if _left_open(content, opening, group, verb, negated, reasons):
         return Stance.OBSERVES, None
     if verb is None:
         if opens_with_nobody(content):
             reasons.append(f"“{content[0].text} {content[1].text}” denies")
             return Stance.DENIES, None
         return _noun_stance(opening, reasons), None
-    words = " ".join(t.text for t in group)
-    if "yet" in [t.lower for t in group] and any(t.lower == "to" for t in group):
-        reasons.append(f"“{words}” denies that it has happened")
+    lower = [t.lower for t in group]
+    if "yet" in lower and "to" in lower:
+        reasons.append(f"“{_text(group)}” denies that it has happened")
         return Stance.DENIES, None
-    negated = negates(group)
     if _excludes(group, content, verb):
         if negated:
-            reasons.append(f"“{words} out”: not ruled out is possible, not said")
+            reasons.append(f"“{_text(group)} out”: not ruled out is possible, not said")
             return Stance.SUPPORTS, Certainty.POSSIBLE
-        reasons.append(f"“{words} out” denies")
+        reasons.append(f"“{_text(group)} out” denies")
         return Stance.DENIES, None
     opens = negated_from_start(content, verb)
     if opens and not negated:
         reasons.append(f"“{opens}” denies")
         return Stance.DENIES, None
     if negated and not opens:
-        reasons.append(f"“{words}” denies")
+        reasons.append(f"“{_text(group)}” denies")
         return Stance.DENIES, None
     return _noun_stance(opening, reasons), None
+
+
+def _text(group: Sequence[Token]) -> str:
+    return " ".join([t.text for t in group])
 
 
 def _left_open(
@@ -165,18 +183,18 @@ def _left_open(
     opening: Sequence[Token],
     group: Sequence[Token],
     verb: int | None,
+    negated: bool,
     reasons: list[str],
 ) -> bool:
     """``It is unclear whether``, ``has not confirmed``, ``was not clear on Monday how many``."""
-    lists = modality()
     for at, token in enumerate(opening):
-        if token.lower in lists["unclear"] and _asks(content, at):
+        if token.flags & UNCLEAR and _asks(content, at):
             reasons.append(f"“{token.text}”: not known")
             return True
-    if verb is None or not negates(group):
+    if verb is None or not negated:
         return False
-    words = " ".join(t.text for t in group)
-    if any(t.lower in lists["confirming"] for t in group):
+    words, confirming = _text(group), modality()["confirming"]
+    if any(t.lower in confirming for t in group):
         reasons.append(f"“{words}”: not confirmed")
         return True
     if _asks_after(group, content, verb):
@@ -221,77 +239,55 @@ def _asks(content: Sequence[Token], at: int) -> bool:
 
 def _asks_after(group: Sequence[Token], content: Sequence[Token], verb: int) -> bool:
     after = content[verb + len(group)] if verb + len(group) < len(content) else None
-    return after is not None and after.lower == "whether" and negates(group)
+    return after is not None and after.lower == "whether"
 
 
 def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:
-    for at in range(len(opening) - 1):
-        if opening[at].lower == "no" and opening[at + 1].lower in (
-            "evidence",
-            "sign",
-            "signs",
-            "indication",
-            "indications",
-            "proof",
-            "truth",
-            "basis",
-        ):
+    for at, token in enumerate(opening[:-1]):
+        if token.lower == "no" and opening[at + 1].lower in _WHAT_IS_NOT_THERE:
             reasons.append(f"“no {opening[at + 1].text}” denies")
             return Stance.DENIES
     return Stance.SUPPORTS
 
 
 def _certainty(content: Sequence[Token], cue: Cue | None, reasons: list[str]) -> Certainty:
-    lists = modality()
-    words = [t for t in content[:CLAUSE] if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
-    lower = [t.lower for t in words]
-    if (
-        any(w in lists["conditional"] for w in lower[2:])
-        and any(w in lists["conditional_modals"] for w in lower)
-        and not any(t.lower in lists["unclear"] for t in words)
-    ):
+    opening = content[:CLAUSE]
+    hedged = bool(all_flags(opening) & HEDGE)
+    words = [t for t in opening if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
+    if hedged and _is_conditional(words):
         reasons.append("said under a condition (“if”)")
         return Certainty.CONDITIONAL
-    if cue is not None and cue.lemma in (
-        "hint",
-        "hint at",
-        "speculate",
-        "insinuate",
-        "suggest possibility",
-    ):
+    if cue is not None and cue.lemma in _POSSIBLE_CUES:
         reasons.append(f"“{cue.lemma}” says possible")
         return Certainty.POSSIBLE
-    hedge = next((t for t in _first_clause(words) if t.lower in lists["possible"]), None)
-    if hedge is not None:
-        reasons.append(f"“{hedge.text}” says possible")
-        return Certainty.POSSIBLE
-    hedge = next((t for t in _first_clause(words) if t.lower in lists["likely"]), None)
-    if hedge is not None:
-        reasons.append(f"“{hedge.text}” says likely")
-        return Certainty.LIKELY
-    if cue is not None and cue.lemma in (
-        "believe",
-        "think",
-        "suspect",
-        "expect",
-        "assume",
-        "reckon",
-        "presume",
-        "anticipate",
-        "estimate",
-        "guess",
-        "fear",
-        "consider",
-    ):
+    found = _hedge(_first_clause(words), reasons) if hedged else None
+    if found is None and cue is not None and cue.lemma in _LIKELY_CUES:
         reasons.append(f"“{cue.lemma}” says likely")
         return Certainty.LIKELY
-    return Certainty.ASSERTED
+    return found or Certainty.ASSERTED
+
+
+def _is_conditional(words: Sequence[Token]) -> bool:
+    lists, lower = modality(), [t.lower for t in words]
+    return (
+        not lists["conditional"].isdisjoint(lower[2:])
+        and not lists["conditional_modals"].isdisjoint(lower)
+        and lists["unclear"].isdisjoint(lower)
+    )
+
+
+def _hedge(clause: Sequence[Token], reasons: list[str]) -> Certainty | None:
+    """The first word that says possible, or else the first that says likely."""
+    for name, certainty in (("possible", Certainty.POSSIBLE), ("likely", Certainty.LIKELY)):
+        hedge = next((t for t in clause if t.flags & HEDGE and t.lower in modality()[name]), None)
+        if hedge is not None:
+            reasons.append(f"“{hedge.text}” says {certainty.value}")
+            return certainty
+    return None
 
 
 def _first_clause(words: Sequence[Token]) -> Sequence[Token]:
     for at, token in enumerate(words):
-        if at > 3 and (
-            token.lower == ";" or token.lower in ("but", "although", "though", "which", "who")
-        ):
+        if at > 3 and token.lower in _CLAUSE_ENDS:
             return words[:at]
     return words

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.speech.tokens import Token
-from storytracker.analysis.speech.verbs import is_verb
+from storytracker.analysis.speech.tokens import Token, all_flags
+from storytracker.analysis.speech.verbs import MAYBE_VERB, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
     AUXILIARY,
@@ -43,8 +43,8 @@ def modality() -> dict[str, Any]:
 def main_verb(content: Sequence[Token]) -> int | None:
     """The first finite verb that is no participle of an aside (``X, also called Y, is …``)."""
     aside = None
-    for at in range(len(content)):
-        if not is_verb(content, at):
+    for at, token in enumerate(content):
+        if not token.flags & MAYBE_VERB or not is_verb(content, at):
             continue
         before = at - 1
         while before > 0 and content[before].flags & ADVERB:
@@ -69,18 +69,19 @@ def verb_group(content: Sequence[Token], verb: int) -> list[Token]:
     return group
 
 
-def read_strength(content: Sequence[Token], reasons: list[str]) -> Strength | None:
-    verb = main_verb(content)
+def read_strength(
+    content: Sequence[Token], verb: int | None, group: Sequence[Token], reasons: list[str]
+) -> Strength | None:
+    """How far the deed has got; ``verb`` is the index of the main verb, ``group`` its group."""
     if verb is None:
         return _bare_strength(content[:CLAUSE], reasons)
-    group = verb_group(content, verb)
     step = _ladder(content, verb, min(len(content), verb + len(group) + 1))
     if step is not None:
         reasons.append(f"“{step[0]}” is {step[1].value}")
         return step[1]
-    words = " ".join(t.text for t in group)
     found = _tense(group)
     if found is not None:
+        words = " ".join([t.text for t in group])
         reasons.append(f"“{words}” is {found.value}")
     return found
 
@@ -90,6 +91,8 @@ def _ladder(content: Sequence[Token], start: int, end: int) -> tuple[str, Streng
     steps = modality()["strength"]
     for at in range(start, end):
         step = steps.get(content[at].lower)
+        if step is None:
+            continue
         if step in (Strength.PLANNED, Strength.AGREED) and _leads_on(content, at, step):
             return content[at].text, step
         if step is Strength.UNDER_WAY:
@@ -104,22 +107,21 @@ def _leads_on(content: Sequence[Token], at: int, step: Strength) -> bool:
 
 def _tense(group: Sequence[Token]) -> Strength | None:
     flags = [t.flags for t in group]
-    if any(f & MODAL for f in flags):
+    anything = all_flags(group)
+    if anything & MODAL:
         return Strength.PLANNED
     lower = [t.lower for t in group]
     if "yet" in lower and "to" in lower:
         return Strength.DONE
-    progressive = next((t for t in group[1:] if t.flags & ING), None)
+    progressive = next((t for t in group[1:] if t.flags & ING), None) if anything & ING else None
     if flags[0] & (BE | HAVE) and progressive is not None:
         if progressive.lower not in modality()["not_progressive"] or flags[0] & HAVE:
             return Strength.UNDER_WAY
         return Strength.PLANNED if progressive.lower != "being" else Strength.UNDER_WAY
-    if flags[0] & HAVE and any(f & PAST for f in flags[1:]):
-        return Strength.DONE
     if flags[0] & PAST and not flags[0] & AUXILIARY:
         return Strength.DONE
-    if group[0].lower in ("was", "were") and any(f & PAST for f in flags[1:]):
-        return Strength.DONE
+    if flags[0] & HAVE or lower[0] in ("was", "were"):
+        return Strength.DONE if any([f & PAST for f in flags[1:]]) else None
     return None
 
 
@@ -128,8 +130,7 @@ def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | N
     steps: dict[str, Strength] = modality()["strength"]
     for at, token in enumerate(content):
         step = steps.get(token.lower)
-        early = step is Strength.PLANNED or step is Strength.AGREED
-        if step is not None and early and _leads_on(content, at, step):
+        if step in (Strength.PLANNED, Strength.AGREED) and _leads_on(content, at, step):
             reasons.append(f"“{token.text}” is {step.value}")
             return step
         if (

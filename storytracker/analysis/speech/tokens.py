@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.quotes import Quote
@@ -89,3 +90,11 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         Token(match.start(), match.end(), word(match[0]))
         for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
     ]
+
+
+def all_flags(tokens: Sequence[Token]) -> int:
+    """What one at least of ``tokens`` is: tells at once what is not worth looking for."""
+    found = 0
+    for token in tokens:
+        found |= token.flags
+    return found

@@ -77,6 +77,10 @@ _NOT_PLAIN = (
 )
 
 
+MAYBE_VERB = AUXILIARY | VERB | PAST
+"""Only words of these classes are verbs: a test that spares a call."""
+
+
 _NOUN_BEFORE = DETERMINER | POSSESSIVE | NUMBER
 
 
@@ -84,13 +88,13 @@ def is_verb(tokens: Tokens, at: int) -> bool:
     """Is the token a finite verb, as far as its form and its left neighbour tell?"""
     token = tokens[at]
     flags = token.flags
-    if token.lower == "'s" or token.lower == "’s":
+    if not flags & MAYBE_VERB:
+        return False
+    if token.lower == "'s":
         return at > 0 and bool(tokens[at - 1].flags & PRONOUN)
     if flags & AUXILIARY:
         return not (flags & CAPITAL and token.lower in ("may", "will") and at > 0)
-    if not flags & (VERB | PAST) or (flags & ING) or (flags & CAPITAL and at > 0):
-        return False
-    if at == 0:
+    if at == 0 or flags & (ING | CAPITAL):
         return False
     before = tokens[at - 1]
     if before.flags & (_NOUN_BEFORE | PREPOSITION) or before.lower in ("'s", "’s", "'"):
@@ -123,7 +127,10 @@ def _plain_noun(token: Token) -> bool:
 
 def has_verb(tokens: Tokens, start: int, end: int) -> bool:
     """Does a finite verb stand in the range?"""
-    return any(is_verb(tokens, at) for at in range(start, min(end, len(tokens))))
+    for at in range(start, min(end, len(tokens))):
+        if tokens[at].flags & MAYBE_VERB and is_verb(tokens, at):
+            return True
+    return False
 
 
 def verb_group_start(tokens: Tokens, at: int) -> int:

@@ -44,6 +44,8 @@ ROLE = 1 << 26
 PEOPLE = 1 << 27
 TITLE = 1 << 28
 CUE = 1 << 32  # may open an attribution: looked at more closely
+HEDGE = 1 << 33  # may make what is said less sure: looked at more closely
+UNCLEAR = 1 << 34  # says that something is not known
 BASE = 1 << 31  # the bare form of a verb ("report"), which agrees with plurals only
 SET_OFF = 1 << 30  # the first word inside scare quotes
 QUOTED = 1 << 29  # a token that stands for a whole quotation
@@ -149,7 +151,7 @@ def verb_forms() -> dict[str, str]:
 
 @cache
 def _classes() -> dict[str, int]:
-    grammar, people = load("grammar"), load("people")
+    grammar, people, modality = load("grammar"), load("people"), load("modality")
     lists = {
         DETERMINER: grammar["determiners"],
         POSSESSIVE: grammar["possessives"],
@@ -174,6 +176,8 @@ def _classes() -> dict[str, int]:
         PEOPLE: people["unnamed"],
         TITLE: people["titles"],
         AMBIGUOUS: load("cues")["ambiguous"],
+        HEDGE: [*modality["possible"], *modality["likely"], *modality["conditional"]],
+        UNCLEAR: modality["unclear"],
     }
     classes: dict[str, int] = {}
     for flag, entries in lists.items():
