@@ -18,6 +18,7 @@ from apps.sources.services.isolating import run_isolated
 from storytracker import isolation
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis import types as analysis
+from storytracker.analysis.reading.language import analysed_as
 from storytracker.analysis.speech.wire import (
     attribute_to_json,
     attributions_from_json,
@@ -79,6 +80,9 @@ def _unread(version_ids: Collection[int]):  # type: ignore[no-untyped-def]
 
 
 def _read(version: ArticleVersion) -> analysis.Attributions:
+    """Who says what; nobody in a language without word lists, which counts as read."""
+    if not analysed_as(version.text, version.article.language):
+        return analysis.Attributions()
     outlet = version.article.outlet
     name = outlet.name if outlet else None
     request = request_of(facts.paragraphs_of(version), name)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from apps.sources.languages import not_analysed_by_code
 from apps.sources.models.dating import Dated, choices
 from apps.sources.querysets import ArticleQuerySet, OutletQuerySet, incomplete
 from storytracker.analysis.types import Basis, Precision
@@ -126,6 +127,11 @@ class Article(Dated):
             )
             if missing and not self.is_removed
         )
+
+    @property
+    def not_analysed(self) -> str:
+        """The language for which the analysis has no word lists, in words; empty for one it has."""
+        return not_analysed_by_code(self.language)
 
     @property
     def is_removed(self) -> bool:

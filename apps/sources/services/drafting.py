@@ -14,6 +14,7 @@ from apps.sources.models import Article, ArticleVersion, ImportItem, Outlet
 from apps.sources.words import for_machines
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.reading.dates import merge_feed_date
+from storytracker.analysis.reading.language import analysed_as
 from storytracker.analysis.types import Basis, Dating, OutletFinding, Precision, Reading, Removed
 
 GIVEN = "given when it was imported"
@@ -50,7 +51,7 @@ def make_article(item: ImportItem, reading: Reading, outlets: Mapping[str, Outle
         title=reading.title or title_of(item.hints) or one_line(reading.text, 120),
         bylines=[one_line(name, 200) for name in reading.bylines or authors_of(item.hints)],
         dateline=one_line(reading.dateline, 200),
-        language=reading.language[:16],
+        language=(analysed_as(reading.text, reading.language) or reading.language)[:16],
         section=one_line(reading.section, 200),
         modified=for_machines(reading.modified),
         partial=reading.partial,

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
 from apps.claims.models import Assertion
+from apps.sources.languages import not_analysed
 from apps.sources.models import Article, ArticleVersion
 from apps.sources.services import is_allowed_again
 from apps.stories.forms import CopyForm, NoteForm
@@ -72,6 +73,7 @@ def article_context(
     return {
         "article": found,
         "version": version,
+        "not_analysed": not_analysed(version.text, found.language) if version else "",
         "place": place,
         "contributions": read_contributions(place) if place else None,
         "assertions": assertions,

@@ -13,6 +13,13 @@ from typing import Any
 
 
 @cache
+def languages() -> frozenset[str]:
+    """The codes of the languages that have word lists for who said what: what is analysed."""
+    folders = (each for each in files(__name__).iterdir() if each.is_dir())
+    return frozenset(f.name for f in folders if (f / "cues.toml").is_file())
+
+
+@cache
 def load(name: str, language: str = "en") -> dict[str, Any]:
     """The lexicon ``name`` of ``language``, or the one shared by all languages (language "").
 
