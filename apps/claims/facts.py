@@ -7,6 +7,7 @@ so that later stages never read the text a second time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -46,7 +47,7 @@ def paragraphs_of(version: ArticleVersion) -> tuple[facts.Paragraph, ...]:
 # --- assertions -----------------------------------------------------------------------------
 
 
-def _hop_json(hop: facts.Hop) -> dict[str, Any]:
+def hop_json(hop: facts.Hop) -> dict[str, Any]:
     start, end = _ends(hop.span)
     return {
         "outlet": hop.outlet,
@@ -57,7 +58,7 @@ def _hop_json(hop: facts.Hop) -> dict[str, Any]:
     }
 
 
-def _hop_of(hop: dict[str, Any]) -> facts.Hop:
+def hop_of(hop: dict[str, Any]) -> facts.Hop:
     return facts.Hop(
         outlet=hop["outlet"],
         span=_span_or_none(hop["start"], hop["end"]),
@@ -90,18 +91,20 @@ def assertion_row(
         speaker_group=found.speaker.group,
         speaker_count=found.speaker.count,
         speaker_closeness=found.speaker.closeness,
-        via=[_hop_json(hop) for hop in found.via],
+        via=[hop_json(hop) for hop in found.via],
         direct=found.direct,
         stance=found.stance.value,
         certainty=found.certainty.value,
         strength=found.strength.value if found.strength else "",
         paragraph_kind=found.paragraph.value,
         reasons=list(found.reasons),
+        decided=list(found.decided),
         analysis_version=ANALYSIS_VERSION,
     )
 
 
-def _speaker_of(row: Assertion) -> facts.Speaker:
+def _as_called(row: Assertion) -> facts.Speaker:
+    """The speaker as this article calls them."""
     return facts.Speaker(
         name=row.speaker_name,
         kind=facts.SpeakerKind(row.speaker.kind),
@@ -112,23 +115,38 @@ def _speaker_of(row: Assertion) -> facts.Speaker:
     )
 
 
-def assertion_of(row: Assertion) -> facts.Assertion:
-    """What the row was written from."""
+def _as_known(row: Assertion) -> facts.Speaker:
+    """The speaker by the name and the body of whom an editor said that they are."""
+    called, known = _as_called(row), row.speaker.canonical
+    if known is None:
+        return called
+    kind = facts.SpeakerKind(known.kind)
+    return replace(called, name=known.name, kind=kind, group=known.group)
+
+
+def assertion_as_called(row: Assertion) -> facts.Assertion:
+    """What the row was written from, editors' decisions on it included."""
     return facts.Assertion(
         content=tuple(span_of(pair) for pair in row.content),
         sentence=facts.Span(row.sentence_start, row.sentence_end),
-        speaker=_speaker_of(row),
+        speaker=_as_called(row),
         source=_span_or_none(row.source_start, row.source_end),
         cue=_span_or_none(row.cue_start, row.cue_end),
         cue_lemma=row.cue_lemma,
-        via=tuple(_hop_of(hop) for hop in row.via),
+        via=tuple(hop_of(hop) for hop in row.via),
         direct=row.direct,
         stance=facts.Stance(row.stance),
         certainty=facts.Certainty(row.certainty),
         strength=facts.Strength(row.strength) if row.strength else None,
         paragraph=facts.ParagraphKind(row.paragraph_kind),
         reasons=tuple(row.reasons),
+        decided=tuple(row.decided),
     )
+
+
+def assertion_of(row: Assertion) -> facts.Assertion:
+    """What a timeline is made from: the row, with its speaker as editors merged them."""
+    return replace(assertion_as_called(row), speaker=_as_known(row))
 
 
 # --- citations and names --------------------------------------------------------------------
@@ -196,7 +214,7 @@ def analysis_row(version: ArticleVersion, found: facts.Attributions) -> VersionA
 
 def with_attributions(versions: QuerySet[ArticleVersion]) -> QuerySet[ArticleVersion]:
     """Fetches all that ``attributions_of`` reads: three queries for any number of versions."""
-    spoken = Assertion.objects.current().select_related("speaker").order_by("position")
+    spoken = Assertion.objects.counted().select_related("speaker__canonical").order_by("position")
     cited = Citation.objects.order_by("id")
     return versions.select_related("analysis").prefetch_related(
         Prefetch("assertions", spoken, to_attr="spoken"),
@@ -205,10 +223,12 @@ def with_attributions(versions: QuerySet[ArticleVersion]) -> QuerySet[ArticleVer
 
 
 def current_assertions(version: ArticleVersion) -> Sequence[Assertion]:
-    """The version's assertion rows in order: index ``i`` is the analysis' assertion ``i``."""
+    """The version's assertion rows that count, in order: the analysis' assertion ``i`` is row
+    ``i``."""
     if hasattr(version, "spoken"):
         return version.spoken
-    return list(version.assertions.current().select_related("speaker").order_by("position"))
+    rows = version.assertions.counted().select_related("speaker__canonical")
+    return list(rows.order_by("position"))
 
 
 def _citations(version: ArticleVersion) -> Iterable[Citation]:
@@ -216,7 +236,8 @@ def _citations(version: ArticleVersion) -> Iterable[Citation]:
 
 
 def attributions_of(version: ArticleVersion) -> facts.Attributions:
-    """What ``attribute`` found in this version, from its rows; empty if it was never read."""
+    """What ``attribute`` found in this version, from its rows, with what editors decided about
+    it; empty if it was never read."""
     try:
         seen = version.analysis
     except VersionAnalysis.DoesNotExist:

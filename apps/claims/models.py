@@ -12,26 +12,68 @@ from apps.claims.querysets import (
     AssertionQuerySet,
     ClaimQuerySet,
     EvidenceQuerySet,
+    SpeakerQuerySet,
     VerdictQuerySet,
 )
-from apps.sources.models import ArticleVersion, choices
+from apps.sources.models import Article, ArticleVersion, choices
 from storytracker.analysis.types import Certainty, SpeakerKind, Stance, Strength
 
 
 class Speaker(models.Model):
-    """A person, body or group of unnamed people; one row across articles."""
+    """A person, body or group of unnamed people; one row across articles.
+
+    ``merged_into`` is what editors last said: it is the same as that one. ``canonical`` is
+    where following that leads, empty where it stands for itself: what is said is counted there.
+    """
 
     key = models.CharField(max_length=300, unique=True, help_text="Folded kind, name and group.")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=16, choices=choices(SpeakerKind))
     role = models.CharField(max_length=200, blank=True)
     group = models.CharField(max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    canonical = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="aliases"
+    )
+
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def known_as(self) -> Speaker:
+        """The speaker that this one is, after all that editors merged."""
+        return self.canonical or self
+
+
+class SpeakerDecision(models.Model):
+    """An editor's word that a speaker is the same as another, or is not after all.
+
+    Appended, the newest wins; ``into`` is empty where they were split again.
+    """
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="decisions")
+    into = models.ForeignKey(
+        Speaker, null=True, blank=True, on_delete=models.PROTECT, related_name="taken_in"
+    )
+    was = models.ForeignKey(
+        Speaker, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.speaker} is {self.into or 'nobody else'}"
 
 
 class VersionAnalysis(models.Model):
@@ -52,12 +94,63 @@ class VersionAnalysis(models.Model):
         return f"Analysis {self.analysis_version} of version {self.version_id}"
 
 
+class EditedAssertion(models.Model):
+    """An assertion that editors decided on, named by its words and what stood around them.
+
+    So the decisions are made again on whatever a later reading finds; its rows are those that
+    it is in the versions of the text. The words are blanked where the article is removed.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="edited_assertions")
+    parts = models.JSONField(help_text="The exact words, part by part.")
+    nth = models.PositiveIntegerField(default=0, help_text="How often they stood before it.")
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    found = models.JSONField(help_text="What was said of it before the first correction.")
+    is_added = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return " … ".join(self.parts)[:80]
+
+
+class AssertionDecision(models.Model):
+    """One thing that an editor decided about an assertion; appended, the newest per field wins."""
+
+    class Field(models.TextChoices):
+        SPEAKER = "speaker", "speaker"
+        VIA = "via", "way it came"
+        STANCE = "stance", "stance"
+        CERTAINTY = "certainty", "certainty"
+        STRUCK = "struck", "striking"
+        ADDED = "added", "assertion"
+
+    about = models.ForeignKey(EditedAssertion, on_delete=models.CASCADE, related_name="decisions")
+    field = models.CharField(max_length=12, choices=Field.choices)
+    value = models.JSONField(help_text='{"value": …, "was": …}')
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} of “{self.about}”"
+
+
 class Assertion(models.Model):
     """One source saying one thing in one article version; offsets into the version's text.
 
     ``speaker`` is the same row across articles; the fields beside it keep how this article
     calls them. A later analysis that no longer finds an assertion which a verdict rests on
     marks it withdrawn instead of deleting it.
+
+    The values are those that count, editors' decisions (``edited``) made: ``decided`` names the
+    fields that an editor set, ``program`` keeps what the program found (nothing where it found
+    no such assertion). One that was struck stays, and nothing is counted on it.
     """
 
     version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="assertions")
@@ -86,6 +179,12 @@ class Assertion(models.Model):
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    edited = models.ForeignKey(
+        EditedAssertion, null=True, blank=True, on_delete=models.PROTECT, related_name="rows"
+    )
+    decided = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    program = models.JSONField(null=True, blank=True, help_text="What the program had found.")
+    is_struck = models.BooleanField(default=False)
 
     objects = AssertionQuerySet.as_manager()
 
@@ -105,6 +204,11 @@ class Assertion(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
+
+    @property
+    def is_added(self) -> bool:
+        """True where it stands on an editor's word alone."""
+        return self.edited_id is not None and self.program is None
 
 
 class VerdictStatus(models.TextChoices):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
 from storytracker.analysis.types import Stance
 
 if TYPE_CHECKING:
-    from apps.claims.models import Assertion, Claim, Evidence, Verdict  # noqa: F401
+    from apps.claims.models import Assertion, Claim, Evidence, Speaker, Verdict  # noqa: F401
 
 _ARTICLE = "evidence__assertion__version__article"
 
@@ -21,17 +21,44 @@ def _articles_with(*stances: Stance) -> Count:
     return Count(_ARTICLE, filter=Q(evidence__stance__in=stances), distinct=True)
 
 
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def one_and_all(self, speaker: Speaker) -> Self:
+        """The speaker and everybody who was merged into them."""
+        return self.filter(Q(pk=speaker.pk) | Q(canonical=speaker.pk))
+
+    def standing(self) -> Self:
+        """Those that stand for themselves."""
+        return self.filter(canonical=None)
+
+
 class AssertionQuerySet(models.QuerySet["Assertion"]):
     def current(self) -> Self:
         """Without those that a later analysis no longer finds."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def counted(self) -> Self:
+        """Those that timelines are made of: found now, and not struck by an editor."""
+        return self.current().filter(is_struck=False)
+
     def for_article_page(self, version_id: int) -> Self:
-        """A version's assertions in reading order, each with its speaker and what it bears on."""
+        """A version's assertions in reading order, struck ones too, each with its speaker, what
+        it bears on, and who decided what about it."""
         evidence = apps.get_model("claims", "Evidence")
+        decision = apps.get_model("claims", "AssertionDecision")
         bears_on = Prefetch("evidence", evidence.objects.select_related("claim"))
+        decisions = Prefetch("edited__decisions", decision.objects.select_related("by"))
         found = self.current().filter(version_id=version_id).order_by("position")
-        return found.select_related("speaker").prefetch_related(bears_on)
+        return found.select_related("speaker__canonical").prefetch_related(
+            bears_on, "edited", decisions
+        )
+
+    def said_by(self, speaker: Speaker) -> Self:
+        """What a speaker, under any name, is said to have said in the articles as they read now."""
+        return (
+            self.counted()
+            .filter(Q(speaker=speaker.pk) | Q(speaker__canonical=speaker.pk))
+            .filter(version__article__current_version=F("version"))
+        )
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -63,8 +90,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def for_table(self) -> Self:
         """With all that a claim page shows of each assertion; one query."""
         return (
-            self.filter(assertion__withdrawn_at__isnull=True)
-            .select_related("assertion__speaker", "assertion__version__article__outlet")
+            self.filter(assertion__withdrawn_at__isnull=True, assertion__is_struck=False)
+            .select_related("assertion__speaker__canonical", "assertion__version__article__outlet")
             .order_by(
                 "assertion__version__article__when_day",
                 "assertion__version__article_id",

@@ -12,13 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.claims import facts
-from apps.claims.models import Assertion, Speaker, VersionAnalysis
+from apps.claims.edits import edit_of, edits_on, mark
+from apps.claims.models import Assertion, EditedAssertion, Speaker, VersionAnalysis
 from apps.sources.models import ArticleVersion, Citation
 from apps.sources.services.isolating import run_isolated
 from storytracker import isolation
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis import types as analysis
 from storytracker.analysis.reading.language import analysed_as
+from storytracker.analysis.speech.decided import Decided, decide
 from storytracker.analysis.speech.wire import (
     attribute_to_json,
     attributions_from_json,
@@ -91,13 +93,7 @@ def _read(version: ArticleVersion) -> analysis.Attributions:
 
 
 def _write(versions: Mapping[int, ArticleVersion], found: Found) -> None:
-    speakers = _speakers(found[pk] for pk in versions)
-    rows = [
-        facts.assertion_row(version, position, assertion, speakers[speaker_key(assertion.speaker)])
-        for version in versions.values()
-        for position, assertion in enumerate(found[version.pk].assertions)
-    ]
-    Assertion.objects.bulk_create(_new_among(rows, versions), batch_size=BATCH)
+    write_rows(versions, found)
     _write_citations(versions, found)
     VersionAnalysis.objects.bulk_create(
         [facts.analysis_row(version, found[pk]) for pk, version in versions.items()],
@@ -105,6 +101,39 @@ def _write(versions: Mapping[int, ArticleVersion], found: Found) -> None:
         unique_fields=["version"],
         update_fields=["names", "sentences", "analysis_version"],
     )
+
+
+def write_rows(versions: Mapping[int, ArticleVersion], found: Found) -> None:
+    """Make the versions' rows say what was found in them, with all decisions of editors made.
+
+    ``found`` is what the program found, by version id. Runs in the caller's transaction, which
+    has locked the versions: a decision comes before the writing or after it.
+    """
+    edited = edits_on(version.article_id for version in versions.values())
+    decided = {
+        pk: _decide(version, found[pk], edited.get(version.article_id, ()))
+        for pk, version in versions.items()
+    }
+    speakers = _speakers(each.assertion.speaker for every in decided.values() for each in every)
+    rows = [
+        mark(
+            facts.assertion_row(
+                version, position, each.assertion, speakers[speaker_key(each.assertion.speaker)]
+            ),
+            each,
+            edited.get(version.article_id, ()),
+        )
+        for pk, version in versions.items()
+        for position, each in enumerate(decided[pk])
+    ]
+    Assertion.objects.bulk_create(_new_among(rows, versions), batch_size=BATCH)
+
+
+def _decide(
+    version: ArticleVersion, found: analysis.Attributions, edited: Iterable[EditedAssertion]
+) -> tuple[Decided, ...]:
+    edits = [edit_of(each) for each in edited]
+    return decide(version.text, facts.paragraphs_of(version), found, edits)
 
 
 # --- speakers -------------------------------------------------------------------------------
@@ -124,9 +153,9 @@ def speaker_key(speaker: analysis.Speaker) -> str:
     return key[:235] + "#" + hashlib.sha256(key.encode()).hexdigest()
 
 
-def _speakers(found: Iterable[analysis.Attributions]) -> dict[str, Speaker]:
+def _speakers(found: Iterable[analysis.Speaker]) -> dict[str, Speaker]:
     """The rows of all speakers by key; missing ones are made in one statement."""
-    named = {speaker_key(a.speaker): a.speaker for each in found for a in each.assertions}
+    named = {speaker_key(speaker): speaker for speaker in found}
     known = Speaker.objects.filter(key__in=named)
     have = {speaker.key: speaker for speaker in known}
     # In one order for everybody, so that two workers never wait for each other crosswise.
@@ -161,10 +190,17 @@ def _new_among(rows: list[Assertion], versions: Mapping[int, ArticleVersion]) ->
     if not old:
         return rows
     by_place = {_place(row): row for row in old}
+    # What editors decided on keeps its row even where it is found with other ends.
+    by_edit = {(row.version_id, row.edited_id): row for row in old if row.edited_id}
+    taken: set[int] = set()
     kept: list[Assertion] = []
     new: list[Assertion] = []
     for row in rows:
-        before = by_place.pop(_place(row), None)
+        before = by_edit.get((row.version_id, row.edited_id)) or by_place.get(_place(row))
+        if before is None or before.pk in taken:
+            before = None
+        else:
+            taken.add(before.pk)
         row.pk = before.pk if before else None
         (kept if before else new).append(row)
     _retire([row.pk for row in old if row.pk not in {k.pk for k in kept}])

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.claims.models import Assertion
+from apps.claims.services import forget_words
 from apps.sources import services as sources
 from apps.sources.models import Article, ArticleDecision
 from apps.stories.models import LinkRejection, Note, Story, StoryArticle, StoryTerm
@@ -111,6 +112,7 @@ def take_out(
     others go. Notes keep their words and the quotation they were about.
     """
     decision = sources.remove_article(article, reason=reason, by=by, seen_revision=seen_revision)
+    forget_words(article)
     said = Assertion.objects.filter(version__article=article)
     said.filter(verdicts=None).delete()
     said.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())

@@ -27,6 +27,7 @@ SURROUNDINGS = 64
 SAME_WORDS = 0.5
 """Least share of words in common (of all that either covers) at which two assertions are one:
 more than half can only be shared with one of several that don't overlap."""
+FIELDS = ("speaker", "via", "stance", "certainty")
 OPENING_QUOTES = "\"'“‘«„"
 
 
@@ -74,10 +75,10 @@ class AssertionEdit:
 
     @property
     def changes(self) -> dict[str, object]:
-        """The fields that editors set, with their values."""
-        fields = ("speaker", "via", "stance", "certainty")
-        every = {name: getattr(self, name) for name in fields}
-        return {name: value for name, value in every.items() if value is not None}
+        """The fields that editors set, with their values; all of them where one added it."""
+        said = {name: getattr(self, name) for name in FIELDS}
+        first = {name: getattr(self.found, name) for name in FIELDS if self.is_added}
+        return first | {name: value for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,7 @@ def decide(
     meant = _meant(found.assertions, edits, places)
     decided = [_edited(a, i, edits, meant) for i, a in enumerate(found.assertions)]
     for number, (edit, place) in enumerate(zip(edits, places, strict=True)):
-        made_anew = edit.is_added or edit.changes
-        if place and made_anew and number not in meant.values():
+        if place and edit.changes and number not in meant.values():
             made = _made(text, paragraphs, found.sentences, place, edit)
             _put_in(decided, Decided(made, None, number, edit.is_struck))
     return tuple(decided)
@@ -240,7 +240,7 @@ def _made(
         certainty=edit.found.certainty,
         paragraph=kinds[0] if kinds else ParagraphKind.PARAGRAPH,
         reasons=edit.reasons,
-        decided=("speaker", "via", "stance", "certainty"),
+        decided=FIELDS,
     )
     return replace(made, **edit.changes)  # type: ignore[arg-type]
 
