@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import psycopg
 import pytest
 
 from apps.sources.dispatch import INTERACTIVE, PARSE, messages_waiting, send
@@ -157,3 +158,27 @@ def test_a_frozen_workers_late_writes_are_refused(
     of = rounds * EACH
     figure("a frozen worker's late writes refused, fetching", sum(n for n, _ in done), of)
     figure("a frozen worker's late writes refused, parsing", sum(n for _, n in done), of)
+
+
+def test_a_worker_frozen_while_it_writes_holds_only_its_own_items_up(
+    stack: Stack, ledger: Ledger
+) -> None:
+    """Nobody can take a row from a transaction that stands still; the others must go on."""
+    stack.stop_sweeper()
+    stack.kill_worker()
+    stuck, free = (ledger.accept([document(30_000 + n)]) for n in range(2))
+    stack.sql(
+        "UPDATE sources_importitem SET state = 'parsing', lease_token = gen_random_uuid(),"
+        " lease_until = now() - interval '1 hour', attempts = 1 WHERE batch_id = %s",
+        [stuck],
+    )
+    stack.sql("UPDATE sources_importitem SET dispatched_at = NULL WHERE batch_id = %s", [free])
+    stack.flush_redis()
+    with psycopg.connect(stack.database_url) as frozen:
+        frozen.execute("SELECT id FROM sources_importitem WHERE batch_id = %s FOR UPDATE", [stuck])
+        stack.start_worker()
+        stack.start_sweeper()
+        ledger.wait_until_done(free, seconds=60)
+        assert ledger.counts(stuck) == {"parsing": 1}
+    ledger.wait_until_done(stuck)
+    ledger.balance()

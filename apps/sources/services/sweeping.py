@@ -24,7 +24,7 @@ from apps.sources.dispatch import (
     send,
 )
 from apps.sources.models import ImportItem, ItemState
-from apps.sources.querysets import MAX_ATTEMPTS
+from apps.sources.querysets import MAX_ATTEMPTS, ImportItemQuerySet
 from apps.sources.services.cancelling import end_cancelled
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def lock() -> bool:
 
 def give_up() -> int:
     """End the items that took every try with them and left no word."""
-    hopeless = ImportItem.objects.lapsed().filter(attempts__gte=MAX_ATTEMPTS)
+    hopeless = lapsed().filter(attempts__gte=MAX_ATTEMPTS)
     words = Case(
         When(state=ItemState.FETCHING, then=Value(STOPPED_ITS_FETCHER)),
         default=Value(STOPPED_ITS_READER),
@@ -116,7 +116,17 @@ def take_back() -> int:
         default=F("attempts"),
         output_field=IntegerField(),
     )
-    return ImportItem.objects.lapsed().let_go(attempts=counted)
+    return lapsed().let_go(attempts=counted)
+
+
+def lapsed() -> ImportItemQuerySet:
+    """The items whose worker went away, and that can be had at once.
+
+    One that was frozen while it wrote still has its items locked. Who waits for it holds all
+    others up.
+    """
+    locked = ImportItem.objects.lapsed().select_for_update(of=("self",), skip_locked=True)
+    return ImportItem.objects.filter(pk__in=locked.order_by("pk").values("pk"))
 
 
 def outage_line() -> datetime:
