@@ -164,7 +164,7 @@ INDIRECT = [
     (
         "The senator’s claim that the vote was stolen found few friends.",
         "senator",
-        "the vote was stolen found few friends",
+        "the vote was stolen",
     ),
 ]
 

@@ -44,6 +44,9 @@ def right_end(
     stop = end
     for other in range(number + 1, len(heads)):
         head = heads[other]
+        if head.source and head.source[0] <= heads[number].verb < start < head.source[1]:
+            stop = min(stop, head.source[1])  # "X, who voiced hope, said": an aside to X
+            break
         if head.left <= start:
             continue
         if _breaks(tokens, head, trailing[other], _agree(tokens, heads[number], head)):
@@ -62,6 +65,7 @@ def right_end(
         and tokens[stop - 1].lower not in (")", "]")
         or tokens[stop - 1].flags & COORDINATOR
         or tokens[stop - 1].lower in _CONTRASTS
+        or tokens[stop - 1].lower == "as"
     ):
         stop -= 1
     return stop
@@ -116,7 +120,7 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
         return head.left > 1 and (
             tokens[head.left - 2].lower == "," or bool(tokens[head.left - 2].flags & QUOTED)
         )
-    if before.lower == ",":
+    if before.lower == "," or (trails and before.lower == "as"):
         return trails or head.form is Form.SHARED
     if before.flags & COORDINATOR or before.lower in _CONTRASTS:
         return head.left > 1 and tokens[head.left - 2].lower == ","

@@ -74,12 +74,12 @@ def find_complements(
         found.append(("object-to", start, frames["object-to"]))
     if "addressee" in frames:
         told = after_addressee(tokens, start, end)
-        if told is not None and _is_clause(tokens, told, end):
+        if told is not None and is_clause(tokens, told, end):
             found.append(("that", told, frames["addressee"]))
     if (
         "that" in frames
         and not frames["that"].strict
-        and _is_clause(tokens, start, end, sure=frames["that"].lemma in ("say", "think", "believe"))
+        and is_clause(tokens, start, end, sure=frames["that"].lemma in ("say", "think", "believe"))
     ):
         found.append(("that", start, frames["that"]))
     if "object-as" in frames and _object_as(tokens, start, end):
@@ -209,13 +209,15 @@ def after_addressee(tokens: Tokens, start: int, end: int) -> int | None:
         named = token.flags & CAPITAL or token.lower in ("'s", "’s", "of", "the", "and", "'")
         if at > first and not named:
             break
+        if token.lower == "the" and at > first and tokens[at - 1].lower not in ("of", "and"):
+            break  # "told staff the plan was dead"
         if token.flags & (PUNCTUATION | QUOTED) and token.lower != "'":
             break
         at += 1
     return skip_fillers(tokens, at, end) if at > first else None
 
 
-def _is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bool:
+def is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bool:
     """A subject and a finite verb: a clause without "that".
 
     ``sure`` cues ("say") take nothing else, so a verb that no list knows is no hindrance.

@@ -10,6 +10,7 @@ from storytracker.analysis.speech.complements import (
     REACH,
     after_addressee,
     find_complements,
+    is_clause,
     opens_noun,
     skip_fillers,
 )
@@ -22,6 +23,7 @@ from storytracker.analysis.speech.words import (
     ADVERB,
     COORDINATOR,
     ING,
+    NUMBER,
     OBJECT_PRONOUN,
     PEOPLE,
     PREPOSITION,
@@ -29,6 +31,8 @@ from storytracker.analysis.speech.words import (
     QUOTED,
     RELATIVE,
     SUBORDINATOR,
+    TIME,
+    TIME_NOUN,
     VERB,
 )
 
@@ -52,6 +56,9 @@ _AFTER_SAYING = frozenset(
         "following",
     ]
 )
+
+
+_OPENS_ADVERBIAL = PREPOSITION | ADVERB | SUBORDINATOR | TIME | TIME_NOUN | NUMBER | COORDINATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,17 @@ def _is_trailing(tokens: Tokens, head: Head) -> bool:
         return True
     if head.form in (Form.ACCORDING, Form.INVERTED):
         return head.left > 2
-    return before.lower == ","
+    return before.lower == "," or _as_clause(tokens, head)
+
+
+def _as_clause(tokens: Tokens, head: Head) -> bool:
+    """``…, as X put it``."""
+    return (
+        head.form is Form.VERB
+        and head.left > 1
+        and tokens[head.left - 1].lower == "as"
+        and tokens[head.left - 2].lower in (",", "-", "–", "—", "(")
+    )
 
 
 def _content(
@@ -102,14 +119,51 @@ def _content(
         return _according_content(tokens, heads, trailing, number, end)
     if head.form is Form.INVERTED:
         return _left_content(tokens, heads, trailing, number, end)
-    if trailing[number] and _left_is_quoted(tokens, head):
+    participle = head.form is Form.SHARED and tokens[head.verb].flags & ING
+    if trailing[number] and _left_is_quoted(tokens, head) and not participle:
         return _left_content(tokens, heads, trailing, number, end)
     right = _right_content(tokens, heads, trailing, number, end)
     if right is not None:
         return right
-    if trailing[number] and head.form is Form.VERB and head.cue.frames & {"that", "quote"}:
+    aside = _around_aside(tokens, heads, trailing, number, end)
+    if aside is not None:
+        return aside
+    if participle and trailing[number] and _left_is_quoted(tokens, head):
+        return _left_content(tokens, heads, trailing, number, end)
+    if trailing[number] and head.form is Form.VERB and head.cue.frames & {"that", "whether"}:
         return _left_content(tokens, heads, trailing, number, end)
     return None
+
+
+def _around_aside(
+    tokens: Tokens, heads: Sequence[Head], trailing: Sequence[bool], number: int, end: int
+) -> Said | None:
+    """``In 2008, X said, the firm paid``; ``But, X said, it paid``; ``As X said, it paid``."""
+    head, comma = heads[number], heads[number].right
+    if head.form is not Form.VERB or comma + 2 >= end or tokens[comma].lower != ",":
+        return None
+    quoted = bool(tokens[comma + 1].flags & QUOTED)
+    if not head.cue.frames & {"that", "quote"}:
+        return None
+    if not quoted and not is_clause(tokens, comma + 1, end):
+        return None
+    as_ = head.left > 0 and tokens[head.left - 1].lower == "as"
+    stop = head.left - 1
+    if not as_ and (stop < 0 or tokens[stop].lower != ","):
+        return None
+    if as_ and stop == 0:
+        before: tuple[Range, ...] = ()
+    else:
+        start = _left_start(tokens, heads, number)
+        stop -= as_
+        if stop > start and not tokens[start].flags & _OPENS_ADVERBIAL and not quoted:
+            return None
+        before = ((start, stop),) if stop > start else ()
+    after = right_end(tokens, heads, trailing, number, comma + 1, end)
+    if after <= comma + 1:
+        return None
+    frame = "quote" if quoted else "that"
+    return Said(head, head.cue, (*before, (comma + 1, after)), False, frame)
 
 
 def _left_is_quoted(tokens: Tokens, head: Head) -> bool:
@@ -124,7 +178,7 @@ def _left_content(
 ) -> Said | None:
     head = heads[number]
     start = _left_start(tokens, heads, number)
-    stop = head.left
+    stop = head.left - _as_clause(tokens, head)
     while stop > start and tokens[stop - 1].flags & PUNCTUATION:
         stop -= 1
     if stop <= start:
@@ -256,7 +310,8 @@ def _according_content(
     stop = head.left
     while stop > left and tokens[stop - 1].flags & (PUNCTUATION | COORDINATOR):
         stop -= 1
-    if stop - left >= 3 and head.left > 0:
+    quoted = stop - left == 1 and tokens[left].flags & QUOTED
+    if (stop - left >= 3 or quoted) and head.left > 0:
         parts: list[Range] = [(left, stop)]
         rest = _rest_after(tokens, heads, trailing, number, end, False)
         if rest is not None:

@@ -8,7 +8,7 @@ from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.phrases import phrase_after, phrase_before
 from storytracker.analysis.speech.sight import seen_by
 from storytracker.analysis.speech.subjects import first_subject, subject_before
-from storytracker.analysis.speech.verbs import Tokens, is_verb, verb_group_start
+from storytracker.analysis.speech.verbs import Range, Tokens, is_verb, verb_group_start
 from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
@@ -36,6 +36,13 @@ from storytracker.analysis.speech.words import (
 )
 
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", "by"])
+
+
+# Nobody's name begins with these ("said to", "said when", "said quietly").
+_NO_SPEAKER = (
+    PREPOSITION | SUBORDINATOR | COORDINATOR | RELATIVE | NEGATION | ADVERB | AUXILIARY
+    | PUNCTUATION | QUOTED | ING
+)  # fmt: skip
 
 
 _IMPERSONAL = words_of("impersonal")
@@ -194,27 +201,26 @@ def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head
     if after >= len(tokens):
         return None
     following = tokens[after]
-    if not following.flags & (CAPITAL | DETERMINER | ROLE | PEOPLE | POSSESSIVE) and not (
-        quoted and following.flags & PRONOUN
-    ):
+    if following.flags & (_NO_SPEAKER if quoted else _NO_SPEAKER | PRONOUN):
+        return None
+    opens = following.flags & (CAPITAL | DETERMINER | ROLE | PEOPLE | POSSESSIVE)
+    if not quoted and not opens:
         return None
     if following.flags & TIME or following.lower in ("that", "this", "no", "all"):
         return None
-    if not quoted and (
-        subject_before(tokens, group) is not None or not _closes_unit(tokens, after)
-    ):
-        return None
     source = phrase_after(tokens, after)
-    if source is None:
+    if source is None or (not quoted and not _closes_unit(tokens, group, source)):
         return None
     return Head(Form.INVERTED, cue, group, at, after, source, group, source[1])
 
 
-def _closes_unit(tokens: Tokens, after: int) -> bool:
+def _closes_unit(tokens: Tokens, group: int, source: Range) -> bool:
     """After ``…, said X`` no second clause may follow: else X is a subject of its own."""
-    source = phrase_after(tokens, after)
-    return source is not None and not any(
-        is_verb(tokens, k) for k in range(source[1], min(len(tokens), source[1] + 3))
+    last = next((k for k in range(source[1], len(tokens)) if tokens[k].lower != "."), None)
+    if last is None and tokens[source[0]].flags & CAPITAL:
+        return True
+    return subject_before(tokens, group) is None and not any(
+        is_verb(tokens, k) for k in range(source[1], min(len(tokens), source[1] + 4))
     )
 
 
@@ -290,8 +296,8 @@ def _shared(
     if group > 0:
         before = tokens[group - 1]
         joined = before.flags & COORDINATOR or before.lower in (",", "then", "while", "by", "who")
-        if not joined and not before.flags & QUOTED:
-            return None
+        if not joined and (not before.flags & QUOTED or group < at):
+            return None  # "the plan to “…” will go on": no word of anybody's
     spoken = (h for h in reversed(earlier) if h.source and h.left < at)
     source = next((h.source for h in spoken if not _is_inside(tokens, h)), None)
     if source is None:

@@ -232,7 +232,7 @@ def _by_ending(lower: str, flags: int) -> int:
     if lower.endswith("n't"):
         return NEGATION
     if lower.endswith("ly") and len(lower) > 4 and lower not in _not_adverbs():
-        return ADVERB
+        return 0 if flags & CAPITAL and not _from_adjective(lower) else ADVERB
     if lower.endswith("ing") and len(lower) > 5:
         return ING
     if lower.endswith("ed") and len(lower) > 4 and "-" not in lower:
@@ -240,6 +240,16 @@ def _by_ending(lower: str, flags: int) -> int:
     if flags & VERB and lower in _past_forms():
         return PAST
     return 0
+
+
+def _from_adjective(lower: str) -> bool:
+    """``Sadly``, ``Happily``, ``Notably``, but not ``Pelly``: what "-ly" was added to is known."""
+    stems = [lower[:-2], lower[:-2] + "le"]
+    if lower.endswith("ily"):
+        stems.append(lower[:-3] + "y")
+    if lower.endswith("ally"):
+        stems.append(lower[:-4])
+    return any(len(stem) > 2 and simplemma.is_known(stem, "en") for stem in stems)
 
 
 @cache
