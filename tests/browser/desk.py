@@ -77,9 +77,20 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("outlet-refused", "editor", f"/a/{article}/outlet/", "empty")
     yield Place("published", "editor", f"/a/{article}/published/")
     yield Place("job", "admin", f"/import/jobs/{job}/")
+    yield from correcting_places(article)
     yield from importing_places(stack)
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
+
+
+def correcting_places(article: int) -> Iterator[Place]:
+    """Where an article is put right."""
+    for name in ("title", "bylines", "text", "paste"):
+        yield Place(f"correct-{name}", "editor", f"/a/{article}/{name}/")
+    for name in ("text", "paste"):
+        yield Place(f"correct-{name}-refused", "editor", f"/a/{article}/{name}/", "empty")
+    yield Place("remove", "admin", f"/a/{article}/remove/")
+    yield Place("remove-refused", "admin", f"/a/{article}/remove/", "empty")
 
 
 def importing_places(stack: Stack) -> Iterator[Place]:
@@ -102,6 +113,10 @@ def importing_places(stack: Stack) -> Iterator[Place]:
     yield Place("job-cancel", "admin", f"{troubles.job}cancel/")
     yield Place("item", "admin", troubles.item)
     yield Place("item-refused", "admin", troubles.item, "empty")
+    yield Place("partial", "editor", troubles.partial)
+    yield Place("whole", "editor", f"{troubles.partial}whole/")
+    yield Place("tombstone", "admin", troubles.tombstone)
+    yield Place("allow", "admin", f"{troubles.tombstone}allow/")
     yield Place("feeds", "admin", "/import/feeds/")
     yield Place("feed", "admin", troubles.feed)
     yield Place("feed-remove", "admin", f"{troubles.feed}remove/")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.sources.models import Article, Feed, Import, ImportItem, StoredBytes
+from apps.sources.services import remove_article
 from tests.support.newsroom import make_article
 
 ASIDE: tuple[dict[str, object], ...] = (
@@ -49,12 +50,15 @@ class Troubles:
     job: str
     item: str
     feed: str
+    partial: str
+    tombstone: str
 
 
 def load_troubles() -> Troubles:
     """Make the rows; for a test with a running ``stack``."""
     batch = Import.objects.create(channel="url", created_by=User.objects.get(username="admin"))
-    for article in needing_you():
+    needing = needing_you()
+    for article in needing:
         add(batch, state="done", article=article, url=f"https://a.example/{article.pk}")
     add(
         batch,
@@ -78,7 +82,16 @@ def load_troubles() -> Troubles:
         f"/import/jobs/{batch.pk}/",
         f"/import/jobs/{batch.pk}/items/{items[0].pk}/",
         f"/import/feeds/{make_feeds().pk}/",
+        f"/a/{needing[-1].pk}/",
+        f"/a/{make_tombstone().pk}/",
     )
+
+
+def make_tombstone() -> Article:
+    """What is left of an article that an admin removed."""
+    article = make_article(Article.objects.count() + 200)
+    admin = User.objects.get(username="admin")
+    return remove_article(article, reason="The court at Quay forbade it.", by=admin).article
 
 
 def needing_you() -> list[Article]:
