@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 
 from apps.accounts.models import Role
@@ -16,6 +17,7 @@ from apps.claims.models import Claim
 if TYPE_CHECKING:
     from apps.accounts.models import User
     from apps.stories.models import (  # noqa: F401
+        ClaimDecision,
         ContextItem,
         Coverage,
         Development,
@@ -120,10 +122,18 @@ class StoryClaimQuerySet(InStoryQuerySet["StoryClaim"]):
         return self.filter(claim__withdrawn_at__isnull=True)
 
     def for_board(self, story: Story) -> Self:
-        """The story's claims with stance counts and verdicts, the withdrawn ones last."""
+        """The story's claims with stance counts and verdicts, the withdrawn ones last.
+
+        What an editor merged into another claim is told there.
+        """
         claims = Claim.objects.with_stance_counts().with_verdicts()
+        decisions = apps.get_model("stories", "ClaimDecision").objects
+        told_elsewhere = Q(claim__withdrawn_at__isnull=False) & Exists(
+            decisions.filter(other=OuterRef("claim"))
+        )
         return (
             self.filter(story=story)
+            .exclude(told_elsewhere)
             .prefetch_related(Prefetch("claim", claims))
             .order_by(F("claim__withdrawn_at").asc(nulls_first=True), "position")
         )
@@ -158,3 +168,23 @@ class NoteQuerySet(InStoryQuerySet["Note"]):
         if not user.has_role(Role.EDITOR):
             return self.none()
         return self.standing() if user.has_role(Role.ADMIN) else self.standing().filter(by=user)
+
+
+class ClaimDecisionQuerySet(InStoryQuerySet["ClaimDecision"]):
+    def standing(self) -> Self:
+        """Without those that somebody undid."""
+        return self.filter(undone_at__isnull=True)
+
+    def on(self, claim_ids: Iterable[int]) -> Self:
+        """Decisions on these claims, on either side of them, the newest first."""
+        ids = list(claim_ids)
+        found = self.filter(Q(claim__in=ids) | Q(other__in=ids)).order_by("-pk")
+        return found.select_related("by", "undone_by", "claim", "other", "story")
+
+    def merged_into(self, claim_id: int) -> set[int]:
+        """Ids of the claims that are part of this one, merged into it at once or by and by."""
+        merges = self.standing().filter(kind="merge").values_list("claim_id", "other_id")
+        parts = {claim_id}
+        while new := {b for a, b in merges.filter(claim__in=parts)} - parts:
+            parts |= new
+        return parts - {claim_id}

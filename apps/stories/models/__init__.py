@@ -1,6 +1,7 @@
 """How a story develops, and what is bound to it from the start."""
 
 from apps.stories.models.bindings import StoryFeed, StoryImport
+from apps.stories.models.decisions import ClaimDecision
 from apps.stories.models.stories import (
     ContextItem,
     CopyDecision,
@@ -17,6 +18,7 @@ from apps.stories.models.stories import (
 )
 
 __all__ = [
+    "ClaimDecision",
     "ContextItem",
     "CopyDecision",
     "Coverage",

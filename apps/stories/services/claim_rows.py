@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from apps.claims.models import Claim, Evidence, Verdict
 from apps.stories.facts import Holdings
-from apps.stories.models import Note, Story, StoryClaim
+from apps.stories.models import ClaimDecision, Note, Story, StoryClaim
+from apps.stories.rulings import claim_ids
 from apps.stories.services.keeping import Fresh, Known, Words, keep_claims
 from apps.stories.services.syncing import clipped, delete_rows, sync_rows
 from storytracker.analysis import ANALYSIS_VERSION
@@ -46,7 +47,7 @@ def write_claims(
     evidence = _evidence(links)
     kept = keep_claims(
         {pk: _known(link, evidence[pk]) for pk, link in links.items()},
-        [Fresh(_key(found), _words(found, holdings)) for found in findings],
+        [Fresh(_key(f), _words(f, holdings), claim_ids(f.names)) for f in findings],
     )
     rows = {index: links[pk].claim for index, pk in kept.items()}
     wanted = {index: _claim_values(found) for index, found in enumerate(findings)}
@@ -73,12 +74,13 @@ def _with_decisions(links):  # type: ignore[no-untyped-def]
     return links.annotate(
         has_verdicts=Exists(Verdict.objects.filter(**same)),
         has_notes=Exists(Note.objects.filter(**same)),
+        has_decisions=Exists(ClaimDecision.objects.filter(Q(**same) | Q(other=same["claim_id"]))),
         is_elsewhere=Exists(elsewhere),
     )
 
 
 def _is_decided(link: StoryClaim) -> bool:
-    return bool(link.has_verdicts or link.has_notes)  # type: ignore[attr-defined]
+    return bool(link.has_verdicts or link.has_notes or link.has_decisions)  # type: ignore[attr-defined]
 
 
 def _evidence(links: Iterable[int]) -> dict[int, dict[int, Evidence]]:
@@ -101,7 +103,7 @@ def _key(found: ClaimFinding) -> str:
 
 def _known(link: StoryClaim, evidence: Mapping[int, Evidence]) -> Known:
     words = frozenset((row.article_id, row.words) for row in evidence.values())  # type: ignore[attr-defined]
-    return Known(link.key, words, _is_decided(link))
+    return Known(link.key, words, _is_decided(link), link.has_decisions)  # type: ignore[attr-defined]
 
 
 def _assertion_id(found: EvidenceFinding, holdings: Holdings) -> int:

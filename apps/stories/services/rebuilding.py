@@ -12,6 +12,7 @@ from apps.claims.services import record_assertions
 from apps.sources.models import ArticleVersion
 from apps.stories.facts import Holdings, read_articles
 from apps.stories.models import Story, StoryArticle
+from apps.stories.rulings import read_decisions
 from apps.stories.services.claim_rows import write_claims
 from apps.stories.services.timeline_rows import Writer
 from apps.stories.sweeping import finish_placed
@@ -106,7 +107,9 @@ def write_analysis(story: Story, holdings: Holdings, analysis: StoryAnalysis) ->
 
 def _analyse(story: Story, holdings: Holdings) -> StoryAnalysis:
     """What the articles say together; a story without any says nothing."""
-    return analyse_story(holdings.facts) if holdings.by_key else StoryAnalysis(title=story.title)
+    if not holdings.by_key:
+        return StoryAnalysis(title=story.title)
+    return analyse_story(holdings.facts, read_decisions(story, holdings))
 
 
 def _days(story: Story) -> tuple[date | None, date | None]:
