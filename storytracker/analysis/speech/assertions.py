@@ -35,6 +35,7 @@ _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
 _NO_UTTERANCES = words_of("no_utterances")
 _INFORMATION = words_of("information")
 _HEADLINE_SPEAKERS = words_of("headline_speakers")
+_ORIGINS = frozenset(["comes", "came", "come", "cited", "cites", "quoted"])
 _FORMS = {
     Form.VERB: "the cue is",
     Form.INVERTED: "the cue stands before its speaker:",
@@ -169,7 +170,8 @@ class Builder(Chains, FreeQuotes, Quiet):
         if not direct:
             return [(content, whole)]
         parts: list[tuple[tuple[Span, ...], Reading]] = []
-        for span in self._sentences_of(content):
+        sentences = self._sentences_of(content)
+        for span in sentences if len(sentences) > 1 else ():
             reading = read_stance(self.tokens_in((span,)), said.cue, group, said.frame)
             if parts and parts[-1][1].stance is reading.stance:
                 joined = joined_spans((*parts[-1][0], span), self.text)
@@ -249,12 +251,13 @@ class Builder(Chains, FreeQuotes, Quiet):
         tokens = self.unit.tokens[part[0] : part[1]]
         if self.add_long_quote(part, tokens):
             return
-        reading = read_stance(self.tokens_in((self.span(part),)))
+        content = (self.span(part),)
+        reading = read_stance(self.tokens_in(content))
         reportedly = next((t for t in tokens if t.lower == "reportedly"), None)
         via = self.carrier.hop(reportedly.text) if reportedly is not None else ()
         self.assertions.append(
             Assertion(
-                content=(self.span(part),),
+                content=content,
                 sentence=self.unit.span,
                 speaker=self.outlet,
                 via=via,
@@ -277,6 +280,8 @@ def _is_told(found: Found, others: Sequence[Found]) -> bool:
 def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:
     """The phrase behind ``comes from`` or ``it cited``, and whether somebody cites."""
     for at, token in enumerate(tokens[:8]):
+        if token.lower not in _ORIGINS:
+            continue
         opening = [t.lower for t in tokens[:at]]
         comes = token.lower in ("comes", "came", "come") and at + 2 < len(tokens)
         if comes and tokens[at + 1].lower == "from" and _INFORMATION.intersection(opening):

@@ -15,10 +15,10 @@ from storytracker.analysis.speech.quotes import find_quotes
 from storytracker.analysis.speech.reactions import find_no_comments
 from storytracker.analysis.speech.sentences import split_sentences
 from storytracker.analysis.speech.silence import Silence, find_silences
-from storytracker.analysis.speech.tokens import Token, tokenise
+from storytracker.analysis.speech.tokens import Token, all_flags, tokenise
 from storytracker.analysis.speech.units import Unit, build_units
 from storytracker.analysis.speech.via import citation, mentioned, outlets_in, quoted_outlets
-from storytracker.analysis.speech.words import PUNCTUATION, QUOTED
+from storytracker.analysis.speech.words import CUE, NEGATION, PUNCTUATION, QUOTED
 from storytracker.analysis.types import (
     Assertion,
     Attributions,
@@ -81,17 +81,21 @@ class _Reader:
         """Add the assertions and citations of ``unit``."""
         if not unit.tokens:
             return
+        unit.names = self.book.within(unit.tokens, 0, len(unit.tokens))
+        unit.flags = all_flags(unit.tokens)
         cited = self._cite(unit)
         if unit.kind is ParagraphKind.SOURCES:
             return
         if unit.kind is ParagraphKind.HEADING:
             self.builder.carrier.heading([c.outlet for c in cited])
             return
-        unit = replace(unit, tokens=unit.tokens[dateline_end(unit.tokens) :])
+        dateline = dateline_end(unit.tokens)
+        if dateline:
+            rest = unit.tokens[dateline:]
+            names = self.book.within(rest, 0, len(rest))
+            unit = replace(unit, tokens=rest, names=names, flags=all_flags(rest))
         self.builder.enter(unit)
-        if all(t.flags & (QUOTED | PUNCTUATION) for t in unit.tokens) and any(
-            t.flags & QUOTED for t in unit.tokens
-        ):
+        if unit.flags & QUOTED and all(t.flags & (QUOTED | PUNCTUATION) for t in unit.tokens):
             self.builder.add_free_quote()
         elif not self.builder.add_origin_of_information():
             self._read_grammar(unit)
@@ -100,7 +104,8 @@ class _Reader:
 
     def _cite_hops(self, unit: Unit) -> None:
         """What came through an outlet cites it, even where its name alone tells of no outlet."""
-        hops = [h for a in self.builder.assertions[self.builder.fresh :] for h in a.via]
+        fresh = self.builder.assertions[self.builder.fresh :]
+        hops = [h for a in fresh if a.via for h in a.via]
         for hop in hops:
             if hop.span is None or hop.lineage is not Lineage.STATED:
                 continue
@@ -121,23 +126,29 @@ class _Reader:
                 )
 
     def _cite(self, unit: Unit) -> list[Citation]:
-        named = outlets_in(unit, self.book)
+        named = outlets_in(unit)
         cited = [citation(unit, span, entity.canonical) for span, entity in named]
-        self.citations += cited
-        self.builder.cast.cited += [c.outlet for c in cited]
-        self.citations += [
+        if cited:
+            self.citations += cited
+            self.builder.cast.cited += [c.outlet for c in cited]
+        if unit.flags & QUOTED:
+            self.citations += self._spoken_of(unit)
+        return cited
+
+    def _spoken_of(self, unit: Unit) -> list[Citation]:
+        return [
             mentioned(unit, span, entity)
             for span, entity in quoted_outlets(unit, self.book, self.builder.tokens_in)
         ]
-        return cited
 
     def _read_grammar(self, unit: Unit) -> None:
         tokens = unit.tokens
-        silences = [s for s in find_silences(tokens) if not s.personal]
+        negated = bool(unit.flags & NEGATION)
+        silences = [s for s in find_silences(tokens) if not s.personal] if negated else []
         refusals = find_no_comments(tokens)
         heads = [
             h
-            for h in find_heads(tokens)
+            for h in (find_heads(tokens) if unit.flags & CUE else ())
             if h.form is Form.NOUN
             or not any(r.clause[0] <= h.verb < r.clause[1] for r in refusals)
             and not any(s.clause[0] <= h.verb < s.clause[1] for s in silences)
@@ -145,8 +156,9 @@ class _Reader:
         if unit.kind is ParagraphKind.TITLE and not any(h.form is not Form.VERB for h in heads):
             colon = [h for h in titles_heads(tokens) if self.builder.names_somebody(h)]
             heads = sorted(heads + colon, key=lambda h: h.verb)
-        found = outermost(find_contents(tokens, heads))
-        self.builder.add_attributed(found, refusals)
+        if heads:
+            found = outermost(find_contents(tokens, heads))
+            self.builder.add_attributed(found, refusals)
         for refusal in refusals:
             self.builder.add_no_comment(refusal)
         for silence in silences:

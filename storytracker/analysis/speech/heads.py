@@ -38,12 +38,10 @@ _QUOTES = frozenset(["quoted", "quotes", "cited"])
 def find_heads(tokens: Tokens) -> list[Head]:
     """All heads of a unit in order."""
     heads: list[Head] = []
-    at, size = 0, len(tokens)
+    after = 0
     forms, nouns = cues_by_form(), words_of("nouns")
-    while at < size:
-        token = tokens[at]
-        if not token.flags & CUE:
-            at += 1
+    for at, token in enumerate(tokens):
+        if not token.flags & CUE or at < after:
             continue
         head: Head | None = None
         if token.lower == "according" and token_is(tokens, at + 1, "to"):
@@ -64,11 +62,9 @@ def find_heads(tokens: Tokens) -> list[Head]:
             head = _noun_head(tokens, at)
         if head is None and token.lower in forms and not token.flags & QUOTED:
             head = verb_head(tokens, at, forms[token.lower], heads)
-        if head is None:
-            at += 1
-            continue
-        heads.append(head)
-        at = max(at + 1, head.after if head.form is not Form.ACCORDING else head.right)
+        if head is not None:
+            heads.append(head)
+            after = head.after if head.form is not Form.ACCORDING else head.right
     return heads
 
 

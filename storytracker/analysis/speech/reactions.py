@@ -12,9 +12,10 @@ from storytracker.analysis.speech.words import NEGATION, PUNCTUATION, QUOTED
 # Between "did not" and "comment" stand an adverb or "immediately respond to a request for".
 REACH = 9
 _REFUSALS = frozenset(["declined", "declines", "refused", "refuses", "declining", "refusing"])
+_OPENS = _REFUSALS | {"yet"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NoComment:
     """``source`` did not answer; ``clause`` are the words that say so, ``cue`` its verb group."""
 
@@ -26,23 +27,18 @@ class NoComment:
 def find_no_comments(tokens: Tokens) -> list[NoComment]:
     """``declined to comment``, ``did not respond``, ``has not commented``, ``not available``."""
     found: list[NoComment] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if not token.flags & NEGATION and token.lower not in _REFUSALS and token.lower != "yet":
-            at += 1
+    clause_end = 0
+    for at, token in enumerate(tokens):
+        if not token.flags & NEGATION and token.lower not in _OPENS or at < clause_end:
             continue
         end = _no_comment_end(tokens, at)
-        source = None
-        if end is not None:
-            group = verb_group_start(tokens, at)
-            source = subject_before(tokens, group)
-        if end is None or source is None:
-            at += 1
+        if end is None:
             continue
-        clause_end = _clause_end(tokens, end)
-        found.append(NoComment(source, (source[0], clause_end), (group, end)))
-        at = clause_end
+        group = verb_group_start(tokens, at)
+        source = subject_before(tokens, group)
+        if source is not None:
+            clause_end = _clause_end(tokens, end)
+            found.append(NoComment(source, (source[0], clause_end), (group, end)))
     return found
 
 

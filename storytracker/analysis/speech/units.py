@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.quotes import Quote
 from storytracker.analysis.speech.tokens import StandIn, Token
 from storytracker.analysis.speech.words import (
@@ -33,14 +34,20 @@ _STAND_IN = word("“”")
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unit:
-    """Tokens of one unit; ``paragraph`` is the number of its paragraph in the text."""
+    """Tokens of one unit; ``paragraph`` is the number of its paragraph in the text.
+
+    ``names`` are those that begin in it outside its quotations, ``flags`` what one at least of its
+    tokens is: both are filled in when the unit is read.
+    """
 
     span: Span
     kind: ParagraphKind
     paragraph: int
     tokens: list[Token]
+    names: Sequence[tuple[Span, Entity]] = ()
+    flags: int = 0
 
 
 def build_units(

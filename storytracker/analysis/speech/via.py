@@ -60,10 +60,9 @@ class Carrier:
 OPENING_UNITS = 6
 
 
-def outlets_in(unit: Unit, book: NameBook) -> list[tuple[Span, Entity]]:
+def outlets_in(unit: Unit) -> list[tuple[Span, Entity]]:
     """The outlets named in a unit outside its quotations."""
-    found = book.within(unit.tokens, 0, len(unit.tokens))
-    return [(s, e) for s, e in found if e.kind is NameKind.OUTLET]
+    return [(s, e) for s, e in unit.names if e.kind is NameKind.OUTLET]
 
 
 def quoted_outlets(

@@ -24,6 +24,9 @@ from storytracker.analysis.types import (
 )
 
 
+_CLOSING = ("”", '"')
+
+
 @dataclass(slots=True)
 class Found:
     """An attribution with its speaker resolved."""
@@ -74,7 +77,7 @@ class Workbench:
     def leave(self) -> None:
         """End the unit: the next one looks back at it."""
         self.before = self.unit
-        for _, entity in self.book.within(self.unit.tokens, 0, len(self.unit.tokens)):
+        for _, entity in self.unit.names:
             if entity.kind is NameKind.ORGANISATION:
                 self.cast.bodies.append((self.cast.unit, entity))
 
@@ -85,11 +88,11 @@ class Workbench:
 
     def _with_closing_mark(self, start: int, end: int) -> int:
         """Marks are no tokens: words that open one inside and close it at the end keep it."""
-        words = self.text[start:end]
-        opened = words.count("“") > words.count("”") or words.count('"') % 2 == 1
         for stop in (end, end + 1):
-            if opened and self.text[stop : stop + 1] in ("”", '"') and stop < self.unit.span.end:
-                return stop + 1
+            if self.text[stop : stop + 1] in _CLOSING and stop < self.unit.span.end:
+                words = self.text[start:end]
+                opened = words.count("“") > words.count("”") or words.count('"') % 2 == 1
+                return stop + 1 if opened else end
         return end
 
     def tokens_in(self, spans: Sequence[Span]) -> list[Token]:
@@ -102,14 +105,12 @@ class Workbench:
         return found
 
     def persons_near(self, before: int) -> tuple[list[Entity], list[Entity]]:
-        same = [
-            e for _, e in self.book.within(self.unit.tokens, 0, before) if e.kind is NameKind.PERSON
-        ]
+        """The persons named in the unit before its token ``before``, and in the unit before."""
+        limit = self.unit.tokens[before].start
+        near = [e for s, e in self.unit.names if s.start < limit and e.kind is NameKind.PERSON]
         if self.before is None:
-            return same, []
-        tokens = self.before.tokens
-        named = self.book.within(tokens, 0, len(tokens))
-        return same, [e for _, e in named if e.kind is NameKind.PERSON]
+            return near, []
+        return near, [e for _, e in self.before.names if e.kind is NameKind.PERSON]
 
     def _words(self, head: Head) -> str:
         return self.span((head.group, max(head.after, head.group + 1))).of(self.text)
