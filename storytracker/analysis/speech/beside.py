@@ -29,7 +29,6 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import NameKind
 
-
 _HEADS = gazetteer.heads("heads") | gazetteer.heads("organisations") | {"house"}
 _TITLES = gazetteer.people("titles")
 _ROLE_PHRASES = gazetteer.people("role_phrases")

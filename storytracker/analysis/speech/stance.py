@@ -32,7 +32,6 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import Certainty, Stance, Strength
 
-
 _POSSIBLE_CUES = frozenset(["hint", "hint at", "speculate", "insinuate", "suggest possibility"])
 _LIKELY_CUES = frozenset(
     """believe think suspect expect assume reckon presume anticipate estimate guess fear

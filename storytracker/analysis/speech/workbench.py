@@ -23,7 +23,6 @@ from storytracker.analysis.types import (
     SpeakerKind,
 )
 
-
 _CLOSING = ("”", '"')
 
 
