@@ -8,13 +8,14 @@ from apps.claims.models import Assertion, Claim
 from apps.sources.models import Article
 from apps.stories.models import Story
 from apps.stories.services import link_articles, rebuild_story
-from storytracker.analysis.types import Stance
+from storytracker.analysis.types import Speaker, SpeakerKind, Stance
 from tests.support.made import Said, make_article
 
 CLOSE = "Meridian Freight plans to close Ostrava Quay."
 BUILD = "The Port Authority plans to build a terminal on Ostrava Quay."
 DENIAL = "Meridian Freight denied that it plans to close Ostrava Quay."
 ASIDE = "Dockers gathered at the gates in the morning."
+OWNER = Speaker("Meridian Freight", SpeakerKind.ORGANISATION)
 COMMON = "Ostrava Quay belongs to Meridian Freight and is run by the Port Authority."
 LEADS = (CLOSE, CLOSE, BUILD, BUILD)
 
@@ -23,7 +24,7 @@ def make_plan(number: int, plan: str = CLOSE) -> Article:
     """An article that leads with a plan; the first of a story has a denial and an aside too."""
     said = [Said(plan), Said(COMMON)]
     if number == 0:
-        said += [Said(DENIAL, stance=Stance.DENIES), Said(ASIDE)]
+        said += [Said(DENIAL, OWNER, Stance.DENIES), Said(ASIDE)]
     outlet = ("Harbour Post", "Quay Echo", "Coast Wire", "Dock News", "Port Mail")[number]
     return make_article(
         f"Meridian Freight and the Port Authority on Ostrava Quay ({number})",
