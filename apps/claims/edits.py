@@ -110,6 +110,24 @@ def why(decision: AssertionDecision) -> str:
     return f"{who} {said}: {decision.reason}" if decision.reason else f"{who} {said}"
 
 
+# --- in words -------------------------------------------------------------------------------
+
+
+def in_words(field: str, value: Any) -> str:
+    """A decision's value, or what stood there before it, as an editor reads it."""
+    if field == Field.SPEAKER:
+        more = ", ".join(value[key] for key in ("role", "group") if value[key])
+        name = value["name"] or "the article itself"
+        return f"{name} ({more})" if more else name
+    if field == Field.VIA:
+        return ", then ".join(hop["outlet"] for hop in value) or "through no other outlet"
+    if field == Field.STRUCK:
+        return "struck" if value else "no longer struck"
+    if field == Field.ADDED:
+        return f"added, said by {in_words(Field.SPEAKER, value['speaker'])}"
+    return str(value).replace("-", " ")
+
+
 # --- rows -----------------------------------------------------------------------------------
 
 

@@ -73,26 +73,31 @@ class NoteForm(forms.Form):
         cleaned = super().clean() or {}
         quote = " ".join(cleaned.get("quote", "").split())
         if quote:
-            self._find(quote, cleaned.get("start"))
+            try:
+                self.span = place_of_words(self.text, quote, cleaned.get("start"))
+            except forms.ValidationError as error:
+                self.add_error("quote", error)
         return cleaned
 
-    def _find(self, quote: str, start: int | None) -> None:
-        if start is not None and self.text[start : start + len(quote)] == quote:
-            self.span = (start, start + len(quote))
-            return
-        places = self.text.count(quote)
-        if places == 1:
-            at = self.text.index(quote)
-            self.span = (at, at + len(quote))
-        elif places:
-            self.add_error(
-                "quote", "These words stand there more than once: give a few more of them."
-            )
-        else:
-            self.add_error(
-                "quote",
-                "These words do not stand in the text: copy them exactly, within one paragraph.",
-            )
+
+def place_of_words(text: str, words: str, start: int | None) -> tuple[int, int]:
+    """Where words stand in a text: where they were selected, or at their only other place.
+
+    Raises ValidationError where they stand nowhere or more than once.
+    """
+    if start is not None and text[start : start + len(words)] == words:
+        return start, start + len(words)
+    places = text.count(words)
+    if places == 1:
+        at = text.index(words)
+        return at, at + len(words)
+    if places:
+        raise forms.ValidationError(
+            "These words stand there more than once: give a few more of them."
+        )
+    raise forms.ValidationError(
+        "These words do not stand in the text: copy them exactly, within one paragraph."
+    )
 
 
 class CopyForm(forms.Form):

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.stories.views import article, claim, correcting, importing, index, story
+from apps.stories.views import (
+    article,
+    asserting,
+    claim,
+    correcting,
+    importing,
+    index,
+    speaker,
+    story,
+)
 
 app_name = "stories"
 
@@ -18,6 +27,11 @@ urlpatterns = [
     path("c/<int:pk>/", claim.claim, name="claim"),
     path("c/<int:pk>/verdict/", claim.verdict, name="verdict"),
     path("c/<int:pk>/history/", claim.history, name="claim-history"),
+    path("c/<int:pk>/reword/", claim_decisions.reword, name="reword-claim"),
+    path("c/<int:pk>/merge/", claim_decisions.merge, name="merge-claim"),
+    path("c/<int:pk>/assertions/", claim_decisions.sort, name="sort-assertions"),
+    path("c/<int:pk>/add/", claim_decisions.add, name="add-assertions"),
+    path("c/<int:pk>/decisions/<int:decision>/undo/", claim_decisions.undo, name="undo-decision"),
     path("a/<int:pk>/", article.article, name="article"),
     path("a/<int:pk>/notes/", article.add_note, name="annotate"),
     path("a/<int:pk>/copy/", article.copy, name="decide-copy"),
@@ -30,5 +44,16 @@ urlpatterns = [
     path("a/<int:pk>/paste/", correcting.paste, name="paste-text"),
     path("a/<int:pk>/remove/", correcting.remove, name="remove-article"),
     path("a/<int:pk>/allow/", correcting.allow, name="allow-article"),
+    path("a/<int:pk>/says/add/", asserting.add, name="add-assertion"),
+    path("a/<int:pk>/says/<int:assertion>/", asserting.correct, name="correct-assertion"),
+    path("a/<int:pk>/says/<int:assertion>/strike/", asserting.strike, name="strike-assertion"),
+    path(
+        "a/<int:pk>/says/<int:assertion>/bring-back/",
+        asserting.restore,
+        name="bring-back-assertion",
+    ),
+    path("speakers/<int:pk>/", speaker.speaker, name="speaker"),
+    path("speakers/<int:pk>/merge/", speaker.merge, name="merge-speaker"),
+    path("speakers/<int:pk>/split/", speaker.split, name="split-speaker"),
     path("notes/<int:pk>/withdraw/", article.remove_note, name="withdraw-note"),
 ]

@@ -7,7 +7,7 @@ version of the text that was read, and again on whatever a later reading finds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -17,10 +17,8 @@ from apps.claims import facts
 from apps.claims.edits import (
     as_the_program_found,
     program_json,
-    speaker_json,
     values_json,
     values_of,
-    via_json,
 )
 from apps.claims.models import Assertion, AssertionDecision, EditedAssertion
 from apps.claims.services.asserting import write_rows
@@ -28,7 +26,14 @@ from apps.sources.documents import one_line
 from apps.sources.models import Article, ArticleVersion
 from apps.sources.services import CantBeDecided
 from apps.sources.services.deciding import lock, said_by
-from storytracker.analysis.speech.decided import SAME_WORDS, anchor_of, place_of, shared
+from storytracker.analysis.speech.decided import (
+    SAME_WORDS,
+    Anchor,
+    Values,
+    anchor_of,
+    place_of,
+    shared,
+)
 from storytracker.analysis.types import (
     Attributions,
     Certainty,
@@ -48,12 +53,15 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an editor says of an assertion; ``via`` names outlets, the nearest first."""
+    """What an editor says of an assertion; ``None`` for what he leaves as it is.
 
-    speaker: Speaker
-    via: Sequence[str] = ()
-    stance: Stance = Stance.SUPPORTS
-    certainty: Certainty = Certainty.ASSERTED
+    ``via`` names outlets, the nearest first.
+    """
+
+    speaker: Speaker | None = None
+    via: Sequence[str] | None = None
+    stance: Stance | None = None
+    certainty: Certainty | None = None
 
 
 class AssertionConflict(CantBeDecided):
@@ -100,20 +108,13 @@ def correct_assertion(
     and has no such assertion any more; AssertionConflict where it is past ``seen_revision``.
     """
     row = lock_assertion(assertion, seen_revision)
-    had, wanted = facts.assertion_as_called(row), _cleaned(said, row.version.article)
-    speaker = _speaker_among(had.speaker, wanted.speaker)
-    via = _hops(wanted.via, had.via, said_by(by, reason))
-    found = {
-        Field.SPEAKER: (speaker_json(speaker), speaker_json(had.speaker)),
-        Field.VIA: (via_json(via), via_json(had.via)),
-        Field.STANCE: (wanted.stance.value, had.stance.value),
-        Field.CERTAINTY: (wanted.certainty.value, had.certainty.value),
-    }
-    changes = {field: both for field, both in found.items() if both[0] != both[1]}
+    had = values_of(facts.assertion_as_called(row))
+    now, was = values_json(_with(said, had, row.version.article, by, reason)), values_json(had)
+    changes = {field: (now[field], was[field]) for field in now if now[field] != was[field]}
     if not changes:
         raise CantBeDecided("That is what it says already. Nothing was changed.")
     about = _taken_up(row)
-    made = [_append(about, field, *both, reason, by) for field, both in changes.items()]
+    made = [_append(about, Field(field), *both, reason, by) for field, both in changes.items()]
     apply_decisions(row.version.article)
     return made
 
@@ -164,7 +165,8 @@ def add_assertion(
     if not place:
         raise CantBeDecided("These words are no longer in the text. Nothing was changed.")
     _refuse_double(current, place)
-    values = _values(_cleaned(said, article), said_by(by, reason))
+    nobody = Values(Speaker("", SpeakerKind.OUTLET))
+    values = values_json(_with(said, nobody, article, by, reason))
     about = _keep(article, anchor_of(current.text, place), values, is_added=True)
     _append(about, Field.ADDED, values, None, reason, by)
     apply_decisions(article)
@@ -246,7 +248,7 @@ def _taken_up(row: Assertion) -> EditedAssertion:
 
 
 def _keep(
-    article: Article, anchor: Any, values: dict[str, Any], *, is_added: bool = False
+    article: Article, anchor: Anchor, values: dict[str, Any], *, is_added: bool = False
 ) -> EditedAssertion:
     return EditedAssertion.objects.create(
         article=article,
@@ -286,39 +288,39 @@ def _as_read(version: ArticleVersion) -> Attributions:
 # --- what an editor typed -------------------------------------------------------------------
 
 
-def _cleaned(said: Said, article: Article) -> Said:
-    """Names on one line each; the article itself speaks in the name of its outlet."""
-    speaker = replace(
-        said.speaker,
-        name=one_line(said.speaker.name, LONGEST_NAME),
-        role=one_line(said.speaker.role, LONGEST_NAME),
-        group=one_line(said.speaker.group, LONGEST_NAME),
+def _with(said: Said, had: Values, article: Article, by: User, reason: str) -> Values:
+    """What is said of an assertion, with what the editor says in place of it."""
+    return Values(
+        _speaker(said.speaker, had.speaker, article) if said.speaker else had.speaker,
+        had.via if said.via is None else _hops(said.via, had.via, said_by(by, reason)),
+        said.stance or had.stance,
+        said.certainty or had.certainty,
     )
-    if not speaker.name and speaker.kind is not SpeakerKind.OUTLET:
+
+
+def _speaker(said: Speaker, had: Speaker, article: Article) -> Speaker:
+    """The speaker as typed; the article itself speaks in the name of its outlet.
+
+    Number and closeness are the article's: they stay where the name does.
+    """
+    name = one_line(said.name, LONGEST_NAME)
+    if said.kind is SpeakerKind.OUTLET:
+        name = name or (article.outlet.name if article.outlet else "")
+    elif not name:
         raise CantBeDecided("Say who says it. Nothing was changed.")
-    if not speaker.name and article.outlet:
-        speaker = replace(speaker, name=article.outlet.name)
-    via = (one_line(name, LONGEST_NAME) for name in said.via)
-    return replace(said, speaker=speaker, via=tuple(dict.fromkeys(name for name in via if name)))
-
-
-def _speaker_among(had: Speaker, wanted: Speaker) -> Speaker:
-    """Number and closeness are the article's; they stay where the name does."""
-    if wanted.name != had.name:
-        return wanted
-    return replace(wanted, count=had.count, closeness=had.closeness)
+    same = name == had.name
+    return Speaker(
+        name=name,
+        kind=said.kind,
+        role=one_line(said.role, LONGEST_NAME),
+        group=one_line(said.group, LONGEST_NAME),
+        count=had.count if same else None,
+        closeness=had.closeness if same else "",
+    )
 
 
 def _hops(names: Iterable[str], had: Iterable[Hop], reason: str) -> tuple[Hop, ...]:
     """The way through these outlets; those that were on it keep how that is known."""
     known = {hop.outlet: hop for hop in had}
-    return tuple(known.get(name) or Hop(name, None, Lineage.STATED, reason) for name in names)
-
-
-def _values(said: Said, reason: str) -> dict[str, Any]:
-    return {
-        "speaker": speaker_json(said.speaker),
-        "via": via_json(_hops(said.via, (), reason)),
-        "stance": said.stance.value,
-        "certainty": said.certainty.value,
-    }
+    cleaned = dict.fromkeys(one_line(name, LONGEST_NAME) for name in names)
+    return tuple(known.get(n) or Hop(n, None, Lineage.STATED, reason) for n in cleaned if n)

@@ -69,7 +69,8 @@ def split_speaker(
 
 def speaker_ids_of(*speakers: Speaker | None) -> set[int]:
     """Ids of these speakers and of all that are one with them now."""
-    roots = {s.canonical_id or s.pk for s in speakers if s is not None}  # type: ignore[attr-defined]
+    named = Speaker.objects.filter(pk__in=[s.pk for s in speakers if s is not None])
+    roots = {canonical or pk for pk, canonical in named.values_list("pk", "canonical")}
     every = Speaker.objects.filter(Q(pk__in=roots) | Q(canonical__in=roots))
     return set(every.values_list("pk", flat=True))
 

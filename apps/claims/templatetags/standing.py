@@ -7,7 +7,8 @@ from typing import Any
 
 from django import template
 
-from apps.claims.models import Claim, VerdictStatus
+from apps.claims.edits import in_words
+from apps.claims.models import AssertionDecision, Claim, VerdictStatus
 from storytracker.analysis.types import Stance
 
 register = template.Library()
@@ -73,3 +74,16 @@ def stance_bars(claim: Claim) -> dict[str, Any]:
             if count or stance in always
         ]
     }
+
+
+@register.filter
+def now_words(decision: AssertionDecision) -> str:
+    """What an editor decided about an assertion."""
+    return in_words(decision.field, decision.value["value"])
+
+
+@register.filter
+def was_words(decision: AssertionDecision) -> str:
+    """What stood there before; empty where that says nothing."""
+    plain = decision.field not in (AssertionDecision.Field.ADDED, AssertionDecision.Field.STRUCK)
+    return in_words(decision.field, decision.value["was"]) if plain else ""

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
-from apps.claims.models import Assertion
+from apps.claims.models import Assertion, EditedAssertion
 from apps.sources.languages import not_analysed
 from apps.sources.models import Article, ArticleVersion
 from apps.sources.services import is_allowed_again
@@ -66,8 +66,9 @@ def article_context(
     version = found.current_version
     place = StoryArticle.objects.filter(article=found, is_main=True).select_related("story").first()
     every = list(Assertion.objects.for_article_page(version.pk)) if version else []
-    assertions = [a for a in every if not is_background(a)]
-    own_voice = [a for a in every if is_background(a)]
+    standing = [a for a in every if not a.is_struck]
+    assertions = [a for a in standing if not is_background(a)]
+    own_voice = [a for a in standing if is_background(a)]
     notes = list(notes_on(found))
     coverage = list(Coverage.objects.filter(article=found).select_related("report").order_by("pk"))
     return {
@@ -78,9 +79,11 @@ def article_context(
         "contributions": read_contributions(place) if place else None,
         "assertions": assertions,
         "own_voice": own_voice,
+        "struck": [a for a in every if a.is_struck],
+        "lost": lost_in(found, every),
         "coverage": coverage,
         "notes": notes,
-        "blocks": blocks_of(version, every, notes, coverage, place),
+        "blocks": blocks_of(version, standing, notes, coverage, place),
         "form": form or (NoteForm(version.text) if version else None),
         "can_edit": user.has_role(Role.EDITOR) and not found.is_removed,
         "can_remove": user.has_role(Role.ADMIN),
@@ -93,7 +96,14 @@ def article_context(
 def is_background(assertion: Assertion) -> bool:
     """What the article says in its own voice and no claim rests on: kept, and folded away."""
     own = assertion.speaker.kind == SpeakerKind.OUTLET and not assertion.via
-    return own and not assertion.evidence.all()
+    return own and not assertion.edited_id and not assertion.evidence.all()
+
+
+def lost_in(found: Article, assertions: Iterable[Assertion]) -> list[EditedAssertion]:
+    """What editors decided on and what is not in the text of now: kept until it is there again."""
+    here = {a.edited_id for a in assertions}
+    every = found.edited_assertions.exclude(parts=[])  # type: ignore[attr-defined]
+    return [each for each in every.prefetch_related("decisions__by") if each.pk not in here]
 
 
 def withdrawable(notes: Iterable[Note], user: User) -> set[int]:
