@@ -330,12 +330,16 @@ class ScheduledEvent:
 
 @dataclass(frozen=True, slots=True)
 class Attributions:
-    """All that one article version says about who said what."""
+    """All that one article version says about who said what.
+
+    ``partial`` says in words why only the beginning of the text was analysed; else it is empty.
+    """
 
     assertions: tuple[Assertion, ...] = ()
     citations: tuple[Citation, ...] = ()
     names: tuple[Name, ...] = ()
     sentences: tuple[Span, ...] = ()
+    partial: str = ""
 
 
 # --- a story --------------------------------------------------------------------------------

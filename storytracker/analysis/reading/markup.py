@@ -18,6 +18,7 @@ from storytracker.analysis.reading.language import language_of
 from storytracker.analysis.reading.plaintext import read_plain
 from storytracker.analysis.reading.webpage import read_page
 from storytracker.analysis.reading.written_dates import days_in_address, written_dates
+from storytracker.analysis.thresholds import ANALYSED_CODE_POINTS, ONLY_THE_BEGINNING
 from storytracker.analysis.types import (
     BODY_KINDS,
     UNDATED,
@@ -125,7 +126,7 @@ def _finished(draft: Draft, url: str, size: int) -> Reading:
         section=plain(draft.section),
         removed=_placed(draft, blocks),
         problem=draft.problem or _problem(paragraphs, text, size),
-        partial=draft.partial,
+        partial=draft.partial or (ONLY_THE_BEGINNING if len(text) > ANALYSED_CODE_POINTS else ""),
         reasons=tuple(draft.reasons),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytracker.analysis.speech.assertions import Builder
+from storytracker.analysis.speech.beginning import beginning
 from storytracker.analysis.speech.contents import Said, find_contents
 from storytracker.analysis.speech.forms import Form
 from storytracker.analysis.speech.heads import find_heads, titles_heads
@@ -41,8 +42,11 @@ def attribute(
 
     ``paragraphs`` cover title, standfirst and body as in :class:`types.Reading`; ``outlet`` is
     the publisher, who speaks in every sentence that attributes nothing. All spans of the result
-    count code points of ``text``. Never raises on any text; empty text gives empty results.
+    count code points of ``text``. Never raises on any text; empty text gives empty results. Of
+    a text longer than ``thresholds.ANALYSED_CODE_POINTS`` only the beginning is read, and
+    ``partial`` says so.
     """
+    text, paragraphs, partial = beginning(text, paragraphs)
     sentences = split_sentences(text, paragraphs)
     quotes = find_quotes(text, paragraphs)
     tokens = tokenise(text)
@@ -53,7 +57,9 @@ def attribute(
         reader.read(unit)
     reader.builder.finish()
     assertions = sorted(reader.builder.assertions, key=_place)
-    return Attributions(tuple(assertions), tuple(reader.citations), book.names(), sentences)
+    return Attributions(
+        tuple(assertions), tuple(reader.citations), book.names(), sentences, partial
+    )
 
 
 def _place(assertion: Assertion) -> tuple[int, int, int]:

@@ -14,6 +14,8 @@ _CLOSE = "”»"
 _STRAIGHT = ('"', "''")  # two apostrophes are the typewriter's mark
 _SINGLE = "‘'"
 _BEFORE_OPENING = " \t\n([{—–-/:"
+# A single mark that no space stands before and no letter behind.
+_MAY_CLOSE = {mark: re.compile(rf"(?<!\s){mark}(?![^\W_])") for mark in "'’"}
 _SENTENCE_STOP = re.compile(r"[.!?](?=\s|$)")
 _WORD = re.compile(r"\w+")
 # Words in marks at most this many, with no stop inside, name or doubt more often than they quote.
@@ -169,11 +171,10 @@ class _Paragraph:
     def _single_end(self, at: int, mark: str) -> int | None:
         """The end of a single-quoted span: a mark that is no apostrophe."""
         limit = min(self.span.end, at + SINGLE_LIMIT)
-        end = self.text.find(mark, at + 1, limit)
-        while end >= 0:
+        for match in _MAY_CLOSE[mark].finditer(self.text, at + 1, limit):
+            end = match.start()
             if not self._char(end + 1).isalnum() and not self._char(end - 1).isspace():
                 plural = self._char(end - 1) == "s" and self.text.find(mark, end + 1, limit) >= 0
                 if not plural:
                     return end + 1
-            end = self.text.find(mark, end + 1, limit)
         return None
