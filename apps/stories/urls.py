@@ -6,6 +6,7 @@ from apps.stories.views import (
     article,
     asserting,
     claim,
+    claim_decisions,
     correcting,
     importing,
     index,

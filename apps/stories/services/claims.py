@@ -57,24 +57,32 @@ def reword_claim(
 
 @transaction.atomic
 def merge_claims(
-    claim_id: int, other_id: int, *, reason: str, by: User, seen_version: int
+    claim_id: int,
+    other_id: int,
+    *,
+    reason: str,
+    by: User,
+    seen_version: int,
+    keep_other: bool = False,
 ) -> ClaimDecision:
-    """Make ``other_id`` a part of ``claim_id``, which keeps its page, its wording, its verdict.
+    """Make ``other_id`` a part of ``claim_id``; with ``keep_other`` the other way round.
 
-    The other claim keeps its row with verdicts and notes, withdrawn: its history stays to be
-    read, there and in that of the claim that it is a part of, and undoing brings it back.
-    Both have to stand in the same story. Raises ``ClaimNotDecidable``, ``ClaimConflict``.
+    The claim that is kept (the decision's ``claim``) keeps its page, its wording, its verdict.
+    The other keeps its row with verdicts and notes, withdrawn: its history stays to be read,
+    there and in that of the claim that it is a part of, and undoing brings it back. Both have
+    to stand in the same story. Raises ``ClaimNotDecidable``, ``ClaimConflict``.
     """
     if claim_id == other_id:
         raise ClaimNotDecidable("Choose another claim than this one.")
     _lock([claim_id, other_id])
     claim, story = _take(claim_id, seen_version)
-    other = Claim.objects.standing().filter(pk=other_id, stories=story).first()
-    if other is None:
+    if not other_claims(story, claim).filter(pk=other_id).update(version=F("version") + 1):
         raise ClaimNotDecidable("The other claim stands in this story no longer.")
-    Claim.objects.filter(pk=other_id).update(version=F("version") + 1, withdrawn_at=timezone.now())
-    about = _as_it_stands(story, other)
-    return _append(Kind.MERGE, story, claim, reason, by, other=other, other_about=about)
+    other = Claim.objects.get(pk=other_id)
+    kept, part = (other, claim) if keep_other else (claim, other)
+    about = _as_it_stands(story, part)
+    Claim.objects.filter(pk=part.pk).update(withdrawn_at=timezone.now())
+    return _append(Kind.MERGE, story, kept, reason, by, other=part, other_about=about)
 
 
 @transaction.atomic

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
-from apps.claims.models import Claim
+from apps.claims.models import Claim, Verdict
 from apps.claims.services import (
     EvidenceNotOfClaim,
     SingleOriginNotAccepted,
     VerdictConflict,
 )
 from apps.stories.forms import VerdictForm
-from apps.stories.models import Story
+from apps.stories.models import ClaimDecision, Story
 from apps.stories.services import judge_claim
 
 TEMPLATE = "stories/claim.html"
@@ -45,18 +46,35 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     }
 
 
+def part_of(claim: Claim) -> ClaimDecision | None:
+    """The decision by which the claim is part of another one, if it is."""
+    merges = ClaimDecision.objects.standing().filter(kind="merge", other=claim)
+    return merges.select_related("claim", "by").first()
+
+
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:claim``: every assertion that bears on it."""
     found = get_claim_for(reader_of(request), pk)
     rows = found.evidence.for_table()  # type: ignore[attr-defined]
-    return render(request, TEMPLATE, claim_context(request, found) | {"rows": rows})
+    decisions = ClaimDecision.objects.filter(Q(claim=found) | Q(other=found)).count()
+    known = {"rows": rows, "part_of": part_of(found), "decisions": decisions}
+    return render(request, TEMPLATE, claim_context(request, found) | known)
 
 
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """``stories:claim-history``: who called it what, when and why."""
+    """``stories:claim-history``: who called it what, who decided what, when and why.
+
+    The history of claims that were merged into it is part of its own.
+    """
     found = get_claim_for(reader_of(request), pk)
-    verdicts = found.verdicts.for_history()  # type: ignore[attr-defined]
-    context = claim_context(request, found) | {"verdicts": verdicts}
+    ids = {found.pk, *ClaimDecision.objects.merged_into(found.pk)}
+    verdicts = Verdict.objects.filter(claim__in=ids).for_history().select_related("claim", "by")
+    decisions = ClaimDecision.objects.on(ids)
+    context = claim_context(request, found) | {
+        "events": sorted([*verdicts, *decisions], key=lambda each: each.at, reverse=True),
+        "part_of": part_of(found),
+        "newest": found.history[0] if found.history else None,  # type: ignore[attr-defined]
+    }
     return render(request, "stories/claim_history.html", context)
 
 
@@ -92,6 +110,8 @@ def give(request: HttpRequest, found: Claim) -> HttpResponse:
         form.add_error("evidence", str(problem))
         return form_answer(request, found, form, status=422)
     except VerdictConflict as conflict:
+        if conflict.newest and conflict.newest.claim_version != conflict.current_version:
+            conflict.newest = None  # not a verdict came in between, but a decision
         return form_answer(request, found, form, status=409, conflict=conflict)
     return saved(request, found)
 
