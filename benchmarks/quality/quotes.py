@@ -134,11 +134,13 @@ def attributions_of(found: Attributions) -> list[Said]:
 
 
 def _is_same_utterance(before: Assertion, assertion: Assertion) -> bool:
-    if not (before.direct and assertion.direct and before.speaker == assertion.speaker):
+    if not assertion.direct or before.speaker != assertion.speaker:
         return False
     if assertion.cue is None:
-        return _says(assertion, "the same quotation goes on")
-    return assertion.cue == before.cue
+        behind = before.cue is not None and before.cue.start > before.content[0].start
+        goes_on = _says(assertion, "the same quotation goes on")
+        return goes_on and (before.direct or behind)  # "“…” of it, X said. “…”"
+    return before.direct and assertion.cue == before.cue
 
 
 def _says(assertion: Assertion, opening: str) -> bool:

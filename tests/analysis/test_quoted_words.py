@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.said import said
+from tests.analysis.said import read, said
 
 SPOKEN = [
     # the cue before its speaker, whatever the speaker's name begins with
@@ -53,6 +53,56 @@ SPOKEN = [
 @pytest.mark.parametrize(("text", "speaker", "words"), SPOKEN)
 def test_quoted_words_have_their_speaker(text: str, speaker: str, words: str) -> None:
     assert (speaker, words) in said(text)
+
+
+STRAY = [
+    # behind a colon, the speaker's name alone before it
+    ("Lunn: “The roof leaks when it rains.”", "Lunn", "“The roof leaks when it rains.”"),
+    (
+        "More from Ada Lunn: “The roof leaks when it rains.”",
+        "Ada Lunn",
+        "“The roof leaks when it rains.”",
+    ),
+    # beside another attribution
+    (
+        "Lunn, citing a sermon (“select able men who fear their god”), praised Ada Moe.",
+        "Lunn",
+        "“select able men who fear their god”",
+    ),
+    # a document speaks too
+    (
+        "Its rules promise “a dry room for every guest of the house.”",
+        "Its rules",
+        "“a dry room for every guest of the house.”",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "words"), STRAY)
+def test_a_long_quotation_without_a_cue_has_a_speaker(text: str, speaker: str, words: str) -> None:
+    assert (speaker, words) in said(text)
+
+
+def test_the_words_that_lead_to_a_quotation_are_no_assertion_of_their_own() -> None:
+    assert [words for _, words in said("Lunn: “The roof leaks when it rains.”")] == [
+        "“The roof leaks when it rains.”"
+    ]
+    _, found = read("Lunn: “The roof leaks when it rains.”")
+    assert len(found.assertions) == 1
+
+
+def test_short_words_in_marks_are_no_utterance() -> None:
+    assert said("The house is known as the “Old Roof House” in town.") == []
+
+
+def test_words_in_marks_behind_a_verb_of_saying_are_said() -> None:
+    assert ("crowd", '"lock it up."') in said('The crowd chanted "lock it up."')
+
+
+def test_a_quotation_goes_on_behind_one_that_is_part_of_a_report() -> None:
+    text = "“The roof leaked a little” in spring, Ada Lunn said. “Nobody ever mended it.”"
+    assert ("Ada Lunn", "“The roof leaked a little” in spring") in said(text)
+    assert ("Ada Lunn", "“Nobody ever mended it.”") in said(text)
 
 
 NOT_SPOKEN = [

@@ -12,7 +12,7 @@ from storytracker.analysis.speech.chains import Chains, overlap, tells_of
 from storytracker.analysis.speech.contents import Said
 from storytracker.analysis.speech.cues import CueClass, words_of
 from storytracker.analysis.speech.forms import Form, Head
-from storytracker.analysis.speech.freequotes import FreeQuotes
+from storytracker.analysis.speech.freequotes import FRAGMENT, FreeQuotes
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.quiet import Quiet
 from storytracker.analysis.speech.reactions import NoComment
@@ -206,7 +206,7 @@ class Builder(Chains, FreeQuotes, Quiet):
                         whole,
                         content=(quote.inside,),
                         direct=True,
-                        reasons=("a fragment quoted inside the report", *whole.reasons[:2]),
+                        reasons=(FRAGMENT, *whole.reasons[:2]),
                     )
                 )
 

@@ -169,9 +169,10 @@ class _Reader:
             self.builder.add_no_comment(refusal)
         for silence in silences:
             self._add_silence(unit, silence)
-        covered = self.builder.covered
-        for part in narrative_ranges(tokens, covered):
+        self.builder.add_stray_quotes(led=True)
+        for part in narrative_ranges(tokens, self.builder.covered):
             self.builder.add_narrative(part)
+        self.builder.add_stray_quotes(led=False)
 
     def _add_silence(self, unit: Unit, silence: Silence) -> None:
         """What a report left out belongs to the report named last, here or just before."""

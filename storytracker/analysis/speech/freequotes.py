@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytracker.analysis.speech.cast import Resolved
+from storytracker.analysis.speech.phrases import phrase_before
 from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import read_stance
-from storytracker.analysis.speech.subjects import first_subject
+from storytracker.analysis.speech.subjects import first_subject, subject_before
 from storytracker.analysis.speech.tokens import Token
-from storytracker.analysis.speech.verbs import Range
+from storytracker.analysis.speech.verbs import Range, has_verb, is_verb, verb_group_start
+from storytracker.analysis.speech.words import QUOTED
 from storytracker.analysis.speech.workbench import Workbench
 from storytracker.analysis.types import (
     Assertion,
@@ -24,6 +26,14 @@ from storytracker.analysis.types import (
 QUOTE_WORDS = 5
 
 
+FRAGMENT = "a fragment quoted inside the report"
+
+
+def is_fragment(assertion: Assertion) -> bool:
+    """Words in marks inside somebody's reported words, which are an assertion of their own."""
+    return assertion.reasons[:1] == (FRAGMENT,)
+
+
 class FreeQuotes(Workbench):
     """Adds quotations whose sentence attributes nothing."""
 
@@ -34,7 +44,7 @@ class FreeQuotes(Workbench):
         reading = read_stance(self.tokens_in(spans))
         if last is not None and self._continues(self.assertions[last]):
             before = self.assertions[last]
-            if before.stance is not reading.stance:
+            if before.stance is not reading.stance or is_fragment(before):
                 self.add_quote(
                     tuple(spans), before.speaker, "the same quotation goes on", via=before.via
                 )
@@ -113,6 +123,57 @@ class FreeQuotes(Workbench):
                 reasons=(reason, *reading.reasons),
             )
         )
+
+    def add_stray_quotes(self, *, led: bool) -> None:
+        """Long quotations that no attribution of the unit reaches: who is spoken of says them.
+
+        ``led`` ones stand behind a colon; what leads to them tells nothing else.
+        """
+        tokens = self.unit.tokens
+        for at, token in enumerate(tokens):
+            if token.quote is None or led != (at > 0 and tokens[at - 1].lower == ":"):
+                continue
+            reached = any(a <= at < b for a, b in self.covered)
+            if not reached and len(token.quote.inside.of(self.text).split()) >= QUOTE_WORDS:
+                done = [*self.covered, (0 if led else at, at + 1)]
+                self._add_stray(at, token.quote.span)
+                self.covered = done
+
+    def _add_stray(self, at: int, quotation: Span) -> None:
+        source = self._source_of_stray(at)
+        if source is None:
+            speaker, reason = self._carried_speaker()
+            self.add_quote((quotation,), speaker, reason)
+            return
+        found = resolve_speaker(
+            self.text, self.unit.tokens, *source, self.cast, *self.persons_near(source[0])
+        )
+        self.cast.heard(found)
+        reason = "quoted beside the speaker"
+        self.add_quote((quotation,), found.speaker, reason, self.span(source))
+
+    def _source_of_stray(self, at: int) -> Range | None:
+        """Who stands before the colon, else the subject of the last verb before the quotation."""
+        tokens = self.unit.tokens
+        if at > 0 and tokens[at - 1].lower == ":":
+            named = phrase_before(tokens, at - 1)
+            if named is not None and not has_verb(tokens, 0, at - 1):
+                return self._behind_from(named)
+        for verb in range(at - 1, -1, -1):
+            if tokens[verb].flags & QUOTED:
+                break
+            if is_verb(tokens, verb):
+                subject = subject_before(tokens, verb_group_start(tokens, verb))
+                if subject is not None:
+                    return subject
+        return first_subject(tokens[:at]) if at > 1 else None
+
+    def _behind_from(self, named: Range) -> Range:
+        """``More from Roe:``, ``An email by Roe:``: Roe is meant."""
+        for at in range(named[0], named[1] - 1):
+            if self.unit.tokens[at].lower in ("from", "by"):
+                return at + 1, named[1]
+        return named
 
     def add_long_quote(self, part: Range, tokens: Sequence[Token]) -> bool:
         """A full quotation in a sentence without a cue: its subject speaks."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from storytracker.analysis.lexicons import load
+from storytracker.analysis.speech.cues import cues_by_form
 from storytracker.analysis.types import Paragraph, Span
 
 _MARK = re.compile(r"''|[\"“”„«»‘’']")
@@ -22,6 +25,21 @@ _WORD = re.compile(r"\w+")
 SCARE_WORDS = 3
 # A single quotation mark is taken for one only when it closes within this many characters.
 SINGLE_LIMIT = 400
+
+
+_CUE_BEFORE = re.compile(r"(?<!\w)([a-z]+)[,:]? $")
+_LONGEST_CUE = 20
+
+
+@cache
+def _quoting_verbs() -> frozenset[str]:
+    """Forms of verbs that words in marks may follow as what was said; none that is a noun too."""
+    nouns = frozenset(load("cues")["ambiguous"])
+    return frozenset(
+        form
+        for form, cues in cues_by_form().items()
+        if form not in nouns and any("quote" in cue.frames and not cue.particles for cue in cues)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +165,17 @@ class _Paragraph:
         words = inside.of(self.text)
         if len(_WORD.findall(words)) > SCARE_WORDS or words[-1:] in ("!", "?"):
             return False
+        if self._follows_cue(span.start):
+            return False  # chanted "lock him up"
         if self._char(span.start - 2) in ",:" and words[-1:] in (",", "."):
             return False  # "…," he said, "a good price."
         if words[-1:] in (",", "."):
             return words[:1].islower() and words[-1:] == "."
         return self._char(span.end) != ","
+
+    def _follows_cue(self, at: int) -> bool:
+        before = _CUE_BEFORE.search(self.text, max(self.span.start, at - _LONGEST_CUE), at)
+        return before is not None and before.group(1).lower() in _quoting_verbs()
 
     def _read_single(self, at: int, mark: str) -> None:
         if mark == "’" or self._char(at - 1) not in _BEFORE_OPENING + '"“':
