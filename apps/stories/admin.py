@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from apps.sources.admin import ReadOnly
 from apps.stories.models import (
+    ClaimDecision,
     CopyDecision,
     Coverage,
     Development,
@@ -80,6 +81,15 @@ class CopyDecisionAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["by"]
     list_select_related = ["article", "by"]
     search_fields = ["article__title", "outlet_name", "reason"]
+    date_hierarchy = "at"
+
+
+@admin.register(ClaimDecision)
+class ClaimDecisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["claim", "kind", "other", "by", "at", "reason", "undone_at"]
+    list_filter = ["kind", "by"]
+    list_select_related = ["claim", "other", "by"]
+    search_fields = ["claim__text", "text", "reason"]
     date_hierarchy = "at"
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Page
 
+from apps.accounts.models import User
+from apps.claims.models import Claim
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
+from apps.stories.services import detach_assertions, reword_claim, undo_decision
 from tests.browser.troubles import load_troubles
 from tests.support.stack import Stack
 
@@ -77,10 +81,33 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("outlet-refused", "editor", f"/a/{article}/outlet/", "empty")
     yield Place("published", "editor", f"/a/{article}/published/")
     yield Place("job", "admin", f"/import/jobs/{job}/")
+    yield from deciding_places(claim)
     yield from correcting_places(article)
     yield from importing_places(stack)
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
+
+
+def deciding_places(claim: int) -> Iterator[Place]:
+    """Where editors decide on a claim, and its history with decisions, one of them undone."""
+    decide_and_undo(claim)
+    yield Place("claim-for-editors", "editor", f"/c/{claim}/")
+    yield Place("claim-decisions", "editor", f"/c/{claim}/history/")
+    for name in ("reword", "merge", "assertions", "add"):
+        yield Place(f"claim-{name}", "editor", f"/c/{claim}/{name}/")
+        yield Place(f"claim-{name}-refused", "editor", f"/c/{claim}/{name}/", "empty")
+    yield Place("claim-add-none", "editor", f"/c/{claim}/add/?q=zeppelin")
+
+
+def decide_and_undo(claim_id: int) -> None:
+    """A wording that stands, and an assertion taken off and put back."""
+    claim = Claim.objects.get(pk=claim_id)
+    how: dict[str, Any] = {"reason": "Clearer.", "by": User.objects.get(username="editor")}
+    words = f"{claim.text}, as reported"
+    reword_claim(claim_id, text=words, seen_version=claim.version, **how)
+    last = claim.evidence.for_table().last()  # type: ignore[attr-defined]
+    off = detach_assertions(claim_id, [last.assertion_id], seen_version=claim.version + 1, **how)
+    undo_decision(off.pk, by=how["by"])
 
 
 def correcting_places(article: int) -> Iterator[Place]:

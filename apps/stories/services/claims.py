@@ -8,6 +8,7 @@ and the claim's ``version`` as the editor saw it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -188,9 +189,9 @@ def undo_decision(decision_id: int, *, by: User) -> ClaimDecision:
     return decision
 
 
-def _show_again(decision: ClaimDecision, now: Any) -> None:
+def _show_again(decision: ClaimDecision, now: datetime) -> None:
     """What readers see until the rebuild, which then says it exactly."""
-    others = Claim.objects.filter(pk=decision.other_id)
+    others = Claim.objects.filter(decisions_as_other=decision)
     if decision.kind == Kind.MERGE:
         others.update(withdrawn_at=None, version=F("version") + 1)
     elif decision.kind == Kind.SPLIT:
