@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +15,8 @@ from storytracker.celery import app
 __all__ = ["MARK", "SECONDS", "app"]
 
 MARK = "This document is read slowly."
-SECONDS = 4.0
+# Until all of a worker's processes have something to dawdle over; ten need longer than two.
+SECONDS = 10.0 if os.environ.get("STORYTRACKER_FAULTS") == "full" else 4.0
 
 
 @worker_process_init.connect
