@@ -139,7 +139,7 @@ def _taught(train: Sequence[Pair], held: Sequence[Pair], class_weight: str | Non
 
     words = TfidfVectorizer(max_features=TERMS, stop_words="english")
     words.fit([*{p.headline for p in train}, *{p.body for p in train}])
-    learner = LogisticRegression(class_weight=class_weight, max_iter=300)
+    learner = LogisticRegression(class_weight=class_weight, max_iter=300, tol=1e-3)
     learner.fit(_features(words, train), [p.right for p in train])
     return [str(label) for label in learner.predict(_features(words, held))]
 

@@ -124,7 +124,7 @@ def _line(text: str, span: Span, told: Sequence[Assertion]) -> Line:
 
 def is_negated(tokens: Sequence[Token]) -> bool:
     """Do ``tokens`` hold "not", "never" or "isn't"?"""
-    return any(t.lower in ("not", "never") or is_contracted_not(t.lower) for t in tokens)
+    return any(t.lower in words_of("negating") or is_contracted_not(t.lower) for t in tokens)
 
 
 def refutation(words: str, tokens: Sequence[Token]) -> tuple[float, str]:
@@ -143,7 +143,7 @@ def refutation(words: str, tokens: Sequence[Token]) -> tuple[float, str]:
 
 def _taken_back(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[max(0, at - NEGATION_REACH) : at]
-    return is_negated(before) or any(t.lower in ("no", "without") for t in before)
+    return is_negated(before) or any(t.lower in words_of("taking_back") for t in before)
 
 
 @cache
