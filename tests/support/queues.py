@@ -8,7 +8,7 @@ from typing import Any
 
 from celery import current_app
 
-QUEUES = ("interactive", "bulk")
+QUEUES = ("interactive", "fetching", "bulk")
 
 
 @dataclass(frozen=True)
