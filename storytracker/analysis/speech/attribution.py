@@ -89,6 +89,7 @@ class _Reader:
             return
         unit.names = self.book.within(unit.tokens, 0, len(unit.tokens))
         unit.flags = all_flags(unit.tokens)
+        first = len(self.citations)
         cited = self._cite(unit)
         if unit.kind is ParagraphKind.SOURCES:
             return
@@ -105,11 +106,14 @@ class _Reader:
             self.builder.add_free_quote()
         elif not self.builder.add_origin_of_information():
             self._read_grammar(unit)
-        self._cite_hops(unit)
+        self._cite_hops(unit, first)
         self.builder.leave()
 
-    def _cite_hops(self, unit: Unit) -> None:
-        """What came through an outlet cites it, even where its name alone tells of no outlet."""
+    def _cite_hops(self, unit: Unit, first: int) -> None:
+        """What came through an outlet cites it, even where its name alone tells of no outlet.
+
+        ``first`` is the number of the unit's first citation.
+        """
         fresh = self.builder.assertions[self.builder.fresh :]
         hops = [h for a in fresh if a.via for h in a.via]
         for hop in hops:
@@ -118,8 +122,8 @@ class _Reader:
             listed = next(
                 (
                     at
-                    for at, c in enumerate(self.citations)
-                    if c.sentence == unit.span and c.outlet == hop.outlet
+                    for at in range(first, len(self.citations))
+                    if self.citations[at].outlet == hop.outlet
                 ),
                 None,
             )
