@@ -80,7 +80,7 @@ class TestCelery:
         assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] == 300
 
     def test_interactive_work_goes_first(self) -> None:
-        assert list(app.amqp.queues.consume_from) == ["interactive", "bulk"]
+        assert list(app.amqp.queues.consume_from) == ["interactive", "fetching", "bulk"]
         assert app.conf.broker_transport_options["queue_order_strategy"] == "priority"
 
 
