@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
+from apps.claims.models import Assertion
 from apps.stories.facts import Holdings
 from apps.stories.models import ClaimDecision, Story
 from storytracker.analysis.story.decisions import (
@@ -60,3 +64,35 @@ def _said(names: Iterable[Mapping[str, Any]], keys: Keys) -> frozenset[Said]:
 def claim_ids(names: Iterable[str]) -> tuple[int, ...]:
     """The claims' ids behind the names that the analysis gives back."""
     return tuple(int(name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An assertion that a decision names, with where it stands today (-1: nowhere any more)."""
+
+    article: int
+    words: str
+    start: int = -1
+    end: int = -1
+
+
+def with_passages(decisions: Iterable[ClaimDecision]) -> list[ClaimDecision]:
+    """The decisions, each with ``passages`` (``Named``), so that words lead to their place.
+
+    One query for all of them.
+    """
+    decisions = list(decisions)
+    names = [name for decision in decisions for name in decision.said]
+    found = Assertion.objects.current().filter(
+        version__article__in={name["article"] for name in names},
+        version__article__current_version=F("version"),
+        words__in={name["words"] for name in names},
+    )
+    rows = found.order_by("-position").values_list("version__article", "words", "content")
+    places = {(article, words): content[0] for article, words, content in rows if content}
+    for decision in decisions:
+        decision.passages = [  # type: ignore[attr-defined]
+            Named(n["article"], n["words"], *places.get((n["article"], n["words"]), ()))
+            for n in decision.said
+        ]
+    return decisions

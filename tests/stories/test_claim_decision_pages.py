@@ -101,6 +101,21 @@ def test_ticked_assertions_become_a_claim_of_their_own(
     ]
 
 
+def test_what_was_decided_on_leads_to_its_passage(
+    editor_client: Client, made: Made, claim: Claim
+) -> None:
+    denial = made.assertions[1]
+    ticked = sent(claim, assertions=[denial.pk], do="detach")
+    editor_client.post(f"/c/{claim.pk}/assertions/", ticked)
+    address = f"/c/{claim.pk}/history/"
+    (start, end), article = denial.content[0], made.articles[0].pk
+    link = f'href="/a/{article}/#c{start}-{end}"'
+    assert link in editor_client.get(address).content.decode()
+    denial.delete()
+    page = editor_client.get(address).content.decode()
+    assert link not in page and denial.words in page and f'href="/a/{article}/"' in page
+
+
 def test_ticked_assertions_are_taken_off_or_moved(
     editor_client: Client, made: Made, claim: Claim
 ) -> None:

@@ -19,6 +19,7 @@ from apps.claims.services import (
 )
 from apps.stories.forms import VerdictForm
 from apps.stories.models import ClaimDecision, Story
+from apps.stories.rulings import with_passages
 from apps.stories.services import judge_claim
 
 TEMPLATE = "stories/claim.html"
@@ -69,7 +70,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_claim_for(reader_of(request), pk)
     ids = {found.pk, *ClaimDecision.objects.merged_into(found.pk)}
     verdicts = Verdict.objects.filter(claim__in=ids).for_history().select_related("claim", "by")
-    decisions = ClaimDecision.objects.on(ids)
+    decisions = with_passages(ClaimDecision.objects.on(ids))
     context = claim_context(request, found) | {
         "events": sorted([*verdicts, *decisions], key=lambda each: each.at, reverse=True),
         "part_of": part_of(found),

@@ -14,6 +14,7 @@ from apps.accounts.fragments import reader_of
 from apps.claims.models import Assertion, Claim, Evidence
 from apps.stories.claim_forms import AddForm, DecisionForm, MergeForm, RewordForm, SortForm
 from apps.stories.models import ClaimDecision, Story
+from apps.stories.rulings import with_passages
 from apps.stories.services.claims import (
     ClaimConflict,
     ClaimNotDecidable,
@@ -173,6 +174,8 @@ def decide(
             messages.success(request, said)
             return redirect("stories:claim", pk=leads_to(decision))
         except ClaimConflict as conflict:
+            if isinstance(conflict.newest, ClaimDecision):
+                with_passages([conflict.newest])
             context |= {"conflict": conflict, "version": conflict.current_version}
             status = 409
         except ClaimNotDecidable as problem:
