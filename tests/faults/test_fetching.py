@@ -65,11 +65,6 @@ def wait_until_done(stack: Stack, job: int, count: int) -> None:
     assert not stack.sql("SELECT url FROM sources_article GROUP BY url HAVING count(*) > 1")
 
 
-def under_way(stack: Stack, job: int) -> bool:
-    found = counts(stack, job)
-    return 0 < found.get("queued", 0) + found.get("fetching", 0) < sum(found.values())
-
-
 def test_hosts_are_asked_in_turn_and_side_by_side(stack: Stack, sites: list[Site]) -> None:
     job = start(sites, 1000)
     wait_until_done(stack, job, 30)
@@ -79,28 +74,6 @@ def test_hosts_are_asked_in_turn_and_side_by_side(stack: Stack, sites: list[Site
     firsts = [site.requests[0].at for site in sites]
     lasts = [site.requests[-1].at for site in sites]
     assert max(firsts) < min(lasts), "one host after the other"
-
-
-def test_no_page_is_lost_though_the_worker_is_killed_and_redis_flushed(
-    stack: Stack, sites: list[Site]
-) -> None:
-    job = start(sites, 2000)
-    stack.wait_for(lambda: under_way(stack, job), 30, "the import is under way")
-    stack.kill_worker()
-    stack.flush_redis()
-    assert under_way(stack, job), "the worker was too quick for this test"
-    stack.start_worker()
-    wait_until_done(stack, job, 30)
-
-
-def test_no_page_is_lost_though_redis_goes_away(stack: Stack, sites: list[Site]) -> None:
-    stack.stop_redis()
-    try:
-        job = start(sites, 3000)
-        assert counts(stack, job) == {"queued": 30}
-    finally:
-        stack.start_redis()
-    wait_until_done(stack, job, 30)
 
 
 def test_a_feed_is_polled_and_its_articles_take_their_places(
