@@ -8,24 +8,51 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.claims.models import Assertion, Claim, Evidence, Speaker, Verdict
+from apps.claims.models import (
+    Assertion,
+    AssertionDecision,
+    Claim,
+    Evidence,
+    Speaker,
+    SpeakerDecision,
+    Verdict,
+)
 from apps.sources.admin import ReadOnly
 
 
 @admin.register(Speaker)
 class SpeakerAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["name", "kind", "role", "group"]
+    list_display = ["name", "kind", "role", "group", "canonical"]
     list_filter = ["kind"]
+    list_select_related = ["canonical"]
     search_fields = ["name", "group"]
 
 
 @admin.register(Assertion)
 class AssertionAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["id", "speaker", "stance", "certainty", "cue_lemma", "words"]
-    list_filter = ["stance", "certainty", "direct", "analysis_version"]
+    list_display = ["id", "speaker", "stance", "certainty", "cue_lemma", "is_struck", "words"]
+    list_filter = ["stance", "certainty", "direct", "is_struck", "analysis_version"]
     list_select_related = ["speaker"]
     search_fields = ["words", "speaker__name"]
     raw_id_fields = ["version", "speaker"]
+
+
+@admin.register(AssertionDecision)
+class AssertionDecisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["about", "field", "by", "at", "reason"]
+    list_filter = ["field", "by"]
+    list_select_related = ["about", "by"]
+    search_fields = ["reason"]
+    date_hierarchy = "at"
+
+
+@admin.register(SpeakerDecision)
+class SpeakerDecisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["speaker", "into", "was", "by", "at", "reason"]
+    list_filter = ["by"]
+    list_select_related = ["speaker", "into", "was", "by"]
+    search_fields = ["speaker__name", "into__name", "reason"]
+    date_hierarchy = "at"
 
 
 class EvidenceInline(ReadOnly, admin.TabularInline):

@@ -83,6 +83,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("job", "admin", f"/import/jobs/{job}/")
     yield from deciding_places(claim)
     yield from correcting_places(article)
+    yield from putting_right_places(stack)
     yield from importing_places(stack)
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
@@ -118,6 +119,27 @@ def correcting_places(article: int) -> Iterator[Place]:
         yield Place(f"correct-{name}-refused", "editor", f"/a/{article}/{name}/", "empty")
     yield Place("remove", "admin", f"/a/{article}/remove/")
     yield Place("remove-refused", "admin", f"/a/{article}/remove/", "empty")
+
+
+def putting_right_places(stack: Stack) -> Iterator[Place]:
+    """The pages on which editors put assertions and speakers right."""
+    article = article_id(stack)
+    says = f"/a/{article}/says/"
+    query = (
+        "SELECT a.id, a.speaker_id FROM claims_assertion a JOIN claims_speaker s ON s.id ="
+        " a.speaker_id JOIN sources_articleversion v ON v.id = a.version_id"
+        f" WHERE v.article_id = {article} AND s.kind <> 'outlet' ORDER BY a.id"
+    )
+    assertion, speaker = stack.sql(query)[0]
+    yield Place("assertion", "editor", f"{says}{assertion}/")
+    yield Place("assertion-refused", "editor", f"{says}{assertion}/", "empty")
+    yield Place("assertion-conflict", "editor", f"{says}{assertion}/", "conflict")
+    yield Place("assertion-strike", "editor", f"{says}{assertion}/strike/")
+    yield Place("assertion-add", "editor", f"{says}add/?words=said&start=0")
+    yield Place("assertion-add-refused", "editor", f"{says}add/", "empty")
+    yield Place("speaker", "editor", f"/speakers/{speaker}/")
+    yield Place("speaker-merge", "editor", f"/speakers/{speaker}/merge/")
+    yield Place("speaker-merge-refused", "editor", f"/speakers/{speaker}/merge/", "empty")
 
 
 def importing_places(stack: Stack) -> Iterator[Place]:
@@ -158,6 +180,11 @@ def prepare(page: Page, state: str) -> None:
     if state == "opened":
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     elif state == "empty":
+        page.locator("main form button:not(.button--quiet)").last.click()
+        page.locator(".error-summary").wait_for()
+    elif state == "conflict":
+        page.locator("input[name=revision]").evaluate("input => { input.value = 99 }")
+        page.get_by_label("Role").fill("somebody else by now")
         page.locator("main form button:not(.button--quiet)").last.click()
         page.locator(".error-summary").wait_for()
     elif state == "bad lines":

@@ -191,12 +191,13 @@ def _new_among(rows: list[Assertion], versions: Mapping[int, ArticleVersion]) ->
         return rows
     by_place = {_place(row): row for row in old}
     # What editors decided on keeps its row even where it is found with other ends.
-    by_edit = {(row.version_id, row.edited_id): row for row in old if row.edited_id}
+    by_edit = {(row.version_id, row.edited_id): row for row in old if row.edited_id is not None}
     taken: set[int] = set()
     kept: list[Assertion] = []
     new: list[Assertion] = []
     for row in rows:
-        before = by_edit.get((row.version_id, row.edited_id)) or by_place.get(_place(row))
+        edited = by_edit.get((row.version_id, row.edited_id)) if row.edited_id else None
+        before = edited or by_place.get(_place(row))
         if before is None or before.pk in taken:
             before = None
         else:

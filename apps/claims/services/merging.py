@@ -21,7 +21,7 @@ class SpeakerConflict(CantBeDecided):
     ``revision`` is what the speaker has now: a decision that has seen it goes through.
     """
 
-    def __init__(self, newest: SpeakerDecision, revision: int) -> None:
+    def __init__(self, newest: SpeakerDecision | None, revision: int) -> None:
         super().__init__("Somebody else changed this speaker while you were at it.")
         self.newest = newest
         self.revision = revision

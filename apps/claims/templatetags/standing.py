@@ -79,11 +79,17 @@ def stance_bars(claim: Claim) -> dict[str, Any]:
 @register.filter
 def now_words(decision: AssertionDecision) -> str:
     """What an editor decided about an assertion."""
-    return in_words(decision.field, decision.value["value"])
+    return _said(decision, decision.value["value"])
 
 
 @register.filter
 def was_words(decision: AssertionDecision) -> str:
     """What stood there before; empty where that says nothing."""
     plain = decision.field not in (AssertionDecision.Field.ADDED, AssertionDecision.Field.STRUCK)
-    return in_words(decision.field, decision.value["was"]) if plain else ""
+    return _said(decision, decision.value["was"]) if plain else ""
+
+
+def _said(decision: AssertionDecision, value: Any) -> str:
+    if decision.field == AssertionDecision.Field.STANCE:
+        return STANCE_WORDS[Stance(value)]
+    return in_words(decision.field, value)

@@ -72,7 +72,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = {"words": request.GET.get("words", ""), "start": request.GET.get("start", "")}
     chosen |= {"kind": SpeakerKind.PERSON.value}
     form = AddAssertionForm(version.text, request.POST or None, initial=chosen)
-    context = {"what": "Add what somebody says", "speakers": speakers_of(found)}
+    context: dict[str, Any] = {"what": "Add what somebody says", "speakers": speakers_of(found)}
     if request.method == "POST" and form.is_valid():
         try:
             made = add_assertion(version, by=reader_of(request), **form.what())
