@@ -63,7 +63,7 @@ def attribute(
 
 
 def _place(assertion: Assertion) -> tuple[int, int, int]:
-    return (assertion.sentence.start, min(p.start for p in assertion.content), assertion.direct)
+    return (assertion.sentence.start, min([p.start for p in assertion.content]), assertion.direct)
 
 
 class _Reader:

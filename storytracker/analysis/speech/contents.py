@@ -61,7 +61,7 @@ _AFTER_SAYING = frozenset(
 _OPENS_ADVERBIAL = PREPOSITION | ADVERB | SUBORDINATOR | TIME | TIME_NOUN | NUMBER | COORDINATOR
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """A head with its content; ``parts`` are token ranges, ``cue`` the reading that fits."""
 

@@ -22,7 +22,7 @@ class Form(Enum):
     COLON = auto()  # X: …
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Head:
     """A cue at ``tokens[verb:after]``, its verb group from ``group``, its source if any.
 

@@ -101,7 +101,9 @@ def _by_form(runs: Sequence[Run]) -> dict[str, Entity]:
             entity.feminine = run.feminine
     for canonical, kinds in votes.items():
         known = [k for k in kinds if k is not NameKind.OTHER]
-        if known:
+        if len(known) == 1:
+            entities[canonical].kind = known[0]
+        elif known:
             entities[canonical].kind = Counter(known).most_common(1)[0][0]
     return entities
 

@@ -42,7 +42,7 @@ def _quoting_verbs() -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quote:
     """Words between quotation marks.
 

@@ -101,18 +101,21 @@ def _base_after_base(tokens: Tokens, group: int, at: int) -> bool:
 
 def _reading(tokens: Tokens, at: int, readings: tuple[Cue, ...]) -> Cue | None:
     for cue in readings:
-        if all(token_is(tokens, at + 1 + k, particle) for k, particle in enumerate(cue.particles)):
+        if not cue.particles or _particles_follow(tokens, at, cue):
             return cue
     return None
 
 
 def readings_at(tokens: Tokens, at: int) -> tuple[Cue, ...]:
     """Every reading of the cue at ``at`` whose particles follow."""
+    readings = cues_by_form().get(tokens[at].lower, ())
     return tuple(
-        cue
-        for cue in cues_by_form().get(tokens[at].lower, ())
-        if all(token_is(tokens, at + 1 + k, p) for k, p in enumerate(cue.particles))
+        [cue for cue in readings if not cue.particles or _particles_follow(tokens, at, cue)]
     )
+
+
+def _particles_follow(tokens: Tokens, at: int, cue: Cue) -> bool:
+    return all(token_is(tokens, at + 1 + k, particle) for k, particle in enumerate(cue.particles))
 
 
 def _may_be_verb(tokens: Tokens, at: int) -> bool:
