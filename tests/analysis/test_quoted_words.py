@@ -47,6 +47,29 @@ SPOKEN = [
         "he would stay",
     ),
     ("Lunn said the roof was “dead,” calling it “a joke.”", "Lunn", "it “a joke.”"),
+    ("Lunn blasted the plan on Monday, calling it “absurd.”", "Lunn", "it “absurd.”"),
+    # a noun has no object: "notes" is a verb here
+    (
+        "The paper notes “an awful and wet plan” for roofs.",
+        "paper",
+        "“an awful and wet plan” for roofs",
+    ),
+    # the marks belong to the scene, or stand in an aside
+    (
+        "Walking in to cries of “Save our roof!,” Lunn said the plan was “good enough.”",
+        "Lunn",
+        "the plan was “good enough.”",
+    ),
+    (
+        "“Only you, Moe,” Lunn said, would use the day for that.",
+        "Lunn",
+        "“Only you, Moe,” … would use the day for that",
+    ),
+    (
+        "Lunn said Ada Moe, the mother of Per, who died in May, is “absolutely wrong” on that.",
+        "Lunn",
+        "Ada Moe, the mother of Per, who died in May, is “absolutely wrong” on that",
+    ),
 ]
 
 
@@ -109,6 +132,7 @@ NOT_SPOKEN = [
     ("Lunn, based in Bergen, said Ada Moe would stay.", [("Lunn", "Ada Moe would stay")]),
     ("The campaign to “Make Bergen Great Again” will go on without Lunn.", []),
     ("As the crowd grew, Lunn began to sing.", []),
+    ("“It is new,” Lunn said, and left the room.", [("Lunn", "“It is new,”")]),
     ("She took her phone everywhere she went, with answers for the press.", []),
 ]
 

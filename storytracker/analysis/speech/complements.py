@@ -231,7 +231,7 @@ def is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bo
         if token.lower in (";", ":") or token.lower in _ADVERBIAL:
             return False
         if token.flags & RELATIVE and tokens[at - 1].lower == ",":
-            return False  # the verb to come is the aside's
+            return sure  # the verb to come is the aside's
         if is_verb(tokens, at):
             return True
     return bool(tokens[start].flags & PRONOUN) or (sure and end - start >= 5)
@@ -271,7 +271,8 @@ def _object_to(tokens: Tokens, start: int, end: int) -> bool:
 
 def _object_as(tokens: Tokens, start: int, end: int) -> bool:
     """``called it "a disgrace"``, ``described him as``, ``called the deal a mistake``."""
-    if not _is_object(tokens, start, end):
+    pronoun = tokens[start].flags & OBJECT_PRONOUN  # "called it “absurd”"
+    if not pronoun and not _is_object(tokens, start, end):
         return False
     for at in range(start + 1, min(end, start + 12)):
         token = tokens[at]

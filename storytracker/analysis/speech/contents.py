@@ -120,7 +120,8 @@ def _content(
     if head.form is Form.INVERTED:
         return _left_content(tokens, heads, trailing, number, end)
     participle = head.form is Form.SHARED and tokens[head.verb].flags & ING
-    if trailing[number] and _left_is_quoted(tokens, head) and not participle:
+    quoted = trailing[number] and _left_is_quoted(tokens, head)
+    if quoted and not participle and not _opens_with_aside(tokens, heads, number):
         return _left_content(tokens, heads, trailing, number, end)
     right = _right_content(tokens, heads, trailing, number, end)
     if right is not None:
@@ -128,7 +129,7 @@ def _content(
     aside = _around_aside(tokens, heads, trailing, number, end)
     if aside is not None:
         return aside
-    if participle and trailing[number] and _left_is_quoted(tokens, head):
+    if quoted:
         return _left_content(tokens, heads, trailing, number, end)
     if trailing[number] and head.form is Form.VERB and head.cue.frames & {"that", "whether"}:
         return _left_content(tokens, heads, trailing, number, end)
@@ -164,6 +165,12 @@ def _around_aside(
         return None
     frame = "quote" if quoted else "that"
     return Said(head, head.cue, (*before, (comma + 1, after)), False, frame)
+
+
+def _opens_with_aside(tokens: Tokens, heads: Sequence[Head], number: int) -> bool:
+    """``Walking in to cries of “…,” Roe said it was over``: the marks are in the scene."""
+    start = _left_start(tokens, heads, number)
+    return bool(tokens[start].flags & (ING | PREPOSITION))
 
 
 def _left_is_quoted(tokens: Tokens, head: Head) -> bool:
@@ -258,9 +265,8 @@ def _rest_after(
     at = heads[number].right
     if quoted:
         second = _second_quotation(tokens, at, end)
-        if second is None:
-            return None
-        return second, right_end(tokens, heads, trailing, number, second, end)
+        if second is not None:
+            return second, right_end(tokens, heads, trailing, number, second, end)
     if at + 1 >= end or tokens[at].lower != ",":
         return None
     if any(other.left <= at + 1 <= other.right for other in heads[number + 1 :]):

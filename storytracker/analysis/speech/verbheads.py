@@ -167,6 +167,12 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
     before = tokens[at - 1]
     if before.flags & (AUXILIARY | PRONOUN | NEGATION) or before.lower in ("to", "who", "which"):
         return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and (
+        following.flags & QUOTED
+        or (following.flags & OBJECT_PRONOUN and not following.flags & POSSESSIVE)
+    ):
+        return True  # "the paper calls it": no noun has an object
     if before.lower == "also" or (before.flags & PEOPLE and not tokens[at].lower.endswith("s")):
         return True
     closes = at + 1 >= len(tokens) or tokens[at + 1].flags & PUNCTUATION
