@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.claims.models import Claim
 from apps.claims.services import give_verdict
 from apps.stories.models import CopyDecision, LinkRejection, Story
-from apps.stories.services import annotate, decide_copy
+from apps.stories.services import annotate, decide_copy, reword_claim
 from tests.stories.analyses import analysis_of, make_harbour_story
 from tests.support.made import make_person
 from tests.support.queries import count_queries
@@ -35,6 +35,9 @@ def fill(count: int) -> Story:
             by=editor,
             seen_version=claim.version,
         )
+    for claim in harbour.story.claims.all():
+        words = f"Worded {claim.version} times"
+        reword_claim(claim.pk, text=words, reason="So.", by=editor, seen_version=claim.version)
     annotate(harbour.story, body="Hm.", by=editor)
     for article in harbour.articles:
         decide_copy(article, outlet_name="Harbour Post", reason="", by=editor)

@@ -71,8 +71,9 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     ids = {found.pk, *ClaimDecision.objects.merged_into(found.pk)}
     verdicts = Verdict.objects.filter(claim__in=ids).for_history().select_related("claim", "by")
     decisions = with_passages(ClaimDecision.objects.on(ids))
+    events: list[Verdict | ClaimDecision] = [*verdicts, *decisions]
     context = claim_context(request, found) | {
-        "events": sorted([*verdicts, *decisions], key=lambda each: each.at, reverse=True),
+        "events": sorted(events, key=lambda each: each.at, reverse=True),
         "part_of": part_of(found),
         "newest": found.history[0] if found.history else None,  # type: ignore[attr-defined]
     }
