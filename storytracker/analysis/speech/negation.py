@@ -44,7 +44,7 @@ def negated_from_start(content: Sequence[Token], verb: int) -> str:
 def _openings() -> frozenset[str]:
     """The words that ``_negative_at`` knows."""
     lists = modality()
-    return frozenset(["not", "there"]) | lists["before_no"] | lists["negative_openings"]
+    return frozenset(["not", "there", *lists["before_no"], *lists["negative_openings"]])
 
 
 def _conceded(content: Sequence[Token], verb: int) -> bool:
