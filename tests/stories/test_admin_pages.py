@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from apps.claims.models import Claim
-from apps.claims.services import give_verdict
+from apps.claims.models import Assertion, Claim, Speaker
+from apps.claims.services import give_verdict, merge_speakers, strike_assertion
 from apps.stories.models import CopyDecision, LinkRejection, Story
 from apps.stories.services import annotate, decide_copy, reword_claim
 from tests.stories.analyses import analysis_of, make_harbour_story
@@ -42,6 +42,11 @@ def fill(count: int) -> Story:
     for article in harbour.articles:
         decide_copy(article, outlet_name="Harbour Post", reason="", by=editor)
         LinkRejection.objects.create(article=article, story=harbour.story, score=0.1)
+        said = Assertion.objects.filter(version__article=article).first()
+        assert said
+        strike_assertion(said, reason="No.", by=editor)
+        alias = Speaker.objects.create(key=f"alias {article.pk}", name="Alias", kind="person")
+        merge_speakers(alias, into=said.speaker, reason="", by=editor)
     return harbour.story
 
 
