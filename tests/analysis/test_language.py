@@ -7,9 +7,7 @@ import pytest
 from storytracker.analysis.lexicons import languages
 from storytracker.analysis.reading.language import analysed_as, language_of
 
-ENGLISH = (
-    "The council said on Monday that it will not sell the ferries to anybody for now."
-)
+ENGLISH = "The council said on Monday that it will not sell the ferries to anybody for now."
 GERMAN = (
     "Der Rat hat am Montag gesagt, dass die Fähren der Stadt nicht verkauft werden und dass es "
     "auch keinen Plan dafür gibt, das zu tun."
@@ -32,7 +30,7 @@ def test_what_has_word_lists_is_analysed() -> None:
         ("Council denies sale of ferries", "und", "en"),  # too few to tell
         ("Council denies sale of ferries", "en", "en"),
         ("Rat bestreitet Verkauf der Fähren", "de", ""),
-        ("Город отрицает продажу", "und", ""),  # noqa: RUF001
+        ("Город отрицает продажу", "und", ""),
         ("", "und", "en"),
         ("zab keto lumi porra vinda " * 10, "und", ""),
     ],
