@@ -50,7 +50,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """An analysis that fails on every story; the list grows with each try."""
     tries: list[int] = []
 
-    def fail(facts: object) -> None:
+    def fail(*_: object) -> None:
         tries.append(1)
         raise ValueError("can't be made")
 
