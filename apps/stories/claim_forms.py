@@ -44,7 +44,7 @@ class DecisionForm(forms.Form):
     def ticked(self) -> set[int]:
         """The assertions that are ticked, as typed."""
         values = self["assertions"].value() or () if "assertions" in self.fields else ()
-        return {int(value) for value in values if str(value).isdigit()}
+        return {int(value) for value in values if str(value).isdecimal()}
 
 
 class RewordForm(DecisionForm):

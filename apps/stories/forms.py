@@ -42,7 +42,7 @@ class VerdictForm(forms.Form):
     @property
     def ticked(self) -> set[int]:
         """The assertions that are ticked, as typed."""
-        return {int(value) for value in self["evidence"].value() or () if str(value).isdigit()}
+        return {int(value) for value in self["evidence"].value() or () if str(value).isdecimal()}
 
 
 class NoteForm(forms.Form):
@@ -200,7 +200,7 @@ class TextForm(CorrectionForm):
     def rows(self) -> list[tuple[int, TextPart, bool]]:
         """Each part with its number and whether it is ticked, as typed."""
         values = [str(v) for name in ("cut", "back") for v in self[name].value() or ()]
-        ticked = {int(value) for value in values if value.isdigit()}
+        ticked = {int(value) for value in values if value.isdecimal()}
         return [(i, part, i in ticked) for i, part in enumerate(self.parts)]
 
     def clean(self) -> dict[str, Any]:

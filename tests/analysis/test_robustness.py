@@ -138,6 +138,13 @@ def test_a_name_is_written_so_where_it_is_said_to_be(
         assert {mention.of(text) for mention in name.mentions} <= written
 
 
+def test_a_raised_figure_is_no_number_to_count_with() -> None:
+    """Python calls it a digit, and reads no number out of it."""
+    text = "² people said that the bridge fell."
+    whole = (Paragraph(Span(0, len(text)), ParagraphKind.PARAGRAPH),)
+    assert all(a.speaker.count is None for a in attribute(text, whole).assertions)
+
+
 @relaxed
 @given(articles())
 def test_sentences_hold_all_words_once_and_in_order(

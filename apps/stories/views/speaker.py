@@ -135,6 +135,6 @@ def candidates(found: Speaker, words: str, chosen: object) -> list[Speaker]:
         said = Assertion.objects.counted().filter(version__article__stories__in=mine)
         near = others.filter(pk__in=said.order_by().values("speaker"))
     listed = list(near.order_by("name", "pk")[:CANDIDATES])
-    if isinstance(chosen, str) and chosen.isdigit() and int(chosen) not in {s.pk for s in listed}:
+    if isinstance(chosen, str) and chosen.isdecimal() and int(chosen) not in {s.pk for s in listed}:
         listed += others.filter(pk=int(chosen))
     return listed

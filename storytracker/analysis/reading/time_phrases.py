@@ -132,7 +132,7 @@ def _phrase(match: re.Match[str]) -> TimePhrase | None:
 
 def _distance(g: dict[str, str | None], span: Span) -> TimePhrase | None:
     count, unit = g["count"] or g["in_count"] or "", g["ago_unit"] or g["in_unit"] or ""
-    number = int(count) if count.isdigit() else load("dates")["numbers"].get(count.lower(), 0)
+    number = int(count) if count.isdecimal() else load("dates")["numbers"].get(count.lower(), 0)
     if g["way"] in ("earlier", "later"):
         return None  # counted from another event, not from the day of writing
     back = g["way"] == "ago"

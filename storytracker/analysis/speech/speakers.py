@@ -289,7 +289,7 @@ def _unnamed(
     count = next((_COUNTS[t.lower] for t in tokens[start:head] if t.lower in _COUNTS), None)
     if count is None:
         digits = next(
-            (t.text for t in tokens[start:head] if t.flags & NUMBER and t.text.isdigit()), ""
+            (t.text for t in tokens[start:head] if t.flags & NUMBER and t.text.isdecimal()), ""
         )
         count = int(digits) if 0 < len(digits) < 6 else None
     name = without_article(text, tokens, start, stop)
