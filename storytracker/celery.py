@@ -26,6 +26,20 @@ def end_with_the_worker(**_: Any) -> None:
     die_with_parent()
 
 
+@worker_process_init.connect
+def let_go_of_what_stands_still(**_: Any) -> None:
+    """Have PostgreSQL end a transaction in which a frozen process keeps everybody else waiting.
+
+    No task runs longer than that, so nobody is at work in it.
+    """
+    from django.conf import settings
+    from django.db import connections
+
+    limit = f"-c idle_in_transaction_session_timeout={settings.CELERY_TASK_TIME_LIMIT}s"
+    options = connections["default"].settings_dict["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} {limit}".strip()
+
+
 @worker_process_shutdown.connect
 def end_its_child(**_: Any) -> None:
     """Nobody else would bury it."""

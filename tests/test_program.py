@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import time
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection
 from django.test import Client
 
-from storytracker.celery import app
+from storytracker.celery import app, let_go_of_what_stands_still
 from storytracker.logs import JsonFormatter, gunicorn_config
 
 POLICY = {
@@ -82,6 +85,33 @@ class TestCelery:
     def test_interactive_work_goes_first(self) -> None:
         assert list(app.amqp.queues.consume_from) == ["interactive", "fetching", "bulk"]
         assert app.conf.broker_transport_options["queue_order_strategy"] == "priority"
+
+
+class TestAFrozenWorkersTransaction:
+    """It holds its locks; whoever needs what they cover would wait for ever."""
+
+    def test_postgresql_ends_it(
+        self, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.CELERY_TASK_TIME_LIMIT = 1
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", {})
+        let_go_of_what_stands_still()
+        as_a_worker = connection.copy()
+        try:
+            with pytest.raises(DatabaseError, match="idle"), as_a_worker.cursor() as cursor:
+                cursor.execute("BEGIN")
+                time.sleep(1.5)  # longer than a task may take
+                cursor.execute("SELECT 1")
+        finally:
+            as_a_worker.close()
+
+    def test_what_the_address_says_of_the_connection_stays(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        given = {"options": "-c search_path=desk"}
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", given)
+        let_go_of_what_stands_still()
+        assert given["options"].startswith("-c search_path=desk -c idle_in_transaction")
 
 
 class TestJsonLogs:

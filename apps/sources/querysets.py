@@ -225,6 +225,15 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
         """Items whose worker went away: the lease ran out, by the database's clock."""
         return self.filter(state__in=WORKED_ON, lease_until__lt=Now())
 
+    def at_hand(self) -> ImportItemQuerySet:
+        """Those that can be written at once; locked to the transaction's end.
+
+        A worker that was frozen while it wrote still holds its items. A sweep that waited for
+        it would hold up everybody else's.
+        """
+        free = self.order_by("pk").select_for_update(of=("self",), skip_locked=True)
+        return ImportItemQuerySet(self.model, using=self.db).filter(pk__in=free.values("pk"))
+
     def stuck(self, patience: timedelta | None = None) -> ImportItemQuerySet:
         """Waiting items whose message was never sent, or not taken up within ``patience``."""
         patience = timedelta(seconds=settings.RESEND_SECONDS) if patience is None else patience

@@ -91,11 +91,11 @@ def wait_after(tries: int) -> timedelta:
     return timedelta(seconds=min(seconds, LONGEST_WAIT_SECONDS))
 
 
+@transaction.atomic
 def give_up_placing(stories: StoryQuerySet) -> int:
     """End the items that waited for timelines which can't be made; returns how many."""
-    return placing(StoryArticle.objects.filter(story__in=stories)).finish(
-        ItemState.DEAD, CANT_BE_PLACED
-    )
+    items = placing(StoryArticle.objects.filter(story__in=stories))
+    return items.at_hand().finish(ItemState.DEAD, CANT_BE_PLACED)
 
 
 def finish_placed(article_ids: Iterable[int]) -> int:
@@ -105,20 +105,23 @@ def finish_placed(article_ids: Iterable[int]) -> int:
     return items.filter(article__in=list(article_ids)).finish(ItemState.DONE)
 
 
+@transaction.atomic
 def send_back() -> int:
     """Send items whose article is in no story (any more) to find it one; returns how many."""
     linked = StoryArticle.objects.filter(article=OuterRef("article"))
     lost = ImportItem.objects.filter(~Exists(linked), state=ItemState.PLACING)
-    return lost.update(state=ItemState.LINKING, dispatched_at=None)
+    return lost.at_hand().update(state=ItemState.LINKING, dispatched_at=None)
 
 
+@transaction.atomic
 def settle(item_ids: Iterable[int] | None = None) -> int:
     """Finish items (of ``item_ids``, or any) whose story is up to date; returns how many."""
     stale = StoryArticle.objects.filter(story__in=Story.objects.stale())
     items = placing(StoryArticle.objects.all())
     if item_ids is not None:
         items = items.filter(pk__in=list(item_ids))
-    return items.exclude(Exists(stale.filter(article=OuterRef("article")))).finish(ItemState.DONE)
+    settled = items.exclude(Exists(stale.filter(article=OuterRef("article"))))
+    return settled.at_hand().finish(ItemState.DONE)
 
 
 def placing(links: QuerySet[StoryArticle]) -> ImportItemQuerySet:

@@ -15,7 +15,7 @@ from typing import Any
 from storytracker.isolation import inside, landlock
 from storytracker.isolation.breaches import Breach, ChildFailed, NoChild
 from storytracker.isolation.frames import pack_question, receive_answer
-from storytracker.isolation.limits import Limits
+from storytracker.isolation.limits import Limits, addresses_in_use
 from storytracker.isolation.tasks import Task, registered, warm_up
 from storytracker.lifeline import ON_LINUX
 
@@ -38,7 +38,7 @@ class Child:
         self._owner = 0
         self._channel: socket.socket | None = None
         self._tasks: dict[str, Task] = {}
-        self._answers = self._first_peak = self._peak = 0
+        self._answers = self._first_size = self._size = 0
         self._lock = threading.Lock()
 
     def call(self, task: str, header: Mapping[str, Any], body: bytes) -> Any:
@@ -88,14 +88,14 @@ class Child:
     def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
         if answer.get("memory") is True:
             raise self._too_much_memory()
-        peak = answer.get("peak")
-        if answer.get("number") != self._answers or type(peak) is not int:
+        if answer.get("number") != self._answers:
             raise Breach("died", NO_ANSWER)
         if ("done" in answer) == ("failed" in answer):
             raise Breach("died", NO_ANSWER)
         self._answers += 1
-        self._first_peak = self._first_peak or peak
-        self._peak = peak
+        assert self.pid is not None
+        self._size = addresses_in_use(self.pid)
+        self._first_size = self._first_size or self._size
         return answer
 
     def _too_much_memory(self) -> Breach:
@@ -129,7 +129,7 @@ class Child:
             self.pid is None
             or self._owner != os.getpid()
             or self._answers > self.limits.pages  # its greeting is one
-            or self._peak - self._first_peak > self.limits.growth_bytes
+            or self._size - self._first_size > self.limits.growth_bytes
             or self._tasks != registered()
             or self._has_gone()
         )
@@ -164,7 +164,7 @@ class Child:
             theirs.close()
         self.pid, self._owner, self._channel = pid, os.getpid(), ours
         self._tasks = registered()
-        self._answers = self._first_peak = self._peak = 0
+        self._answers = self._first_size = self._size = 0
         self._greet(ours)
 
     def _greet(self, channel: socket.socket) -> None:

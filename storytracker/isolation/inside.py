@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from storytracker.isolation.frames import pack_answer, read_question
-from storytracker.isolation.limits import Limits, peak_memory, shut_in
+from storytracker.isolation.limits import Limits, shut_in
 from storytracker.isolation.tasks import run_task
 
 LONGEST_TRACEBACK = 4000
@@ -31,7 +31,7 @@ def greeting(channel: socket.socket, parent: int, limits: Limits) -> bytes:
     """The first answer: this child is shut in, or why it can't be."""
     try:
         shut_in(channel.fileno(), parent, limits)
-        return pack_answer({"number": 0, "done": None, "peak": peak_memory()})
+        return pack_answer({"number": 0, "done": None})
     except BaseException:
         return failure(0)
 
@@ -55,7 +55,7 @@ def answer_to(number: int, header: Mapping[str, Any], body: bytes, limits: Limit
     signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
     try:
         done = run_task(header["task"], header["header"], body)
-        return pack_answer({"number": number, "done": done, "peak": peak_memory()})
+        return pack_answer({"number": number, "done": done})
     except MemoryError:
         return OUT_OF_MEMORY
     except BaseException:
@@ -67,4 +67,4 @@ def answer_to(number: int, header: Mapping[str, Any], body: bytes, limits: Limit
 def failure(number: int) -> bytes:
     """The answer that tells of the exception at hand."""
     failed = traceback.format_exc()[-LONGEST_TRACEBACK:].encode(errors="replace").decode()
-    return pack_answer({"number": number, "failed": failed, "peak": peak_memory()})
+    return pack_answer({"number": number, "failed": failed})

@@ -12,7 +12,6 @@ import gc
 import os
 import resource
 import signal
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,15 +93,20 @@ def limit_memory(extra: int) -> None:
     """Allow ``extra`` bytes of addresses beyond those in use; no limit but the clock elsewhere."""
     if not ON_LINUX:
         return
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    ceiling = pages * resource.getpagesize() + extra
+    ceiling = addresses_in_use() + extra
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard != resource.RLIM_INFINITY:
         ceiling = min(ceiling, hard)
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
 
 
-def peak_memory() -> int:
-    """The most bytes that this process had in memory at once."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+def addresses_in_use(pid: int | str = "self") -> int:
+    """Bytes of addresses that a process has in use: what its limit counts; 0 where nobody says.
+
+    Not what it has in memory, of which the kernel takes back what nobody has used for a while.
+    """
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+    except (OSError, IndexError):
+        return 0
+    return pages * resource.getpagesize()

@@ -17,6 +17,7 @@ from tests.support.articles import document, text
 from tests.support.dawdling import MARK, SECONDS
 from tests.support.faults import Ledger, figure, times
 from tests.support.fetching import page_of
+from tests.support.queues import take
 from tests.support.site import Site
 from tests.support.stack import Stack
 
@@ -42,7 +43,7 @@ def test_what_was_committed_and_not_sent_is_sent_by_the_sweeper(
     for job in jobs:
         ledger.enter(job, 1)
     assert ledger.counts(*jobs) == {"fetched": count}
-    assert messages_waiting(INTERACTIVE) == 0, "something was sent"
+    assert messages_waiting(INTERACTIVE) == 0, f"something was sent: {take()}"
     stack.start_sweeper()
     ledger.wait_until_done(*jobs)
     ends = ledger.balance()

@@ -7,8 +7,10 @@ from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -196,3 +198,29 @@ def test_an_item_that_has_its_story_stays_there(db: None) -> None:
     Story.objects.update(next_try_at=Now() + timedelta(minutes=1))
     sweep_stories()
     assert ImportItem.objects.get(pk=item.pk).state == ItemState.PLACING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_item_that_a_frozen_worker_holds_keeps_no_other_waiting() -> None:
+    story = make_harbour_story(2)
+    rebuild_story(story.story.pk)
+    held, free = (make_item(article) for article in story.articles)
+    row = "SELECT 1 FROM sources_importitem WHERE id = %s FOR UPDATE"
+    with psycopg.connect(**psycopg_parameters()) as frozen:
+        frozen.execute(row, [held.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")  # who waits fails, instead of for ever
+        sweep_stories()
+        free.refresh_from_db()
+        assert free.state == ItemState.DONE
+        assert ImportItem.objects.get(pk=held.pk).state == ItemState.PLACING
+    sweep_stories()
+    held.refresh_from_db()
+    assert held.state == ItemState.DONE
+    connection.close()
+
+
+def psycopg_parameters() -> dict[str, object]:
+    """How to reach the tests' database beside Django."""
+    known = connection.get_connection_params()
+    return {name: known[name] for name in ("host", "user", "dbname") if known.get(name)}

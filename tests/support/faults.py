@@ -179,7 +179,10 @@ class Ledger:
         def is_quiet() -> bool:
             return self.finished(*jobs) == count and not self.stack.sql(NEVER["a timeline behind"])
 
-        self.stack.wait_for(is_quiet, seconds, f"{count} items of {jobs} come to an end")
+        try:
+            self.stack.wait_for(is_quiet, seconds, f"{count} items of {jobs} come to an end")
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.reasons(*jobs)}") from None
 
     def reasons(self, *jobs: int) -> list[tuple[Any, ...]]:
         """The first items that are not done, with why."""
@@ -210,7 +213,8 @@ class Ledger:
             assert self.positions(job) == list(range(count)), f"rows of import {job}"
         values = {"terminal": list(TERMINAL)}
         found = {name: self.stack.sql(query, values) for name, query in NEVER.items()}
-        assert not {name: rows[:10] for name, rows in found.items() if rows}
+        wrong = {name: rows[:10] for name, rows in found.items() if rows}
+        assert not wrong, f"{wrong}\n{self.stack.logs()}"
         assert sum(ends[state] for state in TERMINAL) == sum(self.accepted.values())
         assert not Feed.objects.exclude(lease_token=None).exists()
         print(f"    accepted {sum(self.accepted.values())} = {dict(ends)}", flush=True)

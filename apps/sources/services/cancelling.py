@@ -32,6 +32,4 @@ def end_cancelled(items: ImportItemQuerySet | None = None) -> int:
     open_items = (ImportItem.objects.all() if items is None else items).open()
     free = Q(lease_token=None) | Q(lease_until__lt=Now())
     idle = open_items.filter(free, batch__in=cancelled, article=None)
-    locked = idle.order_by("pk").select_for_update(of=("self",), skip_locked=True)
-    ending = ImportItem.objects.filter(pk__in=locked.values("pk"))
-    return ending.finish(ItemState.CANCELLED, CANCELLED, next_try_at=None)
+    return idle.at_hand().finish(ItemState.CANCELLED, CANCELLED, next_try_at=None)

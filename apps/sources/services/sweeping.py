@@ -24,7 +24,7 @@ from apps.sources.dispatch import (
     send,
 )
 from apps.sources.models import ImportItem, ItemState
-from apps.sources.querysets import MAX_ATTEMPTS, ImportItemQuerySet
+from apps.sources.querysets import MAX_ATTEMPTS
 from apps.sources.services.cancelling import end_cancelled
 
 log = logging.getLogger(__name__)
@@ -97,13 +97,14 @@ def lock() -> bool:
 
 def give_up() -> int:
     """End the items that took every try with them and left no word."""
-    hopeless = lapsed().filter(attempts__gte=MAX_ATTEMPTS)
+    hopeless = ImportItem.objects.lapsed().filter(attempts__gte=MAX_ATTEMPTS)
     words = Case(
         When(state=ItemState.FETCHING, then=Value(STOPPED_ITS_FETCHER)),
         default=Value(STOPPED_ITS_READER),
         output_field=TextField(),
     )
-    return hopeless.exclude(lease_until__lt=outage_line()).finish(ItemState.DEAD, words)
+    hopeless = hopeless.exclude(lease_until__lt=outage_line())
+    return hopeless.at_hand().finish(ItemState.DEAD, words)
 
 
 def take_back() -> int:
@@ -116,17 +117,7 @@ def take_back() -> int:
         default=F("attempts"),
         output_field=IntegerField(),
     )
-    return lapsed().let_go(attempts=counted)
-
-
-def lapsed() -> ImportItemQuerySet:
-    """The items whose worker went away, and that can be had at once.
-
-    One that was frozen while it wrote still has its items locked. Who waits for it holds all
-    others up.
-    """
-    locked = ImportItem.objects.lapsed().select_for_update(of=("self",), skip_locked=True)
-    return ImportItem.objects.filter(pk__in=locked.order_by("pk").values("pk"))
+    return ImportItem.objects.lapsed().at_hand().let_go(attempts=counted)
 
 
 def outage_line() -> datetime:
