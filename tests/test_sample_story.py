@@ -30,7 +30,8 @@ from apps.stories.models import (
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.story.story import analyse_story
 from storytracker.analysis.types import OutletFinding, Reading, StoryAnalysis
-from tests.analysis.gold_story import OUTCOMES, ROOT, SEEDS, Outcome, Telling, folded, gold
+from tests.analysis.gold_names import folded
+from tests.analysis.gold_story import OUTCOMES, ROOT, SEEDS, Outcome, Telling, gold
 from tests.analysis.gold_suite import ENTRIES
 from tests.support.made import rows_of
 from tests.support.stack import Stack

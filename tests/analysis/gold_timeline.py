@@ -17,16 +17,14 @@ from storytracker.analysis.types import (
     StoryAnalysis,
 )
 from tests.analysis.gold_checks import KNOWN, because, check_claim_found
+from tests.analysis.gold_names import alternatives, same_name, tokens
 from tests.analysis.gold_story import (
     Entry,
-    alternatives,
     analysis,
     by_article,
     gold,
     matched_claims,
-    same_name,
     tellings,
-    tokens,
 )
 
 TARGETS = ("adds_to", "confirms", "denies", "corrects", "retracts")

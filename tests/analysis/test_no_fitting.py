@@ -9,7 +9,8 @@ import re
 
 import pytest
 
-from tests.analysis.gold_story import OTHERS, ROOT, SEEDS, Entry, alternatives, gold
+from tests.analysis.gold_names import alternatives
+from tests.analysis.gold_story import OTHERS, ROOT, SEEDS, Entry, gold
 
 CODE = ROOT / "storytracker" / "analysis"
 
@@ -37,7 +38,12 @@ OUTLETS = ["WSJ", "ICARO", "AFP", "Arab News", "Pravda", "New York Post", "Polit
 
 def _outlets(name: str) -> set[str]:
     entries: list[Entry] = list(gold(name)["articles"].values())
-    named = {outlet for entry in entries for outlet in [*entry["cites"], entry["outlet"]] if outlet}
+    named = {
+        outlet
+        for entry in entries
+        for outlet in [*entry["cites"], *alternatives(entry["outlet"])]
+        if outlet
+    }
     origins = {
         str(one) for dev in gold(name)["developments"] for one in alternatives(dev["origin"])
     }
