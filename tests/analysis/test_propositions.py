@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from storytracker.analysis.story.entities import resolve_entities
-from storytracker.analysis.story.propositions import Proposition, propositions
+from storytracker.analysis.story.event_reading import propositions
+from storytracker.analysis.story.propositions import Proposition
 from storytracker.analysis.types import NameKind
 from tests.analysis.build import article
 

@@ -14,8 +14,8 @@ from math import log
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.speech.tokens import tokenise
+from storytracker.analysis.story.claim_drafts import DENYING, ClaimDraft, Match
 from storytracker.analysis.story.entities import Entities
-from storytracker.analysis.story.matching import DENYING, ClaimDraft, Match
 from storytracker.analysis.story.propositions import (
     Proposition,
     content_terms,

@@ -8,9 +8,9 @@ from functools import cache
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.entities import Entities, fold
 from storytracker.analysis.story.lineage import Lineages
-from storytracker.analysis.story.matching import ClaimDraft
 from storytracker.analysis.story.similarity import words
 from storytracker.analysis.types import (
     ArticleFacts,

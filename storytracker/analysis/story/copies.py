@@ -12,8 +12,8 @@ from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet
 from storytracker.analysis.speech.tokens import tokenise
+from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.entities import fold
-from storytracker.analysis.story.matching import ClaimDraft
 from storytracker.analysis.story.propositions import leading_assertions
 from storytracker.analysis.story.provenance import precedence
 from storytracker.analysis.story.similarity import overlap

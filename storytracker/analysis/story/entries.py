@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.corrections import Correction
 from storytracker.analysis.story.entities import fold
-from storytracker.analysis.story.matching import ClaimDraft
 from storytracker.analysis.story.standing import Backing, Standing
 from storytracker.analysis.types import (
     Certainty,

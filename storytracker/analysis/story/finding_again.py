@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.decisions import ClaimName, Said
-from storytracker.analysis.story.matching import ClaimDraft
 from storytracker.analysis.story.similarity import words
 from storytracker.analysis.types import ArticleFacts
 

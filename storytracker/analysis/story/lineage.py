@@ -14,9 +14,9 @@ from functools import cache
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.story.claim_drafts import ClaimDraft, Match
 from storytracker.analysis.story.copies import find_copies
 from storytracker.analysis.story.entities import Entities, fold
-from storytracker.analysis.story.matching import ClaimDraft, Match
 from storytracker.analysis.story.similarity import overlap
 from storytracker.analysis.story.vocabulary import definite_bodies, small_words
 from storytracker.analysis.types import (

@@ -11,13 +11,14 @@ from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.attaching import attach
 from storytracker.analysis.story.citation_check import find_discrepancies
+from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.context import find_context
 from storytracker.analysis.story.corrections import find_corrections
 from storytracker.analysis.story.deciding import decide
 from storytracker.analysis.story.decisions import NO_DECISIONS, StoryDecisions
 from storytracker.analysis.story.entities import resolve_entities
 from storytracker.analysis.story.lineage import Lineages
-from storytracker.analysis.story.matching import ClaimDraft, find_claims
+from storytracker.analysis.story.matching import find_claims
 from storytracker.analysis.story.outlet_names import with_canonical_outlets
 from storytracker.analysis.story.standing import Backing, Standing
 from storytracker.analysis.story.timeline import Timeline

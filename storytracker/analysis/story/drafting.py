@@ -1,0 +1,114 @@
+"""What a claim is called, how it is worded, how much it is told, and why each match is one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from storytracker.analysis import thresholds
+from storytracker.analysis.story.claim_drafts import ClaimDraft, Match, stance_of
+from storytracker.analysis.story.entities import Entities
+from storytracker.analysis.story.joining import Cluster, parties
+from storytracker.analysis.story.propositions import NOUN, Proposition
+from storytracker.analysis.story.vocabulary import definite_bodies, small_words
+from storytracker.analysis.types import ArticleFacts, Certainty, Stance
+
+_SPELL = re.compile(r"\s+\w+ (?:minute|hour|day|week|month|year)s?$")
+
+
+def draft(cluster: Cluster, articles: dict[str, ArticleFacts], entities: Entities) -> ClaimDraft:
+    """The claim that ``cluster`` tells."""
+    matches = tuple(
+        Match(p, stance_of(p, articles[p.article]), _score(p, cluster), _reasons(p, entities))
+        for p in sorted(cluster, key=lambda p: (p.article, p.assertion, p.clause))
+    )
+    return draft_of(matches, cluster, articles, entities)
+
+
+def draft_of(
+    matches: Sequence[Match],
+    cluster: Cluster,
+    articles: dict[str, ArticleFacts],
+    entities: Entities,
+) -> ClaimDraft:
+    """A claim of ``matches``; what it is about is read from ``cluster``, their propositions."""
+    named = next((p for p in cluster if p.named_agent), cluster[0])
+    named_beside = ",".join(sorted(frozenset().union(*(parties(p, entities) for p in cluster))))
+    done = "done" if named.done else "planned"
+    return ClaimDraft(
+        key=f"{named.concept}|{done}|{named.agent}|{named_beside}"[:120],
+        text=worded(matches, articles),
+        concept=named.concept,
+        agent=named.agent,
+        done=named.done,
+        matches=tuple(matches),
+        score=weight_of(cluster),
+    )
+
+
+def worded(matches: Sequence[Match], articles: dict[str, ArticleFacts]) -> str:
+    """A claim's wording: the words of its clearest match."""
+    clearest = max(matches, key=lambda m: (*_clarity(m, articles), m.proposition.article))
+    return _wording(clearest.proposition, articles)
+
+
+def weight_of(cluster: Cluster) -> float:
+    """How much a claim is told: articles that lead with it count for one and a half."""
+    leads = len({p.article for p in cluster if p.leading})
+    return round(leads + 0.5 * len({p.article for p in cluster}), 2)
+
+
+def _score(proposition: Proposition, cluster: Cluster) -> float:
+    """How much of the cluster's usual words this one shares, between 0.5 and 1."""
+    usual = Counter(t for p in cluster for t in p.terms)
+    if not proposition.terms:
+        return 0.5
+    shared = sum(1 for t in proposition.terms if usual[t] > 1)
+    return round(0.5 + 0.5 * shared / len(proposition.terms), 2)
+
+
+def _reasons(proposition: Proposition, entities: Entities) -> tuple[str, ...]:
+    doer = entities.labels.get(proposition.agent, proposition.agent.removeprefix(NOUN))
+    stage = "a deed" if proposition.done else "a plan"
+    reasons = [f"tells of the same event ({proposition.concept}) as {stage}"]
+    reasons.append(f"the same doer: {doer}" if doer else "names no doer")
+    named = sorted(entities.labels.get(e, e) for e in proposition.others)
+    if named:
+        reasons.append("names beside it: " + ", ".join(named))
+    return tuple(reasons)
+
+
+def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...]:
+    p = match.proposition
+    assertion = articles[p.article].attributions.assertions[p.assertion]
+    length = p.clause.end - p.clause.start
+    return (
+        match.stance is Stance.SUPPORTS,
+        not p.negated,
+        not p.nominal,
+        not _begins_with_pronoun(p, articles),
+        p.certainty is Certainty.ASSERTED,
+        assertion.paragraph.value in ("paragraph", "standfirst"),
+        bool(p.named_agent) or p.passive,
+        bool(p.agent) or p.passive,
+        bool(p.others) or bool(p.numbers),
+        30 <= length <= thresholds.CLAIM_WORDS_MAX_CHARS,
+        p.leading,
+    )
+
+
+def _begins_with_pronoun(proposition: Proposition, articles: dict[str, ArticleFacts]) -> bool:
+    """ "He will resign", "the company is recalling": unclear outside its article."""
+    words = proposition.clause.of(articles[proposition.article].text).lower().split()[:2]
+    bodies = words[:1] == ["the"] and words[-1] in definite_bodies()
+    return bool(words) and (words[0] in small_words("pronoun") or bodies)
+
+
+def _wording(proposition: Proposition, articles: dict[str, ArticleFacts]) -> str:
+    text = articles[proposition.article].text
+    words = " ".join(proposition.clause.of(text).split()).strip(" ,;:–—“”\"'")
+    following = text[proposition.clause.end :].split(maxsplit=1)[:1]
+    if following and following[0] in ("before", "after"):
+        words = _SPELL.sub("", words)  # "… nine days" before what was cut off
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,71 @@
+"""From the words of an assertion to the events that it tells. There is no parser behind it:
+see ``clauses.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from storytracker.analysis.story.entities import Entities
+from storytracker.analysis.story.event_nouns import NounEvents
+from storytracker.analysis.story.event_verbs import VerbEvents
+from storytracker.analysis.story.propositions import Proposition
+from storytracker.analysis.story.vocabulary import small_words
+from storytracker.analysis.types import ArticleFacts, Strength
+
+ASSENT_REACH = 12
+"""So many tokens before "with X's consent" tell what X consented to."""
+
+
+def propositions(
+    article: ArticleFacts, index: int, entities: Entities, *, leading: bool
+) -> tuple[Proposition, ...]:
+    """All events that assertion ``index`` of ``article`` tells, in text order."""
+    assertion = article.attributions.assertions[index]
+    found: list[Proposition] = []
+    for part in assertion.content:
+        reader = _Reader(article, index, assertion, entities, part, leading)
+        found.extend(reader.read(first=not found))
+    if not any(p.negated for p in found):
+        return tuple(found)
+    return tuple(p if p.negated else replace(p, negated_beside=True) for p in found)
+
+
+class _Reader(VerbEvents, NounEvents):
+    """Reads the events of one part of an assertion's content."""
+
+    def read(self, *, first: bool) -> list[Proposition]:
+        """The events in order; a noun counts where somebody is said to do it."""
+        self.first = first
+        found: list[Proposition] = []
+        for i in range(len(self.tokens)):
+            made = self._at(i)
+            if made is not None:
+                found.append(made)
+                self.first = False
+                self.last_agent = made.agent or self.last_agent
+        return found + self._assents(found)
+
+    def _at(self, i: int) -> Proposition | None:
+        if self.clauses.is_event_verb(i):
+            return self.verbal(i)
+        predicate = self.clauses.predicate(i)
+        return self.copular(i, predicate) if predicate > 0 else self.nominal(i)
+
+    def _assents(self, told: Sequence[Proposition]) -> list[Proposition]:
+        """ "would be sent with X's consent": X agreed to what is told there."""
+        found = []
+        for i, token in enumerate(self.tokens):
+            if token.lemma not in small_words("assent_nouns") or not told:
+                continue
+            owner = self.clauses.owner_before(i)
+            if not owner or "with" not in {t.lower for t in self.tokens[max(0, i - 6) : i]}:
+                continue
+            before = [p for p in told if p.clause.start < token.start]
+            if before and before[-1].agent != owner:
+                first = max(0, i - ASSENT_REACH)
+                chain = tuple(self.tokens[first : i + ASSENT_REACH])
+                right = self.clauses.clause_end(i)
+                event = before[-1].concept
+                found.append(self.make(event, first, right, owner, Strength.AGREED, chain))
+        return found
