@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Story,
         StoryArticle,
         StoryClaim,
+        StoryDecision,
     )
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -79,6 +80,10 @@ class InStoryQuerySet(models.QuerySet[M], Generic[M]):
 
 
 class DevelopmentQuerySet(InStoryQuerySet["Development"]):
+    def shown(self) -> Self:
+        """Without those that an editor took off the timeline."""
+        return self.filter(is_hidden=False)
+
     def for_timeline(self, story: Story) -> Self:
         """The timeline in its order, each entry with its report, its target and its claims."""
         return (
@@ -90,10 +95,10 @@ class DevelopmentQuerySet(InStoryQuerySet["Development"]):
 
     def newest_of_each_story(self) -> Self:
         """One development per story: the last of its timeline."""
-        return self.order_by("story_id", "-position").distinct("story_id")
+        return self.shown().order_by("story_id", "-position").distinct("story_id")
 
     def shown_after(self, moment: datetime) -> Self:
-        return self.filter(first_shown_at__gt=moment)
+        return self.shown().filter(first_shown_at__gt=moment)
 
 
 class CoverageQuerySet(InStoryQuerySet["Coverage"]):
@@ -168,6 +173,16 @@ class NoteQuerySet(InStoryQuerySet["Note"]):
         if not user.has_role(Role.EDITOR):
             return self.none()
         return self.standing() if user.has_role(Role.ADMIN) else self.standing().filter(by=user)
+
+
+class StoryDecisionQuerySet(InStoryQuerySet["StoryDecision"]):
+    def standing(self) -> Self:
+        """Without those that somebody undid."""
+        return self.filter(undone_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        """With whoever decided and undid them."""
+        return self.select_related("by", "undone_by", "article").order_by("-pk")
 
 
 class ClaimDecisionQuerySet(InStoryQuerySet["ClaimDecision"]):

@@ -2,6 +2,7 @@
 
 from apps.stories.models.bindings import StoryFeed, StoryImport
 from apps.stories.models.decisions import ClaimDecision
+from apps.stories.models.desk import StoryDecision
 from apps.stories.models.stories import (
     ContextItem,
     CopyDecision,
@@ -29,6 +30,7 @@ __all__ = [
     "Story",
     "StoryArticle",
     "StoryClaim",
+    "StoryDecision",
     "StoryFeed",
     "StoryImport",
     "StoryTerm",

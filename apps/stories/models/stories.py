@@ -56,6 +56,9 @@ class Story(models.Model):
     )
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="An editor closed it: articles find it no longer."
+    )
     articles = models.ManyToManyField(Article, through="StoryArticle", related_name="stories")
     claims = models.ManyToManyField(Claim, through="StoryClaim", related_name="stories")
     reports = models.ManyToManyField(Report, related_name="stories")
@@ -190,6 +193,8 @@ class Development(Dated):
     score = models.FloatField()
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
+    is_pinned = models.BooleanField(default=False, help_text="An editor put it above the others.")
+    is_hidden = models.BooleanField(default=False, help_text="An editor took it off.")
     first_shown_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = DevelopmentQuerySet.as_manager()

@@ -46,6 +46,20 @@ from apps.stories.services.correcting import (
     take_out,
 )
 from apps.stories.services.deciding import decide_copy
+from apps.stories.services.desk import (
+    StoryConflict,
+    StoryNotDecidable,
+    add_entry,
+    close_story,
+    decided_on,
+    hide_entry,
+    pin_entry,
+    place_entry,
+    rename_story,
+    retype_entry,
+    reword_entry,
+    undo_story_decision,
+)
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
 from apps.stories.services.reading import (
@@ -64,6 +78,18 @@ from apps.stories.services.touching import (
 from apps.stories.services.visiting import News, mark_read, news_counts, news_for, note_visit
 
 __all__ = [
+    "undo_story_decision",
+    "reword_entry",
+    "retype_entry",
+    "rename_story",
+    "place_entry",
+    "pin_entry",
+    "hide_entry",
+    "decided_on",
+    "close_story",
+    "add_entry",
+    "StoryNotDecidable",
+    "StoryConflict",
     "AnchorNotInStory",
     "CantBeBound",
     "ClaimConflict",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.claims.models import Claim
@@ -40,13 +40,15 @@ class Entry:
 class StoryReading:
     """A story as its page tells it.
 
-    ``opening`` is the context before the first development; ``claims`` are on the board,
+    ``entries`` are the developments that stand on the timeline, ``hidden`` what an editor took off
+    it. ``opening`` is the context before the first development; ``claims`` are on the board,
     ``withdrawn`` no longer found; ``ghosts`` are reports that nobody here holds; ``other_tellings``
     the coverage of reports that are no development of their own.
     """
 
     story: Story
     entries: tuple[Entry, ...]
+    hidden: tuple[Development, ...]
     opening: tuple[ContextItem, ...]
     claims: tuple[StoryClaim, ...]
     withdrawn: tuple[StoryClaim, ...]
@@ -76,13 +78,16 @@ def read_story(story: Story) -> StoryReading:
     coverage = list(Coverage.objects.for_timeline(story))
     context = list(ContextItem.objects.for_timeline(story))
     notes = list(Note.objects.filter(story=story).standing().newest_first())
-    entries = _entries(story, coverage, context, notes)
+    developments = list(Development.objects.for_timeline(story))
+    beside = _beside(context, developments)
+    entries = _entries([d for d in developments if not d.is_hidden], coverage, beside, notes)
     board = list(StoryClaim.objects.for_board(story))
     told = {entry.development.report_id for entry in entries}
     return StoryReading(
         story=story,
         entries=entries,
-        opening=tuple(item for item in context if item.after_id is None),
+        hidden=tuple(d for d in developments if d.is_hidden),
+        opening=tuple(beside[None]),
         claims=tuple(row for row in board if row.claim.withdrawn_at is None),
         withdrawn=tuple(row for row in board if row.claim.withdrawn_at is not None),
         discrepancies=tuple(Discrepancy.objects.for_timeline(story)),
@@ -94,18 +99,36 @@ def read_story(story: Story) -> StoryReading:
 
 
 def _entries(
-    story: Story,
+    developments: Sequence[Development],
     coverage: Sequence[Coverage],
-    context: Sequence[ContextItem],
+    beside: Mapping[int | None, Sequence[ContextItem]],
     notes: Sequence[Note],
 ) -> tuple[Entry, ...]:
     tellings: dict[int, list[Coverage]] = defaultdict(list)
     for row in coverage:
         tellings[row.report_id].append(row)
     return tuple(
-        _entry(development, tellings[development.report_id], context, notes)
-        for development in Development.objects.for_timeline(story)
+        _entry(development, tellings[development.report_id], beside[development.pk], notes)
+        for development in developments
     )
+
+
+def _beside(
+    context: Iterable[ContextItem], developments: Iterable[Development]
+) -> dict[int | None, list[ContextItem]]:
+    """The context by the entry that it stands after (``None``: before the first).
+
+    What stands after a hidden one stands after the last before it that is shown.
+    """
+    shown: int | None = None
+    stands: dict[int | None, int | None] = {None: None}
+    for development in developments:
+        shown = shown if development.is_hidden else development.pk
+        stands[development.pk] = shown
+    beside = defaultdict[int | None, list[ContextItem]](list)
+    for item in context:
+        beside[stands.get(item.after_id)].append(item)
+    return beside
 
 
 def _entry(
@@ -122,7 +145,7 @@ def _entry(
         development=development,
         held=tuple(held),
         relays=tuple(relays),
-        context=tuple(item for item in context if item.after_id == development.pk),
+        context=tuple(context),
         notes=tuple(note for note in notes if note.development_id == development.pk),
     )
 

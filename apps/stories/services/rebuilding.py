@@ -14,6 +14,7 @@ from apps.stories.facts import Holdings, read_articles
 from apps.stories.models import Story, StoryArticle
 from apps.stories.rulings import read_decisions
 from apps.stories.services.claim_rows import write_claims
+from apps.stories.services.overlaying import read_desk
 from apps.stories.services.timeline_rows import Writer
 from apps.stories.sweeping import finish_placed
 from storytracker.analysis import ANALYSIS_VERSION
@@ -89,8 +90,10 @@ def write_analysis(story: Story, holdings: Holdings, analysis: StoryAnalysis) ->
     asked for meanwhile is still to be done. Runs in the caller's transaction.
     """
     now = timezone.now()
+    desk = read_desk(story)
+    analysis = desk.lay_over(analysis, holdings)
     claims = write_claims(story, holdings, analysis.claims, now)
-    is_news = Writer(story, holdings, analysis, claims, now).write()
+    is_news = Writer(story, holdings, analysis, claims, now, desk).write()
     first_day, last_day = _days(story)
     Story.objects.filter(pk=story.pk).update(
         title=analysis.title,

@@ -18,6 +18,7 @@ from apps.stories.models import (
     StoryArticle,
 )
 from apps.stories.services.claim_rows import WrittenClaims
+from apps.stories.services.overlaying import Desk, Kind, entry_key
 from apps.stories.services.syncing import Synced, clipped, dated, delete_rows, sync_rows
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.types import (
@@ -47,6 +48,7 @@ class Writer:
     analysis: StoryAnalysis
     claims: WrittenClaims
     now: datetime
+    desk: Desk = Desk()
 
     def write(self) -> bool:
         """Write the timeline; true where it says something that it did not say before."""
@@ -108,8 +110,10 @@ class Writer:
 
     def _write_developments(self, reports: Mapping[str, Report]) -> Synced[str, Development]:
         existing = {row.key: row for row in Development.objects.filter(story=self.story)}
+        hidden, pinned = self.desk.entries(Kind.HIDE), self.desk.entries(Kind.PIN)
         wanted = {
-            clipped(found.key, KEY_CHARS): self._development_values(position, found, reports)
+            found.key: self._development_values(position, found, reports)
+            | {"is_hidden": found.key in hidden, "is_pinned": found.key in pinned}
             for position, found in enumerate(self.analysis.developments)
         }
         fixed = {"story": self.story, "first_shown_at": self.now}
@@ -120,7 +124,7 @@ class Writer:
     ) -> dict[str, Any]:
         target = reports[report_key(found.target)].pk if found.target else None
         return {
-            "key": clipped(found.key, KEY_CHARS),
+            "key": found.key,
             "position": position,
             "kind": found.kind.value,
             "report_id": reports[report_key(found.report)].pk,
@@ -140,7 +144,7 @@ class Writer:
         wanted = {
             (row, claim): {"development_id": row, "claim_id": claim}
             for found in self.analysis.developments
-            for row in [developments.rows[clipped(found.key, KEY_CHARS)].pk]
+            for row in [developments.rows[found.key].pk]
             for claim in self.claims.ids(found.claims)
         }
         delete_rows(DevelopmentClaim, sync_rows(DevelopmentClaim, existing, wanted).gone)
@@ -184,7 +188,7 @@ class Writer:
     def _context_values(
         self, position: int, found: ContextFinding, developments: Mapping[str, Development]
     ) -> dict[str, Any]:
-        after = developments[clipped(found.after, KEY_CHARS)].pk if found.after else None
+        after = developments[entry_key(found.after)].pk if found.after else None
         return {
             "key": clipped(found.key, KEY_CHARS),
             "position": position,

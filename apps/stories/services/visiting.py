@@ -96,7 +96,7 @@ def news_counts(story_ids: list[int], user: User) -> dict[int, int]:
 
     Stories that ``user`` never opened, or that have nothing new, are left out.
     """
-    new = Development.objects.filter(
+    new = Development.objects.shown().filter(
         story_id__in=story_ids,
         story__visits__user=user,
         first_shown_at__gt=F("story__visits__read_until"),

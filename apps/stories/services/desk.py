@@ -1,0 +1,263 @@
+"""What editors decide on a story and on the entries of its timeline, each with a reason.
+
+Each is one row (``StoryDecision``), which every rebuild takes in. What readers see changes at
+once as far as it is plain; the rebuild then says it exactly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.sources.models import Article
+from apps.stories.models import Development, Story, StoryDecision
+from apps.stories.services.overlaying import BY_HAND, hand_key
+from apps.stories.services.touching import touch_stories
+from storytracker.analysis.types import DevelopmentKind
+
+Kind = StoryDecision.Kind
+
+TITLE_CHARS = 300
+
+
+class StoryNotDecidable(Exception):
+    """It can't be decided so; says why, in words. Nothing was changed."""
+
+
+class StoryConflict(Exception):
+    """Somebody decided on the same thing meanwhile: ``newest`` is what; nothing was changed."""
+
+    def __init__(self, newest: StoryDecision | None, seen: int) -> None:
+        super().__init__("Somebody else decided on this while you were at it.")
+        self.newest = newest
+        self.seen = seen
+
+
+def decided_on(story: Story, entry: str = "") -> int:
+    """How often somebody decided on an entry (on the story itself), or took that back.
+
+    A form carries it along, so that whoever decides on something that has changed learns of it.
+    """
+    mine = StoryDecision.objects.filter(story=story, entry=entry)
+    counts = mine.aggregate(made=Count("pk"), undone=Count("pk", filter=~Q(undone_at=None)))
+    return counts["made"] + counts["undone"]
+
+
+# --- the story ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def rename_story(story_id: int, *, text: str, reason: str, by: User, seen: int) -> StoryDecision:
+    """Give a story an editor's title; its address stays. Raises as all verbs here do:
+
+    ``StoryNotDecidable`` in words, ``StoryConflict`` where ``seen`` (``decided_on``) is behind.
+    """
+    story = _take(story_id, "", seen)
+    text = " ".join(text.split())[:TITLE_CHARS]
+    if not text:
+        raise StoryNotDecidable("Write a title.")
+    if text == story.title:
+        raise StoryNotDecidable("That is its title already.")
+    Story.objects.filter(pk=story_id).update(title=text)
+    return _append(story, Kind.RENAME, reason, by, text=text, was=story.title)
+
+
+@transaction.atomic
+def close_story(story_id: int, *, reason: str, by: User, seen: int) -> StoryDecision:
+    """Say that nothing more is expected: articles that come in find the story no longer.
+
+    What an editor or an import puts into it still goes there. Undoing opens it again.
+    """
+    story = _take(story_id, "", seen)
+    if story.closed_at:
+        raise StoryNotDecidable("It is closed already.")
+    Story.objects.filter(pk=story_id).update(closed_at=timezone.now())
+    return _append(story, Kind.CLOSE, reason, by)
+
+
+# --- an entry ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def reword_entry(
+    development_id: int, *, text: str, reason: str, by: User, seen: int
+) -> StoryDecision:
+    """Say an entry in an editor's words."""
+    entry = _take_entry(development_id, seen)
+    text = " ".join(text.split())
+    if not text:
+        raise StoryNotDecidable("Write what it says.")
+    if text == entry.says:
+        raise StoryNotDecidable("That is how it is worded already.")
+    Development.objects.filter(pk=entry.pk).update(says=text)
+    return _append(entry.story, Kind.REWORD, reason, by, **_of(entry), text=text, was=entry.says)
+
+
+@transaction.atomic
+def retype_entry(
+    development_id: int, *, kind: str, reason: str, by: User, seen: int
+) -> StoryDecision:
+    """Say what an entry does: reports, adds, confirms, denies, corrects, retracts.
+
+    Raises ``ValueError`` for an unknown kind too.
+    """
+    kind = DevelopmentKind(kind).value
+    entry = _take_entry(development_id, seen)
+    if kind == entry.kind:
+        raise StoryNotDecidable("That is its kind already.")
+    Development.objects.filter(pk=entry.pk).update(kind=kind)
+    return _append(
+        entry.story, Kind.RETYPE, reason, by, **_of(entry), entry_kind=kind, was=entry.kind
+    )
+
+
+@transaction.atomic
+def pin_entry(development_id: int, *, reason: str, by: User, seen: int) -> StoryDecision:
+    """Put an entry above the timeline, where nobody misses it."""
+    entry = _take_entry(development_id, seen)
+    if entry.is_pinned:
+        raise StoryNotDecidable("It is pinned already.")
+    Development.objects.filter(pk=entry.pk).update(is_pinned=True)
+    return _append(entry.story, Kind.PIN, reason, by, **_of(entry))
+
+
+@transaction.atomic
+def place_entry(
+    development_id: int, before_id: int | None, *, reason: str, by: User, seen: int
+) -> StoryDecision:
+    """Put an entry before another of its story; ``None``: at the end."""
+    entry = _take_entry(development_id, seen)
+    others = Development.objects.filter(story=entry.story).exclude(pk=entry.pk)
+    other = others.filter(pk=before_id).first() if before_id else None
+    if before_id and other is None:
+        raise StoryNotDecidable("The other entry stands on this timeline no longer.")
+    before = other.key if other else ""
+    return _append(entry.story, Kind.PLACE, reason, by, **_of(entry), before=before)
+
+
+@transaction.atomic
+def hide_entry(development_id: int, *, reason: str, by: User, seen: int) -> StoryDecision:
+    """Take an entry off the timeline. What it says about claims stays as it is."""
+    entry = _take_entry(development_id, seen)
+    if entry.is_hidden:
+        raise StoryNotDecidable("It is hidden already.")
+    Development.objects.filter(pk=entry.pk).update(is_hidden=True)
+    return _append(entry.story, Kind.HIDE, reason, by, **_of(entry))
+
+
+@transaction.atomic
+def add_entry(
+    story_id: int, *, kind: str, text: str, article_id: int, words: str, reason: str, by: User
+) -> StoryDecision:
+    """Add an entry by hand, which rests on exact words of one of the story's articles.
+
+    Raises ``ValueError`` for an unknown kind too.
+    """
+    kind = DevelopmentKind(kind).value
+    story = Story.objects.select_for_update(no_key=True).get(pk=story_id)
+    text = " ".join(text.split())
+    article = Article.objects.filter(stories=story, pk=article_id).first()
+    if article is None or article.current_version is None:
+        raise StoryNotDecidable("That article is not one of this story.")
+    if not text:
+        raise StoryNotDecidable("Write what it says.")
+    words = words.strip()
+    if not words or words not in article.current_version.text:
+        raise StoryNotDecidable("These words do not stand in the article: copy them from it.")
+    what = {"entry_kind": kind, "text": text, "article": article, "words": words, "about": text}
+    return _append(story, Kind.ADD, reason, by, **what)
+
+
+@transaction.atomic
+def undo_story_decision(decision_id: int, *, by: User) -> StoryDecision:
+    """Take a decision back: story and timeline are again as they would be without it.
+
+    Raises ``StoryDecision.DoesNotExist``, and ``StoryNotDecidable`` where it was undone before.
+    """
+    decision = StoryDecision.objects.select_related("story").get(pk=decision_id)
+    now = timezone.now()
+    standing = StoryDecision.objects.standing().filter(pk=decision_id)
+    if not standing.update(undone_at=now, undone_by=by):
+        raise StoryNotDecidable("It was undone already.")
+    _show_again(decision)
+    touch_stories([decision.story_id])
+    decision.refresh_from_db()
+    return decision
+
+
+def _show_again(decision: StoryDecision) -> None:
+    """What readers see until the rebuild, which then says it exactly."""
+    earlier = StoryDecision.objects.standing().filter(story=decision.story_id, entry=decision.entry)
+    same = earlier.filter(kind=decision.kind).order_by("pk").last()
+    story = Story.objects.filter(pk=decision.story_id)
+    entry = Development.objects.filter(story=decision.story_id, key=decision.entry)
+    if decision.kind == Kind.RENAME:
+        story.update(title=same.text if same else _first_of(decision).was)
+    elif decision.kind == Kind.CLOSE:
+        story.update(closed_at=None)
+    elif decision.kind == Kind.HIDE:
+        entry.update(is_hidden=same is not None)
+    elif decision.kind == Kind.PIN:
+        entry.update(is_pinned=same is not None)
+    elif decision.kind == Kind.REWORD:
+        entry.update(says=same.text if same else _first_of(decision).was)
+    elif decision.kind == Kind.RETYPE:
+        entry.update(kind=same.entry_kind if same else _first_of(decision).was)
+    elif decision.kind == Kind.ADD:
+        key = hand_key(decision.pk)
+        Development.objects.filter(story=decision.story_id, key=key).update(is_hidden=True)
+
+
+def _first_of(decision: StoryDecision) -> StoryDecision:
+    """The first decision of this kind on the same thing: before it, it was as it was found."""
+    alike = StoryDecision.objects.filter(
+        story=decision.story_id, entry=decision.entry, kind=decision.kind
+    )
+    return alike.order_by("pk").first() or decision
+
+
+# --- taking a decision -------------------------------------------------------------------------
+
+
+def _take(story_id: int, entry: str, seen: int) -> Story:
+    """The story, locked against other decisions; raises ``StoryConflict``."""
+    story = Story.objects.select_for_update(no_key=True).get(pk=story_id)
+    now = decided_on(story, entry)
+    if now != seen:
+        raise StoryConflict(newest_on(story, entry), now)
+    return story
+
+
+def newest_on(story: Story, entry: str) -> StoryDecision | None:
+    """What was last decided on an entry, or on the story itself (``""``)."""
+    mine = StoryDecision.objects.filter(story=story, entry=entry)
+    return mine.newest_first().first()
+
+
+def _take_entry(development_id: int, seen: int) -> Development:
+    entry = Development.objects.select_related("story").get(pk=development_id)
+    entry.story = _take(entry.story_id, entry.key, seen)
+    return entry
+
+
+def _of(entry: Development) -> dict[str, str]:
+    return {"entry": entry.key, "about": entry.says}
+
+
+def _append(story: Story, kind: Kind, reason: str, by: User, **what: Any) -> StoryDecision:
+    if not reason.strip():
+        raise StoryNotDecidable("Say why: it is kept with your name.")
+    decision = StoryDecision.objects.create(
+        story=story, kind=kind, reason=reason.strip(), by=by, **what
+    )
+    touch_stories([story.pk])
+    return decision
+
+
+def is_by_hand(entry: Development) -> bool:
+    """True for an entry that an editor added: it goes by undoing that."""
+    return entry.key.startswith(BY_HAND)
