@@ -64,6 +64,7 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:mark-read": write(Role.ANALYST),
     "stories:freshness": read(Role.ANALYST),
     "stories:development": read(Role.ANALYST),
+    "stories:decisions": read(Role.ANALYST),
     "stories:claim": read(Role.ANALYST),
     "stories:claim-history": read(Role.ANALYST),
     "stories:article": read(Role.ANALYST),
@@ -73,6 +74,10 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:feeds": form(Role.ADMIN),
     "stories:unbind-feed": write(Role.ADMIN),
     # stories, to edit
+    "stories:edit-story": form(Role.EDITOR),
+    "stories:edit-entry": form(Role.EDITOR),
+    "stories:add-entry": form(Role.EDITOR),
+    "stories:undo-story-decision": write(Role.EDITOR),
     "stories:verdict": form(Role.EDITOR),
     "stories:reword-claim": form(Role.EDITOR),
     "stories:merge-claim": form(Role.EDITOR),

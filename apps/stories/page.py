@@ -181,6 +181,10 @@ class StoryPage:
         return tuple(entry for entry in self.entries if entry.is_new)
 
     @property
+    def pinned(self) -> tuple[TimelineEntry, ...]:
+        return tuple(entry for entry in self.entries if entry.development.is_pinned)
+
+    @property
     def claims(self) -> tuple[StoryClaim, ...]:
         return self.reading.claims
 

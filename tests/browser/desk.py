@@ -11,7 +11,15 @@ from playwright.sync_api import Page
 from apps.accounts.models import User
 from apps.claims.models import Claim
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
-from apps.stories.services import detach_assertions, reword_claim, undo_decision
+from apps.stories.models import Development
+from apps.stories.services import (
+    detach_assertions,
+    hide_entry,
+    pin_entry,
+    reword_claim,
+    undo_decision,
+    undo_story_decision,
+)
 from tests.browser.troubles import load_troubles
 from tests.support.stack import Stack
 
@@ -85,6 +93,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield from correcting_places(article)
     yield from putting_right_places(stack)
     yield from importing_places(stack)
+    yield from story_deciding_places(stack)
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
 
@@ -98,6 +107,32 @@ def deciding_places(claim: int) -> Iterator[Place]:
         yield Place(f"claim-{name}", "editor", f"/c/{claim}/{name}/")
         yield Place(f"claim-{name}-refused", "editor", f"/c/{claim}/{name}/", "empty")
     yield Place("claim-add-none", "editor", f"/c/{claim}/add/?q=zeppelin")
+
+
+def story_deciding_places(stack: Stack) -> Iterator[Place]:
+    """Where editors decide on a story and its entries, and the story with such decisions."""
+    home = story_address(stack)
+    last = pin_and_hide(stack)
+    yield Place("story-decided", "editor", home)
+    yield Place("story-decisions", "editor", f"{home}decisions/")
+    for name, address in (
+        ("story-edit", f"{home}edit/"),
+        ("entry-edit", f"/d/{last}/edit/"),
+        ("entry-add", f"{home}add/"),
+    ):
+        yield Place(name, "editor", address)
+        yield Place(f"{name}-refused", "editor", address, "empty")
+
+
+def pin_and_hide(stack: Stack) -> int:
+    """An entry that is pinned, one that was taken off and is back, one taken off; its id."""
+    how: dict[str, Any] = {"reason": "Not ours.", "by": User.objects.get(username="editor")}
+    entries = Development.objects.filter(story__slug=story_address(stack).split("/")[2])
+    first, *_, last = entries.order_by("position")
+    pin_entry(first.pk, seen=0, **how)
+    undo_story_decision(hide_entry(first.pk, seen=1, **how).pk, by=how["by"])
+    hide_entry(last.pk, seen=0, **how)
+    return first.pk
 
 
 def decide_and_undo(claim_id: int) -> None:

@@ -1,0 +1,149 @@
+"""What editors write to decide on a story and on an entry of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from apps.sources.models import choices
+from apps.stories.models import Development, StoryArticle
+from storytracker.analysis.types import DevelopmentKind
+
+LAST = 0
+"""Stands for no entry to stand before: the end of the timeline."""
+
+
+class ReasonedForm(forms.Form):
+    """What every decision asks for; ``seen`` says which decisions whoever decides has seen."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why: it is kept with your name."},
+        help_text="Kept with your name in the story’s decisions, where it can be undone.",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    needs: dict[str, tuple[str, str]] = {}
+    """What is to be done → the field that it needs, and what to say where that is empty."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name, words = self.needs.get(cleaned.get("do", ""), ("", ""))
+        if name and cleaned.get(name) in ("", None) and name not in self.errors:
+            self.add_error(name, words)
+        return cleaned
+
+
+class StoryForm(ReasonedForm):
+    """A story's title, or that nothing more is expected."""
+
+    do = forms.ChoiceField(
+        label="What to do",
+        choices=[
+            ("rename", "Give it another title"),
+            ("close", "Close it: what comes in from now on finds it no longer"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what to do."},
+    )
+    text = forms.CharField(
+        label="Title",
+        max_length=300,
+        required=False,
+        help_text="Its address stays the same, so that links go on leading here.",
+    )
+    field_order = ["do", "text", "reason"]
+    needs = {"rename": ("text", "Write a title.")}
+
+    def __init__(self, *args: Any, is_closed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_closed:
+            field = self.fields["do"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("rename", "Give it another title")]
+
+
+class EntryForm(ReasonedForm):
+    """What becomes of an entry: other words, another kind, another place, pinned, hidden."""
+
+    do = forms.ChoiceField(
+        label="What to do",
+        choices=[
+            ("reword", "Say it in other words"),
+            ("retype", "Give it another kind"),
+            ("place", "Put it somewhere else"),
+            ("pin", "Pin it above the timeline"),
+            ("hide", "Take it off the timeline"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what to do."},
+    )
+    text = forms.CharField(
+        label="Other words", max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    kind = forms.ChoiceField(label="Kind", choices=choices(DevelopmentKind), required=False)
+    before = forms.TypedChoiceField(
+        label="Before",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        error_messages={"invalid_choice": "That entry stands on this timeline no longer."},
+    )
+    field_order = ["do", "text", "kind", "before", "reason"]
+    needs = {
+        "reword": ("text", "Write what it says."),
+        "place": ("before", "Choose where it stands."),
+    }
+
+    def __init__(self, others: Iterable[Development], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["before"]
+        assert isinstance(field, forms.TypedChoiceField)
+        entries = [(each.pk, each.says) for each in others]
+        field.choices = [("", "–"), *entries, (LAST, "(nothing: at the end)")]
+
+
+class NewEntryForm(ReasonedForm):
+    """An entry that the program did not find, and the words of an article that it rests on."""
+
+    kind = forms.ChoiceField(label="Kind", choices=choices(DevelopmentKind))
+    text = forms.CharField(
+        label="What it says",
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Write what it says."},
+    )
+    article = forms.TypedChoiceField(
+        label="Article",
+        coerce=int,
+        error_messages={
+            "required": "Choose the article that it rests on.",
+            "invalid_choice": "That article is not one of this story.",
+        },
+    )
+    words = forms.CharField(
+        label="Its words there",
+        max_length=2000,
+        strip=False,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Copy the words that it rests on from the article."},
+        help_text="Exactly as they stand in the article, so that the entry leads to them.",
+    )
+    field_order = ["kind", "text", "article", "words", "reason"]
+
+    def __init__(self, rows: Iterable[StoryArticle], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["seen"]
+        field = self.fields["article"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", "–"), *((row.article_id, named(row)) for row in rows)]
+
+
+def named(row: StoryArticle) -> str:
+    """ "CNN: Assad agreed", so that articles of one headline can be told apart."""
+    outlet = row.article.outlet.name if row.article.outlet else "Unidentified outlet"
+    return f"{outlet}: {row.article.title}"

@@ -1,0 +1,132 @@
+"""What editors decide on a story and on the entries of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from apps.accounts.fragments import reader_of
+from apps.accounts.models import Role
+from apps.stories.desk_forms import EntryForm, NewEntryForm, StoryForm
+from apps.stories.models import Development, Story, StoryArticle, StoryDecision
+from apps.stories.services import (
+    StoryConflict,
+    StoryNotDecidable,
+    add_entry,
+    close_story,
+    decided_on,
+    hide_entry,
+    pin_entry,
+    place_entry,
+    rename_story,
+    retype_entry,
+    reword_entry,
+    undo_story_decision,
+)
+from apps.stories.views.story import get_story_for
+
+TEMPLATE = "stories/desk.html"
+PER_PAGE = 50
+FOLLOWS = "The timeline follows in a moment."
+
+
+def edit_story(request: HttpRequest, slug: str) -> HttpResponse:
+    """``stories:edit-story``: its title; whether more is expected."""
+    found = get_story_for(reader_of(request), slug)
+    first = {"seen": decided_on(found), "text": found.title, "do": "rename"}
+    form = StoryForm(request.POST or None, initial=first, is_closed=found.closed_at is not None)
+
+    def verb(*, do: str, text: str, **how: Any) -> StoryDecision:
+        if do == "close":
+            return close_story(found.pk, **how)
+        return rename_story(found.pk, text=text, **how)
+
+    return decide(request, found, form, verb, {"what": "Edit the story"})
+
+
+def edit_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:edit-entry``: its words, kind and place; pinned or hidden."""
+    visible = Development.objects.visible_to(reader_of(request))
+    entry = get_object_or_404(visible.select_related("story", "report"), pk=pk)
+    others = Development.objects.filter(story=entry.story).exclude(pk=pk).order_by("position")
+    first = {"seen": decided_on(entry.story, entry.key), "text": entry.says, "kind": entry.kind}
+    form = EntryForm(others.shown(), request.POST or None, initial=first)
+
+    def verb(*, do: str, text: str, kind: str, before: int | None, **how: Any) -> StoryDecision:
+        if do == "reword":
+            return reword_entry(pk, text=text, **how)
+        if do == "retype":
+            return retype_entry(pk, kind=kind, **how)
+        if do == "place":
+            return place_entry(pk, before or None, **how)
+        return (pin_entry if do == "pin" else hide_entry)(pk, **how)
+
+    known = {"what": "Edit an entry of the timeline", "entry": entry}
+    return decide(request, entry.story, form, verb, known)
+
+
+def new_entry(request: HttpRequest, slug: str) -> HttpResponse:
+    """``stories:add-entry``: one that the program did not find."""
+    found = get_story_for(reader_of(request), slug)
+    rows = StoryArticle.objects.for_timeline(found)
+    form = NewEntryForm(rows, request.POST or None, initial={"article": request.GET.get("article")})
+
+    def verb(*, article: int, **how: Any) -> StoryDecision:
+        return add_entry(found.pk, article_id=article, **how)
+
+    return decide(request, found, form, verb, {"what": "Add an entry to the timeline"})
+
+
+def decide(
+    request: HttpRequest,
+    found: Story,
+    form: Any,
+    verb: Callable[..., StoryDecision],
+    known: dict[str, Any],
+) -> HttpResponse:
+    """Show a decision's form; send what it says to its verb; say what came of it.
+
+    Who has not seen the newest decision gets that beside his own (409), with all that he typed.
+    """
+    seen = form["seen"].value() if "seen" in form.fields else None
+    context = {"story": found, "form": form, "seen": seen, **known}
+    if request.method != "POST":
+        return render(request, TEMPLATE, context)
+    status = 422
+    if form.is_valid():
+        try:
+            verb(by=reader_of(request), **form.cleaned_data)
+            messages.success(request, f"Saved. {FOLLOWS}")
+            return redirect("stories:story", slug=found.slug)
+        except StoryConflict as conflict:
+            context |= {"conflict": conflict, "seen": conflict.seen}
+            status = 409
+        except StoryNotDecidable as problem:
+            form.add_error(None, str(problem))
+    return render(request, TEMPLATE, context, status=status)
+
+
+def decisions(request: HttpRequest, slug: str) -> HttpResponse:
+    """``stories:decisions``: what was decided on the story, the newest first, each to undo."""
+    found = get_story_for(reader_of(request), slug)
+    rows = StoryDecision.objects.filter(story=found).newest_first()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"story": found, "page": page, "can_edit": reader_of(request).has_role(Role.EDITOR)}
+    return render(request, "stories/decisions.html", context)
+
+
+def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """``stories:undo-story-decision``: as if it had never been decided."""
+    found = get_story_for(reader_of(request), slug)
+    wanted = get_object_or_404(StoryDecision.objects.filter(story=found), pk=pk)
+    try:
+        undo_story_decision(wanted.pk, by=reader_of(request))
+        messages.success(request, f"Undone. {FOLLOWS}")
+    except StoryNotDecidable as problem:
+        messages.warning(request, str(problem))
+    return redirect("stories:decisions", slug=found.slug)
