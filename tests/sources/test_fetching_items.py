@@ -290,7 +290,8 @@ def test_without_redis_nothing_is_told_and_nothing_lost(site, monkeypatch) -> No
     batch = accept(*serve(site, [1]))
     queues.take()
     ImportItem.objects.update(dispatched_at=None)
-    monkeypatch.setattr(current_app.conf, "broker_read_url", "redis://127.0.0.1:1/0")
+    # Among the changes, so that undoing it leaves no address behind for the tests that follow.
+    monkeypatch.setitem(current_app.conf.changes, "broker_read_url", "redis://127.0.0.1:1/0")
     assert tell_fetchers() == 0
     monkeypatch.undo()
     assert only(batch).dispatched_at is None
