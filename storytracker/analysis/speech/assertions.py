@@ -9,9 +9,8 @@ from dataclasses import replace
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import Resolved
 from storytracker.analysis.speech.chains import Chains, overlap, tells_of
-from storytracker.analysis.speech.contents import Said
 from storytracker.analysis.speech.cues import CueClass, words_of
-from storytracker.analysis.speech.forms import Form, Head
+from storytracker.analysis.speech.forms import Form, Head, Said
 from storytracker.analysis.speech.freequotes import FRAGMENT, FreeQuotes
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.quiet import Quiet

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from storytracker.analysis.speech.assertions import Builder
 from storytracker.analysis.speech.beginning import beginning
-from storytracker.analysis.speech.contents import Said, find_contents
-from storytracker.analysis.speech.forms import Form
+from storytracker.analysis.speech.contents import find_contents
+from storytracker.analysis.speech.forms import Form, Said
 from storytracker.analysis.speech.heads import find_heads, titles_heads
 from storytracker.analysis.speech.names import NameBook, find_names
 from storytracker.analysis.speech.narrative import dateline_end, narrative_ranges

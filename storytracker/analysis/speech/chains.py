@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytracker.analysis.speech.cast import Resolved
-from storytracker.analysis.speech.contents import Said
-from storytracker.analysis.speech.forms import Form
+from storytracker.analysis.speech.forms import Form, Said
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.sight import seen_by
 from storytracker.analysis.speech.speakers import resolve_speaker

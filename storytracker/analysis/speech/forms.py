@@ -40,3 +40,14 @@ class Head:
     left: int
     right: int
     through: Range | None = None
+
+
+@dataclass(slots=True)
+class Said:
+    """A head with its content; ``parts`` are token ranges, ``cue`` the reading that fits."""
+
+    head: Head
+    cue: Cue
+    parts: tuple[Range, ...]
+    left: bool
+    frame: str

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storytracker.analysis.speech.cast import Cast, Resolved
-from storytracker.analysis.speech.contents import Said
-from storytracker.analysis.speech.forms import Head
+from storytracker.analysis.speech.forms import Head, Said
 from storytracker.analysis.speech.names import Entity, NameBook
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.units import Unit
