@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.speech.complements import occasion_end, opens_noun
+from storytracker.analysis.speech.complements import REACH, occasion_end, opens_noun
+from storytracker.analysis.speech.cues import Cue
 from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.phrases import OCCASIONS
+from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
     COORDINATOR,
+    DETERMINER,
     ING,
     PAST,
     PREPOSITION,
@@ -20,6 +23,8 @@ from storytracker.analysis.speech.words import (
     SUBORDINATOR,
 )
 
+_STOPS = frozenset([",", ".", "!", "?", "…"])
+_JOINS = frozenset(["and", "but", "yet"])
 _CONTRASTS = frozenset(["but", "though", "although", "while", "whereas"])
 
 
@@ -52,12 +57,14 @@ def right_end(
         if _breaks(tokens, head, trailing[other], _agree(tokens, heads[number], head)):
             stop = min(stop, head.left)
             break
+    if _is_subordinate(tokens, heads[number]):
+        stop = _main_clause(tokens, start, stop)
     for at in range(start + 3, stop):
         lower = tokens[at].lower
         if lower == ";":
             stop = at
             break
-        if lower in _CONTRASTS and tokens[at - 1].lower == "," and _new_clause(tokens, at, stop):
+        if lower in _CONTRASTS and comma_before(tokens, at) and _new_clause(tokens, at, stop):
             stop = at
             break
     while stop > start and (
@@ -71,10 +78,70 @@ def right_end(
     return stop
 
 
-def without_tail(tokens: Tokens, start: int, stop: int, frame: str) -> int:
+def _is_subordinate(tokens: Tokens, head: Head) -> bool:
+    """``While Roe said …,``: the clause hangs on one that is still to come."""
+    return (
+        0 < head.left <= 4
+        and head.form is Form.VERB
+        and bool(tokens[head.left - 1].flags & SUBORDINATOR)
+        and tokens[head.left - 1].lower != "that"
+    )
+
+
+def _main_clause(tokens: Tokens, start: int, stop: int) -> int:
+    """Where the clause begins on which the one at hand hangs, else ``stop``."""
+    for at in range(start + 1, stop - 2):
+        if (
+            comma_before(tokens, at)
+            and opens_noun(tokens, at)
+            and _new_clause(tokens, at - 1, stop)
+        ):
+            return at
+    return stop
+
+
+def closes_with_stop(token: Token) -> bool:
+    """A quotation that ends in a comma or stop of its own: ``“…,”``, ``“…!”``."""
+    return token.quote is not None and token.quote.last in _STOPS
+
+
+def comma_before(tokens: Tokens, at: int) -> bool:
+    """Is the word at ``at`` behind a comma, or behind a quotation that holds the comma?"""
+    before = tokens[at - 1] if at > 0 else None
+    return before is not None and (before.lower == "," or closes_with_stop(before))
+
+
+def quotation_end(tokens: Tokens, at: int, stop: int, *, bare: bool) -> int:
+    """Where words end that a quotation at ``at`` opens or closes: what follows may be a scene.
+
+    ``“Go home,” raising …``, ``“Go home” until …``, ``“a mess,” which …`` end with the marks;
+    ``“a mess” of papers`` and ``“late” but “not lost”`` go on. With ``bare`` nothing goes on.
+    """
+    following = at + 1
+    if following < stop and tokens[following].flags & PUNCTUATION and not bare:
+        following += 1
+    if following >= stop:
+        return stop
+    token = tokens[following]
+    if any(tokens[k].flags & QUOTED for k in range(following, min(stop, following + 4))):
+        return stop
+    if bare or token.flags & (SUBORDINATOR | RELATIVE):
+        return at + 1
+    set_off = following > at + 1 or closes_with_stop(tokens[at])
+    if set_off and token.flags & (ING | PREPOSITION | DETERMINER):
+        return at + 1
+    return stop
+
+
+def without_tail(tokens: Tokens, start: int, stop: int, frame: str, cue: Cue) -> int:
     """Cut what belongs to the act of saying (``in a statement on Monday``) or to a new clause."""
     if frame in ("object", "object-to"):
         stop = _object_end(tokens, start, stop)
+    quoted = next(
+        (k for k in range(start, min(stop, start + REACH)) if tokens[k].flags & QUOTED), None
+    )
+    if quoted is not None and (quoted == start or "object-as" in cue.frames):
+        stop = quotation_end(tokens, quoted, stop, bare=cue.frames == {"quote"})
     for at in range(stop - 1, max(start + 2, stop - 9), -1):
         if tokens[at].lower in ("in", "during", "at") and tokens[at].flags & PREPOSITION:
             occasion = occasion_end(tokens, at, stop)
@@ -89,14 +156,20 @@ def _object_end(tokens: Tokens, start: int, stop: int) -> int:
     """A noun phrase ends where a clause about something else begins."""
     for at in range(start + 2, stop - 1):
         following = tokens[at + 1]
-        if tokens[at].lower == "," and (
+        if (tokens[at].lower == "," or closes_with_stop(tokens[at])) and (
             following.flags & (RELATIVE | SUBORDINATOR | ING)
             or (following.flags & PREPOSITION and following.lower not in ("of", "for", "to"))
             or following.lower in ("the", "a", "an", "but", "especially", "even")
         ):
-            return at
-        if tokens[at].lower in ("and", "but", "yet") and _verb_follows(tokens, at + 1, stop):
+            return at + (1 if tokens[at].quote is not None else 0)
+        if tokens[at].lower in _JOINS and _verb_follows(tokens, at + 1, stop):
             return at - 1 if tokens[at - 1].lower == "," else at
+        if (
+            tokens[at].lower in _JOINS
+            and comma_before(tokens, at)
+            and _new_clause(tokens, at, stop)
+        ):
+            return at
     return stop
 
 
@@ -114,6 +187,8 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
         return True
     if before.flags & QUOTED:
         return True
+    if before.flags & RELATIVE and head.form is Form.VERB:
+        return comma_before(tokens, head.left - 1)  # ", which he called"
     if head.form is Form.SHARED and before.flags & COORDINATOR:
         if same_tense:
             return True
@@ -130,8 +205,9 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
 def _agree(tokens: Tokens, one: Head, other: Head) -> bool:
     """``said … and warned``, ``says … and claims``: two verbs of one subject."""
     a, b = tokens[one.verb], tokens[other.verb]
-    if a.flags & PAST or b.flags & PAST:
-        return bool(a.flags & b.flags & PAST)
+    past = bool(a.flags & PAST) or tokens[one.group].lower == "did"
+    if past or b.flags & PAST:
+        return past and bool(b.flags & PAST)
     return a.lower.endswith("s") and b.lower.endswith("s")
 
 

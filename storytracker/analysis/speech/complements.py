@@ -241,6 +241,8 @@ def opens_noun(tokens: Tokens, at: int) -> bool:
     token = tokens[at]
     if token.flags & _NOUN_START or token.lower in ("there", "no", "if", "when", "both", "all"):
         return True
+    if token.lower == "that":
+        return at + 1 < len(tokens) and is_verb(tokens, at + 1)  # "that’s a mistake"
     if token.flags & (PUNCTUATION | PREPOSITION | QUOTED | COORDINATOR | SUBORDINATOR | ADVERB):
         return token.lower in (
             "in",
@@ -272,13 +274,14 @@ def _object_to(tokens: Tokens, start: int, end: int) -> bool:
 def _object_as(tokens: Tokens, start: int, end: int) -> bool:
     """``called it "a disgrace"``, ``described him as``, ``called the deal a mistake``."""
     pronoun = tokens[start].flags & OBJECT_PRONOUN  # "called it “absurd”"
-    if not pronoun and not _is_object(tokens, start, end):
+    pointing = tokens[start].lower in ("this", "that", "these", "those")
+    if not pronoun and not pointing and not _is_object(tokens, start, end):
         return False
     for at in range(start + 1, min(end, start + 12)):
         token = tokens[at]
         if token.flags & (QUOTED | SET_OFF) or token.lower in ("as", "a", "an"):
             return True
-        if token.flags & PUNCTUATION or is_verb(tokens, at):
+        if token.flags & PUNCTUATION or (not token.flags & AMBIGUOUS and is_verb(tokens, at)):
             return False
     return False
 

@@ -113,7 +113,7 @@ def _around_aside(
 def _opens_with_aside(tokens: Tokens, heads: Sequence[Head], number: int) -> bool:
     """``Walking in to cries of “…,” Roe said it was over``: the marks are in the scene."""
     start = left_start(tokens, heads, number)
-    return bool(tokens[start].flags & (ING | PREPOSITION))
+    return bool(tokens[start].flags & (ING | PREPOSITION | TIME))
 
 
 def _right_content(
@@ -125,7 +125,7 @@ def _right_content(
         readings = (head.cue,)
     for frame, start, cue in find_complements(tokens, head, readings, end):
         stop = right_end(tokens, heads, trailing, number, start, end)
-        stop = without_tail(tokens, start, stop, frame)
+        stop = without_tail(tokens, start, stop, frame, cue)
         if stop > start:
             return Said(head, cue, ((start, stop),), False, frame)
     return None

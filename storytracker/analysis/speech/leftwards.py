@@ -66,6 +66,7 @@ def left_content(
 ) -> Said | None:
     head = heads[number]
     start = left_start(tokens, heads, number)
+    start = _past_scene(tokens, start, head.left)
     stop = head.left - as_clause(tokens, head)
     while stop > start and tokens[stop - 1].flags & PUNCTUATION:
         stop -= 1
@@ -79,6 +80,17 @@ def left_content(
     if rest is not None:
         parts.append(rest)
     return Said(head, head.cue, tuple(parts), True, "quote" if quoted else "that")
+
+
+def _past_scene(tokens: Tokens, start: int, stop: int) -> int:
+    """Past ``He was glad:`` and an open bracket before a quotation."""
+    last = next((k for k in range(stop - 1, start, -1) if tokens[k].flags & QUOTED), start)
+    for at in range(last - 1, start - 1, -1):
+        if tokens[at].lower in (":", "("):
+            return at + 1
+        if tokens[at].flags & QUOTED or tokens[at].lower == ")":
+            break
+    return start
 
 
 def _says_something(tokens: Tokens, start: int, stop: int, head: Head, end: int) -> bool:
@@ -146,7 +158,7 @@ def rest_after(
     at = heads[number].right
     if quoted:
         second = _second_quotation(tokens, at, end)
-        if second is not None:
+        if second is not None and not _is_of_another(tokens, heads[number + 1 :], second):
             return second, right_end(tokens, heads, trailing, number, second, end)
     if at + 1 >= end or tokens[at].lower != ",":
         return None
@@ -154,6 +166,8 @@ def rest_after(
         return None
     start = left_start(tokens, heads, number)
     following = tokens[at + 1]
+    if quoted and following.lower == "that" and at + 3 < end:
+        return at + 2, right_end(tokens, heads, trailing, number, at + 2, end)
     if following.lower == "and":
         return (at + 2, end) if at + 2 < end and opens_noun(tokens, at + 2) else None
     if following.flags & (ING | SUBORDINATOR | ADVERB | COORDINATOR | RELATIVE):
@@ -161,6 +175,16 @@ def rest_after(
     begun = bool(tokens[start].flags & SUBORDINATOR) or tokens[start].lower == "even"
     halved = not has_verb(tokens, start, heads[number].left - 1) and is_verb(tokens, at + 1)
     return (at + 1, end) if begun or halved else None
+
+
+def _is_of_another(tokens: Tokens, later: Sequence[Head], quotation: int) -> bool:
+    """Does a later head speak the quotation: ``adding Q``, ``Q, said Y``?"""
+    for head in later:
+        if head.after <= quotation and quotation - head.after <= 1:
+            return True
+        if head.left - quotation in (1, 2) and is_trailing(tokens, head):
+            return True
+    return False
 
 
 def _second_quotation(tokens: Tokens, at: int, end: int) -> int | None:

@@ -216,7 +216,9 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
             break
         elif flags & ADVERB and at > start and tokens[at - 1].flags & (DETERMINER | POSSESSIVE):
             pass  # "an earlier report"
-        elif at > start and (flags & TIME or (flags & ADVERB and not lower.endswith("ly"))):
+        elif at > start and (
+            flags & TIME or (flags & ADVERB and not (flags & CAPITAL or lower.endswith("ly")))
+        ):
             if not _possessive(tokens, at + 1):
                 break
         elif at > start and flags & ING and not flags & CAPITAL and tokens[at - 1].lower == ",":

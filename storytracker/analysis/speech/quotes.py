@@ -58,6 +58,7 @@ class Quote:
     continues: bool
     scare: bool
     depth: int = 0
+    last: str = ""  # the last character inside
 
 
 def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quote, ...]:
@@ -140,7 +141,8 @@ class _Paragraph:
         assert self.start is not None
         opened = self.start + self.width
         span, inside = Span(self.start, at + width), Span(opened, max(opened, at))
-        self._add(Quote(span, inside, True, False, self._is_scare(span, inside)))
+        scare = self._is_scare(span, inside)
+        self._add(Quote(span, inside, True, False, scare, last=self._char(at - 1)))
 
     def _close_unclosed(self, limit: int, *, at_end: bool) -> None:
         assert self.start is not None

@@ -194,9 +194,21 @@ def _is_apposition_itself(tokens: Tokens, phrase: Range) -> bool:
     return named and bool(opens)
 
 
+def _without_day(tokens: Tokens) -> int:
+    """Past ``On Monday`` and ``Sunday`` at the beginning."""
+    at = 1 if tokens and tokens[0].lower in ("on", "late", "last", "early") else 0
+    first = at
+    while at < len(tokens) and tokens[at].flags & (TIME | TIME_NOUN):
+        at += 1
+    return at if at > first and tokens[first].flags & TIME else 0
+
+
 def first_subject(tokens: Tokens) -> Range | None:
     """The subject of the first clause, opening adverbials (``In May, …``) left out."""
-    start, limit = 0, min(len(tokens), LONGEST_PHRASE)
+    start, limit = _without_day(tokens), min(len(tokens), LONGEST_PHRASE)
+    if start and start < limit and tokens[start].lower != ",":
+        return phrase_after(tokens, start)
+    start = 0
     if limit and tokens[0].flags & (PREPOSITION | SUBORDINATOR | ADVERB | ING | COORDINATOR):
         comma = next((k for k in range(limit) if tokens[k].lower == ","), None)
         if comma is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storytracker.analysis.speech import gazetteer
-from storytracker.analysis.speech.cues import Cue, cues_by_form, words_of
+from storytracker.analysis.speech.cues import Cue, CueClass, cues_by_form, words_of
 from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.phrases import phrase_after, phrase_before
 from storytracker.analysis.speech.sight import seen_by
@@ -64,7 +64,9 @@ def verb_head(
     after = at + 1 + len(cue.particles)
     group = verb_group_start(tokens, at)
     auxiliaries = [tokens[k] for k in range(group, at)]
-    if tokens[at].flags & PAST and any(t.flags & BE for t in auxiliaries):
+    has = len(auxiliaries) == 1 and auxiliaries[0].lower == "'s" and cue.kind is CueClass.SAYS
+    has = has and not token_is(tokens, after, "to", "that", "by")  # "He's said he will"
+    if tokens[at].flags & PAST and not has and any(t.flags & BE for t in auxiliaries):
         return _passive(tokens, group, at, after, cue)
     if tokens[at].flags & ING and not any(t.flags & BE for t in auxiliaries):
         return _participle(tokens, at, after, cue, earlier)

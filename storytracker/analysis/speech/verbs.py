@@ -81,6 +81,7 @@ MAYBE_VERB = AUXILIARY | VERB | PAST
 """Only words of these classes are verbs: a test that spares a call."""
 
 
+_BEFORE_IS = frozenset(["there", "that", "what", "here", "who"])
 _NOUN_BEFORE = DETERMINER | POSSESSIVE | NUMBER
 
 
@@ -91,7 +92,9 @@ def is_verb(tokens: Tokens, at: int) -> bool:
     if not flags & MAYBE_VERB:
         return False
     if token.lower == "'s":
-        return at > 0 and bool(tokens[at - 1].flags & PRONOUN)
+        return at > 0 and (
+            bool(tokens[at - 1].flags & PRONOUN) or tokens[at - 1].lower in _BEFORE_IS
+        )
     if flags & AUXILIARY:
         return not (flags & CAPITAL and token.lower in ("may", "will") and at > 0)
     if at == 0 or flags & (ING | CAPITAL):
