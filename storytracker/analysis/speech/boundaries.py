@@ -12,11 +12,15 @@ from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
+    AUXILIARY,
+    CAPITAL,
     COORDINATOR,
     DETERMINER,
     ING,
+    NEGATION,
     PAST,
     PREPOSITION,
+    PRONOUN,
     PUNCTUATION,
     QUOTED,
     RELATIVE,
@@ -25,6 +29,9 @@ from storytracker.analysis.speech.words import (
 
 _STOPS = frozenset([",", ".", "!", "?", "…"])
 _JOINS = frozenset(["and", "but", "yet"])
+_TIMES = frozenset(["after", "before", "when", "while", "until"])
+_KEEPS_CLAUSE = RELATIVE | PRONOUN | ADVERB | NEGATION
+_APART = frozenset(["with", "-", "–", "—", "--", ","])
 _CONTRASTS = frozenset(["but", "though", "although", "while", "whereas"])
 
 
@@ -47,6 +54,9 @@ def right_end(
 ) -> int:
     """Where words that begin at ``start`` end: at the next attribution, a semicolon or a "but"."""
     stop = end
+    source = heads[number].source
+    if source is not None and source[0] > start:
+        stop = min(stop, source[0])  # "Calling it a mistake, Roe left"
     for other in range(number + 1, len(heads)):
         head = heads[other]
         if head.source and head.source[0] <= heads[number].verb < start < head.source[1]:
@@ -57,6 +67,8 @@ def right_end(
         if _breaks(tokens, head, trailing[other], _agree(tokens, heads[number], head)):
             stop = min(stop, head.left)
             break
+    if heads[number].form is Form.NOUN and heads[number].left <= 2:
+        stop = _subject_end(tokens, start, stop, 1 if "that" in heads[number].cue.frames else 0)
     if _is_subordinate(tokens, heads[number]):
         stop = _main_clause(tokens, start, stop)
     for at in range(start + 3, stop):
@@ -70,11 +82,25 @@ def right_end(
     while stop > start and (
         tokens[stop - 1].flags & (PUNCTUATION)
         and tokens[stop - 1].lower not in (")", "]")
-        or tokens[stop - 1].flags & COORDINATOR
+        or tokens[stop - 1].flags & (COORDINATOR | RELATIVE)
         or tokens[stop - 1].lower in _CONTRASTS
         or tokens[stop - 1].lower == "as"
     ):
         stop -= 1
+    return stop
+
+
+def _subject_end(tokens: Tokens, start: int, stop: int, clauses: int) -> int:
+    """``Roe's pledge to leave | has …``: where the verb of the noun comes, after ``clauses``."""
+    for at in range(start + 1, stop):
+        before = tokens[at - 1].flags
+        if not tokens[at].flags & AUXILIARY or (before & AUXILIARY and not before & CAPITAL):
+            continue
+        if tokens[at].flags & CAPITAL or before & _KEEPS_CLAUSE:
+            continue
+        if clauses == 0:
+            return at - (tokens[at - 1].lower == ",")
+        clauses -= 1
     return stop
 
 
@@ -137,6 +163,8 @@ def without_tail(tokens: Tokens, start: int, stop: int, frame: str, cue: Cue) ->
     """Cut what belongs to the act of saying (``in a statement on Monday``) or to a new clause."""
     if frame in ("object", "object-to"):
         stop = _object_end(tokens, start, stop)
+        if "object-as" in cue.frames:
+            stop = _before_time(tokens, start, stop)
     quoted = next(
         (k for k in range(start, min(stop, start + REACH)) if tokens[k].flags & QUOTED), None
     )
@@ -173,6 +201,12 @@ def _object_end(tokens: Tokens, start: int, stop: int) -> int:
     return stop
 
 
+def _before_time(tokens: Tokens, start: int, stop: int) -> int:
+    """``called it a farce after the jury left``: when it was called so."""
+    later = range(start + 3, stop - 2)
+    return next((at for at in later if tokens[at].lower in _TIMES), stop)
+
+
 def _verb_follows(tokens: Tokens, at: int, stop: int) -> bool:
     while at < stop and tokens[at].flags & ADVERB:
         at += 1
@@ -186,9 +220,11 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
     if head.form in (Form.ACCORDING, Form.INVERTED):
         return True
     if before.flags & QUOTED:
-        return True
+        return head.form is not Form.SHARED or bool(tokens[head.verb].flags & ING)
     if before.flags & RELATIVE and head.form is Form.VERB:
         return comma_before(tokens, head.left - 1)  # ", which he called"
+    if head.form is Form.VERB and tokens[head.verb].flags & ING and head.group == head.verb:
+        return bool(before.flags & COORDINATOR) or before.lower in _APART  # "– Roe saying"
     if head.form is Form.SHARED and before.flags & COORDINATOR:
         if same_tense:
             return True
@@ -208,6 +244,8 @@ def _agree(tokens: Tokens, one: Head, other: Head) -> bool:
     past = bool(a.flags & PAST) or tokens[one.group].lower == "did"
     if past or b.flags & PAST:
         return past and bool(b.flags & PAST)
+    if a.flags & ING or b.flags & ING:
+        return bool(a.flags & b.flags & ING)
     return a.lower.endswith("s") and b.lower.endswith("s")
 
 

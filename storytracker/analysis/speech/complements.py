@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from storytracker.analysis.speech.cues import Cue, CueClass
 from storytracker.analysis.speech.forms import Head
@@ -11,6 +11,7 @@ from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
+    AUXILIARY,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
@@ -19,6 +20,7 @@ from storytracker.analysis.speech.words import (
     NEGATION,
     NUMBER,
     OBJECT_PRONOUN,
+    PAST,
     PEOPLE,
     POSSESSIVE,
     PREPOSITION,
@@ -33,6 +35,7 @@ from storytracker.analysis.speech.words import (
     TIME,
     TIME_NOUN,
     VERB,
+    word,
 )
 
 # How far behind its cue a clause with "that" or a quotation may begin, in tokens.
@@ -57,13 +60,21 @@ def find_complements(
     if marked is not None:
         frame, at = marked
         reading = frames.get(frame) or (frames.get("addressee") if frame == "that" else None)
-        if frame == "quote" and reading is None:
-            reading = frames.get("object") or frames.get("object-to")
+        if frame == "quote":
+            begun = skip_fillers(tokens, head.after, end)
+            if "that" in frames and _opens_predicate(tokens, begun, at):
+                return [("that", begun, frames["that"])]
+            if reading is None:
+                reading = frames.get("object") or frames.get("object-to")
+                at = begun if reading is not None and _is_object(tokens, begun, end) else at
         if reading is not None:
             return [(frame, at, reading)]
     start = skip_fillers(tokens, head.after, end)
     if start >= end:
         return found
+    gap = _after_gap(tokens, head, start, end, frames)
+    if gap is not None:
+        return [gap]
     loose = next((c for c in readings if not c.strict), None)
     first = tokens[start]
     if "to" in frames and first.lower == "to" and start + 1 < end:
@@ -90,6 +101,35 @@ def find_complements(
     ):
         found.append(("object", start, frames["object"]))
     return found
+
+
+def _opens_predicate(tokens: Tokens, start: int, quotation: int) -> bool:
+    """``said the rules “are a mess”``: the marks hold the verb, the subject stands before."""
+    quote = tokens[quotation].quote
+    if start >= quotation or quote is None or not opens_noun(tokens, start):
+        return False
+    verb = word(quote.first).flags
+    return bool(verb & (AUXILIARY | VERB | PAST)) and not verb & (CAPITAL | ING)
+
+
+def _after_gap(
+    tokens: Tokens, head: Head, start: int, end: int, frames: Mapping[str, Cue]
+) -> tuple[str, int, Cue] | None:
+    """``what she called “…”``, ``whom he described as …``, ``which they said were late``."""
+    if head.source is None or head.source[0] == 0:
+        return None
+    before, token = tokens[head.source[0] - 1], tokens[start]
+    relative = before.flags & RELATIVE or before.lower == "what"
+    if not relative and before.lower != "that":
+        return None
+    marked = bool(token.flags & (QUOTED | SET_OFF))
+    if "object-as" in frames:
+        as_ = start + 1 if token.lower == "as" and start + 1 < end else start
+        if as_ > start or marked or (relative and token.lower in ("a", "an", "the")):
+            return "object", as_, frames["object-as"]
+    if relative and "that" in frames and is_verb(tokens, start):
+        return "that", start, frames["that"]
+    return None
 
 
 def _marked_clause(

@@ -121,7 +121,7 @@ def _right_content(
 ) -> Said | None:
     head = heads[number]
     readings = readings_at(tokens, head.verb) or (head.cue,)
-    if head.form is Form.KNOWING or head.cue.lemma == "quote as saying":
+    if head.form in (Form.KNOWING, Form.NOUN) or head.cue.lemma == "quote as saying":
         readings = (head.cue,)
     for frame, start, cue in find_complements(tokens, head, readings, end):
         stop = right_end(tokens, heads, trailing, number, start, end)

@@ -13,7 +13,7 @@ from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.phrases import phrase_after, phrase_before
 from storytracker.analysis.speech.subjects import first_subject, subject_before
 from storytracker.analysis.speech.verbheads import AS_CUES, token_is, verb_head
-from storytracker.analysis.speech.verbs import Tokens, verb_group_start
+from storytracker.analysis.speech.verbs import Range, Tokens, verb_group_start
 from storytracker.analysis.speech.words import (
     AUXILIARY,
     CAPITAL,
@@ -40,6 +40,7 @@ def find_heads(tokens: Tokens) -> list[Head]:
     heads: list[Head] = []
     after = 0
     forms, nouns = cues_by_form(), words_of("nouns")
+    promises, calls = words_of("promises"), words_of("calls")
     for at, token in enumerate(tokens):
         if not token.flags & CUE or at < after:
             continue
@@ -60,6 +61,10 @@ def find_heads(tokens: Tokens) -> list[Head]:
             head = _noun_by(tokens, at)
         elif token.lower in nouns and token_is(tokens, at + 1, "that"):
             head = _noun_head(tokens, at)
+        elif token.lower in promises and token_is(tokens, at + 1, "to"):
+            head = _promise_head(tokens, at)
+        elif token.lower in calls and token_is(tokens, at + 1, "of"):
+            head = _call_head(tokens, at)
         if head is None and token.lower in forms and not token.flags & QUOTED:
             head = verb_head(tokens, at, forms[token.lower], heads)
         if head is not None:
@@ -157,18 +162,43 @@ def _noun_head(tokens: Tokens, at: int) -> Head | None:
         source = first_subject(tokens[: at - 2])
         cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
         return Head(Form.NOUN, cue, at, at, at + 1, source, at, at + 1) if source else None
+    source = _owner(tokens, at)
+    if source is None:
+        return None
+    cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+    return Head(Form.NOUN, cue, at, at, at + 1, source, source[0], at + 1)
+
+
+def _owner(tokens: Tokens, at: int) -> Range | None:
+    """Whose noun it is: ``Roe's``, ``their repeated``."""
     for k in range(at - 1, max(-1, at - 4), -1):
         token = tokens[k]
-        owned = token.lower in ("'s", "’s", "'", "’") and k > 0
-        if owned or token.flags & POSSESSIVE:
-            source = phrase_before(tokens, k) if owned else (k, k + 1)
-            if source is None:
-                return None
-            cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
-            return Head(Form.NOUN, cue, at, at, at + 1, source, source[0], at + 1)
+        if token.flags & POSSESSIVE:
+            return k, k + 1
+        if token.lower in ("'s", "'") and k > 0:
+            return phrase_before(tokens, k)
         if token.flags & (PUNCTUATION | QUOTED | PREPOSITION | AUXILIARY | DETERMINER):
             return None
     return None
+
+
+def _promise_head(tokens: Tokens, at: int) -> Head | None:
+    """``Roe's pledge to leave``, ``his repeated threat to sue``."""
+    source = _owner(tokens, at)
+    if source is None or at + 2 >= len(tokens) or tokens[at + 2].flags & (DETERMINER | CAPITAL):
+        return None
+    cue = Cue(tokens[at].lower, CueClass.VOWS, frozenset(["to"]))
+    return Head(Form.NOUN, cue, at, at, at + 1, source, source[0], at + 1)
+
+
+def _call_head(tokens: Tokens, at: int) -> Head | None:
+    """``chants of “…”``: whose they are is often not said."""
+    if at + 2 >= len(tokens) or not tokens[at + 2].flags & QUOTED:
+        return None
+    source = _owner(tokens, at)
+    cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["quote"]))
+    left = source[0] if source is not None else at
+    return Head(Form.NOUN, cue, at, at, at + 2, source, left, at + 2)
 
 
 def _known() -> frozenset[str]:

@@ -58,6 +58,7 @@ class Quote:
     continues: bool
     scare: bool
     depth: int = 0
+    first: str = ""  # the first word inside, as written
     last: str = ""  # the last character inside
 
 
@@ -142,7 +143,9 @@ class _Paragraph:
         opened = self.start + self.width
         span, inside = Span(self.start, at + width), Span(opened, max(opened, at))
         scare = self._is_scare(span, inside)
-        self._add(Quote(span, inside, True, False, scare, last=self._char(at - 1)))
+        word = _WORD.match(self.text, opened, at)
+        first = word.group() if word is not None else ""
+        self._add(Quote(span, inside, True, False, scare, first=first, last=self._char(at - 1)))
 
     def _close_unclosed(self, limit: int, *, at_end: bool) -> None:
         assert self.start is not None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cues import Cue, CueClass, cues_by_form, words_of
 from storytracker.analysis.speech.forms import Form, Head
-from storytracker.analysis.speech.phrases import phrase_after, phrase_before
+from storytracker.analysis.speech.participles import BEFORE_PARTICIPLE, participle, shared
+from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.sight import seen_by
-from storytracker.analysis.speech.subjects import first_subject, subject_before
-from storytracker.analysis.speech.verbs import Range, Tokens, is_verb, verb_group_start
+from storytracker.analysis.speech.subjects import subject_before
+from storytracker.analysis.speech.verbs import Range, Tokens, has_verb, is_verb, verb_group_start
 from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
@@ -34,9 +35,6 @@ from storytracker.analysis.speech.words import (
     TIME,
     TIME_NOUN,
 )
-
-_BEFORE_PARTICIPLE = frozenset([",", "and", "while", "by"])
-
 
 # Nobody's name begins with these ("said to", "said when", "said quietly").
 _NO_SPEAKER = (
@@ -69,7 +67,7 @@ def verb_head(
     if tokens[at].flags & PAST and not has and any(t.flags & BE for t in auxiliaries):
         return _passive(tokens, group, at, after, cue)
     if tokens[at].flags & ING and not any(t.flags & BE for t in auxiliaries):
-        return _participle(tokens, at, after, cue, earlier)
+        return participle(tokens, at, after, cue, earlier)
     inverted = _inverted(tokens, group, at, after, cue)
     if inverted is not None:
         return inverted
@@ -83,7 +81,7 @@ def verb_head(
             return None  # the reader, no speaker
         left = group - 1 if _is_aside(tokens, group) else source[0]
         return Head(Form.VERB, cue, group, at, after, source, left, after)
-    return _shared(tokens, group, at, after, cue, earlier)
+    return shared(tokens, group, at, after, cue, earlier)
 
 
 def _is_aside(tokens: Tokens, group: int) -> bool:
@@ -128,6 +126,8 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
     if at == 0:
         return True
     before = tokens[at - 1]
+    if token.flags & ING and before.lower in BEFORE_PARTICIPLE:
+        return True
     if before.flags & (DETERMINER | POSSESSIVE | PREPOSITION) and before.lower not in (
         "to",
         "that",
@@ -230,6 +230,9 @@ def _closes_unit(tokens: Tokens, group: int, source: Range) -> bool:
     last = next((k for k in range(source[1], len(tokens)) if tokens[k].lower != "."), None)
     if last is None and tokens[source[0]].flags & CAPITAL:
         return True
+    behind = source[1] + 1
+    if token_is(tokens, source[1], ",") and behind < len(tokens) and is_verb(tokens, behind):
+        return not has_verb(tokens, 0, group)  # "The cause, says Roe, was …"
     return subject_before(tokens, group) is None and not any(
         is_verb(tokens, k) for k in range(source[1], min(len(tokens), source[1] + 4))
     )
@@ -249,29 +252,6 @@ def _passive(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head 
     return Head(Form.PASSIVE, cue, group, at, after, None, group, after)
 
 
-def _participle(tokens: Tokens, at: int, after: int, cue: Cue, earlier: list[Head]) -> Head | None:
-    """``…, saying that``: the subject is the one of the clause before."""
-    if tokens[at].lower in ("citing", "quoting"):
-        return None  # names an informant, see assertions.py
-    if (
-        at > 0
-        and not tokens[at - 1].flags & QUOTED
-        and tokens[at - 1].lower not in _BEFORE_PARTICIPLE
-    ):
-        return _accusative(tokens, at, after, cue)
-    return _shared(tokens, at, at, after, cue, earlier)
-
-
-def _accusative(tokens: Tokens, at: int, after: int, cue: Cue) -> Head | None:
-    """``a video of Roe saying that``: the noun before is who says it."""
-    marked = after < len(tokens) and (tokens[after].lower == "that" or tokens[after].flags & QUOTED)
-    before = tokens[at - 1]
-    if not marked or not before.flags & (CAPITAL | PEOPLE | ROLE | PRONOUN | OBJECT_PRONOUN):
-        return None
-    source = phrase_before(tokens, at, short=True)
-    return Head(Form.VERB, cue, at, at, after, source, source[0], after) if source else None
-
-
 def _chained(
     tokens: Tokens, to: int, at: int, after: int, cue: Cue, earlier: list[Head]
 ) -> Head | None:
@@ -287,32 +267,4 @@ def _chained(
     source = subject_before(tokens, group)
     if source is not None:
         return Head(Form.VERB, cue, group, at, after, source, source[0], after)
-    return _shared(tokens, group, at, after, cue, earlier)
-
-
-def _is_inside(tokens: Tokens, head: Head) -> bool:
-    """``the number it is recalling``: a pronoun's clause inside another, no main clause."""
-    if head.source is None or head.source[0] == 0 or head.source[1] - head.source[0] > 1:
-        return False
-    before = tokens[head.source[0] - 1]
-    return bool(tokens[head.source[0]].flags & PRONOUN) and not before.flags & (
-        PUNCTUATION | COORDINATOR | SUBORDINATOR | QUOTED | ADVERB | TIME
-    )
-
-
-def _shared(
-    tokens: Tokens, group: int, at: int, after: int, cue: Cue, earlier: list[Head]
-) -> Head | None:
-    """A verb without a subject of its own: ``and added``, ``, saying``."""
-    if group > 0:
-        before = tokens[group - 1]
-        joined = before.flags & COORDINATOR or before.lower in (",", "then", "while", "by", "who")
-        if not joined and (not before.flags & QUOTED or group < at):
-            return None  # "the plan to “…” will go on": no word of anybody's
-    spoken = (h for h in reversed(earlier) if h.source and h.left < at)
-    source = next((h.source for h in spoken if not _is_inside(tokens, h)), None)
-    if source is None:
-        source = first_subject(tokens[:group])
-    if source is None or source[1] > group:
-        return None
-    return Head(Form.SHARED, cue, group, at, after, source, group, after)
+    return shared(tokens, group, at, after, cue, earlier)

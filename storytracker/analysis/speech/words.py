@@ -194,7 +194,7 @@ def _openers() -> set[str]:
     """Every word that heads.py asks about: cue verbs, cue nouns, "according", "as", "per"."""
     cues = load("cues")
     found = {"according", "as", "per", "quoted", "quotes", "cited"}
-    found |= {*cues["knowing_verbs"], *cues["nouns"]}
+    found |= {*cues["knowing_verbs"], *cues["nouns"], *cues["promises"], *cues["calls"]}
     found |= {noun + "s" for noun in cues["nouns"]}
     for table in cues["verbs"]:
         for entry in table["words"]:

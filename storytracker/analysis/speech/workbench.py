@@ -13,6 +13,7 @@ from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.verbs import Range
 from storytracker.analysis.speech.via import Carrier
+from storytracker.analysis.speech.words import SET_OFF
 from storytracker.analysis.types import (
     Assertion,
     Hop,
@@ -22,6 +23,7 @@ from storytracker.analysis.types import (
     SpeakerKind,
 )
 
+_OPENING = ("“", '"')
 _CLOSING = ("”", '"')
 
 
@@ -81,7 +83,10 @@ class Workbench:
 
     def span(self, part: Range) -> Span:
         """The span of a range of the unit's tokens."""
-        start, end = self.unit.tokens[part[0]].start, self.unit.tokens[part[1] - 1].end
+        first = self.unit.tokens[part[0]]
+        start, end = first.start, self.unit.tokens[part[1] - 1].end
+        if first.flags & SET_OFF and self.text[start - 1] in _OPENING:
+            start -= 1
         return Span(start, self._with_closing_mark(start, end))
 
     def _with_closing_mark(self, start: int, end: int) -> int:
