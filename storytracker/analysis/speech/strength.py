@@ -126,7 +126,7 @@ def _tense(group: Sequence[Token]) -> Strength | None:
 
 
 def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | None:
-    """Headlines and noun phrases: ``X to transfer Y``, ``the agreement to provide``."""
+    """Headlines and noun phrases: ``X to transfer Y``, ``the agreement to provide``, ``to leave``."""
     steps: dict[str, Strength] = modality()["strength"]
     for at, token in enumerate(content):
         step = steps.get(token.lower)
@@ -134,9 +134,7 @@ def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | N
             reasons.append(f"“{token.text}” is {step.value}")
             return step
         if (
-            token.lower == "to"
-            and 0 < at < len(content) - 1
-            and not content[at + 1].flags & CAPITAL
+            token.lower == "to" and at < len(content) - 1 and not content[at + 1].flags & CAPITAL
         ) and content[at + 1].flags & VERB:
             reasons.append(f"“to {content[at + 1].text}” is planned")
             return Strength.PLANNED
