@@ -104,7 +104,9 @@ def looks_like_outlet(words: list[str]) -> bool:
         return True
     if last == "group":
         return words[-2].lower() == "media"
-    if last in ("agency", "press", "review", "standard", "record", "star", "globe", "echo"):
+    if last == "agency":
+        return words[-2].lower() in ("news", "press")  # any other is a public body
+    if last in ("press", "review", "standard", "record", "star", "globe", "echo"):
         return words[-2].lower() in ("news", "free", "associated") or words[0] == "The"
     return last in _PRESS_WORDS
 

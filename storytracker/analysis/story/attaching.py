@@ -26,6 +26,7 @@ from storytracker.analysis.story.vocabulary import concepts, small_words
 from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,
+    Lineage,
     NameKind,
     ParagraphKind,
     Span,
@@ -61,7 +62,7 @@ def attach(
     for s in said:
         if (s.article.key, s.index) in told or s.assertion.stance is Stance.NO_COMMENT:
             continue
-        about, match = _about(s, claims, evidence, weights)
+        about, match = _about(s, claims, evidence, weights, entities)
         if about is not None and match is not None:
             at = next(i for i, c in enumerate(claims) if c.key == about.key)
             found[at] = replace(found[at], matches=(*found[at].matches, match))
@@ -133,6 +134,7 @@ def _about(
     claims: Sequence[ClaimDraft],
     evidence: dict[str, list[tuple[ClaimDraft, _Said]]],
     weights: dict[str, float],
+    entities: Entities,
 ) -> tuple[ClaimDraft | None, Match | None]:
     best, score, shared = None, 0.0, frozenset[str]()
     for figure in sorted(t for t in s.terms if t[0].isdigit()):
@@ -149,6 +151,9 @@ def _about(
         about = _put_out_by(s, claims, weights)
         if about is not None:
             return about, _match(s, about, 0.6, "says whose report it was")
+    about = _whose_decision(s, claims, entities)
+    if about is not None:
+        return about, _match(s, about, 0.6, "says who decided what this article tells of")
     if _is_answer(s):
         about = _answered(s, claims, weights)
         if about is not None:
@@ -179,7 +184,8 @@ def _is_credit(s: _Said) -> bool:
     """ "The letter itself was first reported by X"."""
     first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
     short = len(tokenise(s.article.text, first.start, first.end)) <= thresholds.CREDIT_MAX_WORDS
-    return short and bool(s.assertion.via) and not s.assertion.direct
+    stated = any(hop.lineage is Lineage.STATED for hop in s.assertion.via)
+    return short and stated and not s.assertion.direct
 
 
 def _put_out_by(
@@ -188,6 +194,23 @@ def _put_out_by(
     """The claim that shares a word with what is credited; the most told of several."""
     sharing = [c for c in claims if any(s.terms & m.proposition.terms for m in c.matches)]
     return max(sharing, key=lambda c: (c.score, c.key), default=None)
+
+
+def _whose_decision(
+    s: _Said, claims: Sequence[ClaimDraft], entities: Entities
+) -> ClaimDraft | None:
+    """ "The decision was taken by Roe": the claim of what Roe did; the most told of several."""
+    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    tokens = tokenise(s.article.text, first.start, first.end)
+    opening = [t.lower for t in tokens[:2]]
+    if opening[:1] != ["the"] or opening[-1] not in small_words("telling_nouns"):
+        return None
+    by = next((t for t in tokens if t.lower == "by"), None)
+    if by is None or s.assertion.stance in DENYING:
+        return None
+    behind = {e for _, e in entities.at(s.article.key, Span(by.end, first.end))}
+    theirs = [c for c in claims if any(m.proposition.agent in behind for m in c.matches)]
+    return max(theirs, key=lambda c: (c.score, c.key), default=None)
 
 
 def _is_answer(s: _Said) -> bool:
@@ -220,6 +243,9 @@ def _answered(
                    | {m.proposition.agent}) & weights.keys(), weights) for m in c.matches)
         for c in near
     }  # fmt: skip
+    before = _just_told(s, near)
+    if before is not None and _is_bare(s):
+        return before
     best = max(
         near,
         key=lambda c: (
@@ -233,6 +259,24 @@ def _answered(
     if likeness[best.key] >= thresholds.ANSWER_SHARES or _is_bare(s):
         return best
     return None
+
+
+def _just_told(s: _Said, claims: Sequence[ClaimDraft]) -> ClaimDraft | None:
+    """What "denied it" points to: the claim of the sentence before, where it bears on one."""
+    if s.index == 0 or not _words(s) & small_words("anaphors"):
+        return None
+    before = [
+        c
+        for c in claims
+        for m in c.matches
+        if m.proposition.article == s.article.key and m.proposition.assertion == s.index - 1
+    ]
+    return max(before, key=lambda c: (c.score, c.key), default=None)
+
+
+def _words(s: _Said) -> set[str]:
+    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    return {t.lower for t in tokenise(s.article.text, first.start, first.end)}
 
 
 def _is_bare(s: _Said) -> bool:

@@ -99,8 +99,9 @@ def _is_facet(cluster: Cluster, kept: Iterable[Cluster]) -> bool:
     def places(of: Cluster) -> set[tuple[str, int]]:
         return {(p.article, p.assertion) for p in of}
 
-    def weight(of: Cluster) -> tuple[int, int, str]:
-        return (len({p.article for p in of if p.leading}), len(places(of)), of[0].concept)
+    def weight(of: Cluster) -> tuple[int, bool, int, str]:
+        leads = len({p.article for p in of if p.leading})
+        return (leads, any(p.named_agent for p in of), len(places(of)), of[0].concept)
 
     mine = places(cluster)
     return any(

@@ -93,12 +93,33 @@ class Clauses:
             token = self.tokens[k]
             if k in self.names or token.text in STOPS | {"."} or self.is_auxiliary(k):
                 return -1
-            if token.lower in small_words("determiner") - {"of"} or token.flags & (PAST | ING):
+            if token.lower in small_words("determiner") - {"of"}:
                 return -1
-            if token.lower in stop_words() or token.lower in small_words("adverb"):
+            behind = self.tokens[k - 1].lower in small_words("phrase_end")
+            if token.flags & (PAST | ING) and not behind:
+                return -1
+            if token.lower == "to":
+                return -1  # "has been to see"
+            skipped = token.lower in stop_words() or token.lower in small_words("adverb")
+            if skipped and token.lemma not in concepts("nouns"):
                 continue
-            return k if token.text[0].isalpha() else -1
+            return self._compound_head(k) if token.text[0].isalpha() else -1
         return -1
+
+    def _compound_head(self, k: int) -> int:
+        """ "in advanced merger talks": the event noun that ends the phrase."""
+        if self.tokens[k - 1].lower not in small_words("phrase_end"):
+            return k
+        end = k
+        while end + 1 < len(self.tokens) and self._in_compound(end + 1):
+            end += 1
+        return end if self.tokens[end].lemma in concepts("nouns") else k
+
+    def _in_compound(self, k: int) -> bool:
+        token = self.tokens[k]
+        closed = stop_words() | small_words("phrase_end") | small_words("subordinator")
+        is_open = token.lower not in closed or token.lemma in concepts("nouns")
+        return token.text[0].isalpha() and is_open and k not in self.names
 
     def is_noun_here(self, i: int) -> bool:
         """A word that may be both is a noun after an article, an owner or a preposition."""
@@ -151,10 +172,20 @@ class Clauses:
         while j >= 0 and self._belongs_to_group(j):
             j -= 1
         relative = j >= 0 and self.tokens[j].lower in {"who", "which", "that"}
+        if relative and self._is_cleft(j):
+            return VerbGroup(j + 1, (), self.noun_phrase_ending(self._step_over(j - 1)), False)
         subject = None if relative else self.noun_phrase_ending(self._step_over(j))
         if subject and subject[0] > 0:  # "a letter in which Roe promised"
             relative = self.tokens[subject[0] - 1].lower in {"which", "whom", "whose", "where"}
         return VerbGroup(j + 1, tuple(self.tokens[j + 1 : i]), subject, relative)
+
+    def _is_cleft(self, j: int) -> bool:
+        """ "it was Roe, the mayor, who sold it": takes for granted that somebody sold it."""
+        subject = self.noun_phrase_ending(self._step_over(j - 1))
+        if subject is None or subject[0] < 2:
+            return False
+        before = [t.lower for t in self.tokens[subject[0] - 2 : subject[0]]]
+        return before[0] == "it" and before[1] in small_words("be")
 
     def _belongs_to_group(self, j: int) -> bool:
         token = self.tokens[j]
@@ -163,7 +194,9 @@ class Clauses:
         if self.is_auxiliary(j) or token.lower == "to" or token.lemma in small_words("adverb"):
             return True
         if token.lemma in control_words():
-            return True
+            following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
+            undone = token.lemma in small_words("undone_verbs")
+            return not undone or following == "to" or following.endswith("ing")
         if token.lemma == "rule" or (token.lower == "out" and self._is_ruled(j - 1)):
             return True
         following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
@@ -196,13 +229,45 @@ class Clauses:
     def noun_phrase_ending(self, j: int) -> Range | None:
         """The noun phrase whose last token is ``j``; "the ferry that sank off X" is one."""
         k = j
-        while k >= 0 and self._in_noun_phrase(k):
+        while k >= 0 and (self._in_noun_phrase(k) or self._joins_names(k)):
             k -= 1
         if k >= j:
             return None
         if k > 0 and self.tokens[k].lower in {"who", "which", "that"} and self._has_verb(k + 1, j):
             return self.noun_phrase_ending(k - 2 if self.tokens[k - 1].text == "," else k - 1)
+        if k > 0 and self.is_auxiliary(k) and self.is_event_verb(j):
+            return self._described_before(k)
         return k + 1, j + 1
+
+    def _described_before(self, k: int) -> Range | None:
+        """ "A note which warned that it could fail" (never came): what is described is meant."""
+        while k > 0 and self.tokens[k].text not in STOPS:
+            if self.tokens[k].lower in {"who", "which"}:
+                return self.noun_phrase_ending(k - 1)
+            k -= 1
+        return None
+
+    def _joins_names(self, k: int) -> bool:
+        """ "Acme and the Barley Group merged", "thirty or more": both are the subject."""
+        if self.tokens[k].lower not in {"and", "or"} or k == 0 or k + 1 >= len(self.tokens):
+            return False
+        if self.tokens[k].lower == "or":
+            return self.tokens[k + 1].lower in {"more", "fewer", "less"}
+        after = k + 1
+        if self.tokens[after].lower in small_words("determiner"):
+            after += 1
+        if k - 1 not in self.names or after not in self.names or self.is_owner(k - 1):
+            return False
+        return not self._has_verb(self.clause_start(k), k)
+
+    def clause_start(self, k: int) -> int:
+        """The token that opens the clause of ``k``: behind a stop, a subordinator or "that"."""
+        while k > 0 and not (
+            self.tokens[k - 1].text in STOPS
+            or self.tokens[k - 1].lower in small_words("subordinator") | {"that"}
+        ):
+            k -= 1
+        return k
 
     def _has_verb(self, start: int, end: int) -> bool:
         return any(self.is_event_verb(n) or self.is_auxiliary(n) for n in range(start, end + 1))
@@ -246,6 +311,8 @@ class Clauses:
             token = self.tokens[k]
             if head and token.lower in small_words("phrase_end") | small_words("relative"):
                 break
+            if head and token.flags & ING and k + 1 < part[1]:
+                break  # "lawyers acting for Acme"
             if token.text[0].isalpha() and token.lower not in small_words("determiner"):
                 head = token.lemma
         return head
@@ -258,11 +325,18 @@ class Clauses:
                 return k
             if token.lower in small_words("subordinator"):
                 return k
+            if k == i + 1 and self.is_event_verb(i) and self._begins_outer_verb(k):
+                return k
             if token.lower in small_words("relative") and not self._after_preposition(k):
                 return k
             if token.lower in {"and", "but", "or"} and self._verb_follows(k + 1):
                 return k
         return len(self.tokens)
+
+    def _begins_outer_verb(self, k: int) -> bool:
+        """ "the note that it may fail | never reached her": right behind a verb no other begins."""
+        word = self.tokens[k].lower
+        return word == "never" or word in small_words("have") | small_words("modal")
 
     def _after_preposition(self, k: int) -> bool:
         """ "the number for which it was licensed" belongs to the clause."""
@@ -289,6 +363,20 @@ class Clauses:
             return self.entity_in(part)  # "the possibility of Acme"
         if head_end - 1 in self.names or any(k in self.names for k in range(part[0], head_end)):
             return self.entity_in((part[0], head_end))
+        return ""
+
+    def name_behind(self, k: int) -> str:
+        """ "the mayor, Jane Roe, sold it": whom the parenthesis names; "" for none."""
+        named = k + 1 < len(self.tokens) and self.tokens[k].text == "," and k + 1 in self.names
+        return self.names[k + 1] if named else ""
+
+    def holder_from(self, start: int, right: int) -> str:
+        """ "the head of Acme, Jane Roe": who is behind the comma; "" for an unnamed holder."""
+        for k in range(start, min(right, start + PARENTHESIS_TOKENS)):
+            if self.tokens[k].text == "," and k + 1 < right and k + 1 in self.names:
+                return self.names[k + 1]
+            if self.is_auxiliary(k) or self.tokens[k].text in STOPS:
+                return ""
         return ""
 
     def entity_in(self, part: Range | None) -> str:

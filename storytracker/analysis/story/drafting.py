@@ -37,7 +37,7 @@ def draft_of(
     named_beside = ",".join(sorted(frozenset().union(*(parties(p, entities) for p in cluster))))
     done = "done" if named.done else "planned"
     return ClaimDraft(
-        key=f"{named.concept}|{done}|{named.agent}|{named_beside}"[:120],
+        key=f"{named.concept}|{done}|{named.agent}|{named_beside}"[:120] + _counted(cluster),
         text=worded(matches, articles),
         concept=named.concept,
         agent=named.agent,
@@ -45,6 +45,12 @@ def draft_of(
         matches=tuple(matches),
         score=weight_of(cluster),
     )
+
+
+def _counted(cluster: Cluster) -> str:
+    """Claims of one event that differ only in how many it struck have keys of their own."""
+    counts = sorted({p.count for p in cluster if p.count})
+    return f"|{','.join(counts)}"[:20] if counts else ""
 
 
 def worded(matches: Sequence[Match], articles: dict[str, ArticleFacts]) -> str:
@@ -93,7 +99,7 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         bool(p.named_agent) or p.passive,
         bool(p.agent) or p.passive,
         bool(p.others) or bool(p.numbers),
-        30 <= length <= thresholds.CLAIM_WORDS_MAX_CHARS,
+        20 <= length <= thresholds.CLAIM_WORDS_MAX_CHARS,
         p.leading,
     )
 

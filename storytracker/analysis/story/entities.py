@@ -16,6 +16,11 @@ __all__ = ["Entities", "fold", "resolve_entities"]
 
 _LOWER_WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z][^\W\d_]+")
 _REST_OF_PHRASE = re.compile(r"[,.;:]")
+_APPOSITION = re.compile(r", the (?!former |late )((?:[\w-]+ ){0,3}[\w-]+)[,.;]")
+# "the mayor, Jane Roe", and not "a spokeswoman for the mayor, Ann Poe"
+_OFFICE_BEFORE = re.compile(
+    r"(?<!\bfor )(?<!\bof )(?<!\bto )(?<!\bby )\b[Tt]he (?:[\w-]+ ){0,2}([\w-]+), $"
+)
 DESCRIPTION_CHARS = 40
 """What a thing is called stands within so many characters behind its name."""
 
@@ -181,12 +186,24 @@ def _holders(
         for span, entity in mentions[article.key]:
             before = article.text[max(0, span.start - 30) : span.start].split()
             held = before[-1].lower() if before else ""
+            named = _OFFICE_BEFORE.search(article.text[max(0, span.start - 60) : span.start])
+            held = named[1].lower() if named and named[1].lower() in roles else held
             if held in roles and kinds.get(entity) is not NameKind.PLACE:
                 found[held].add(entity)
+            if kinds.get(entity) is NameKind.PERSON:
+                for office in _offices_behind(article.text, span.end, roles):
+                    found[office].add(entity)
             first = article.text[span.start : span.end].split()[0].lower()
             if first in roles:
                 found[first].add(entity)
     return {role: min(people) for role, people in found.items() if len(people) == 1}
+
+
+def _offices_behind(text: str, end: int, roles: frozenset[str]) -> Iterable[str]:
+    """ "Jane Roe, the transport minister, …": minister."""
+    behind = _APPOSITION.match(text, end)
+    words = behind[1].lower().split() if behind else []
+    return [word for word in words[-1:] if word in roles]
 
 
 def _descriptions(

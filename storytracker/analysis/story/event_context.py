@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from storytracker.analysis.speech.tokens import Token, tokenise
 from storytracker.analysis.story.clauses import Clauses, VerbGroup
+from storytracker.analysis.story.counts import count_in, number_lists, number_of
 from storytracker.analysis.story.entities import Entities, fold
 from storytracker.analysis.story.propositions import NOUN, Proposition, content_terms, figures
 from storytracker.analysis.story.verb_chain import (
@@ -14,7 +15,12 @@ from storytracker.analysis.story.verb_chain import (
     is_planned,
     rules_out,
 )
-from storytracker.analysis.story.vocabulary import definite_bodies, kinds_of_things, small_words
+from storytracker.analysis.story.vocabulary import (
+    definite_bodies,
+    event_lemma,
+    kinds_of_things,
+    small_words,
+)
 from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,
@@ -25,6 +31,9 @@ from storytracker.analysis.types import (
     SpeakerKind,
     Strength,
 )
+
+NUMBER_REACH = 150
+"""So many characters before "that many" are searched for how many that is."""
 
 
 class EventContext:
@@ -44,6 +53,7 @@ class EventContext:
         self.tokens = tokenise(article.text, part.start, part.end)
         self.names = self._name_tokens(part)
         self.clauses = Clauses(self.tokens, self.names)
+        self.is_title = assertion.paragraph is ParagraphKind.TITLE
         self.last_agent = ""
         self.first = True
 
@@ -67,13 +77,14 @@ class EventContext:
                 return self.clauses.owner_before(group.first)
             return self._speaker_entity() if group.first == 0 else ""
         if self.tokens[group.subject[1] - 1].lower in small_words("pronoun"):
-            return self.last_agent or self._speaker_entity()
+            return self.last_agent or self._speaker_entity() or self._speaker_noun()
         named = self.clauses.doer_in(group.subject)
         if named:
             return named
         if group.chain and group.chain[0].lemma in small_words("owned_plans"):
             return self.clauses.owner_before(group.first)
-        return self._meant_by(group.subject)
+        behind = self.clauses.name_behind(group.subject[1])
+        return behind or self._meant_by(group.subject)
 
     def _meant_by(self, subject: tuple[int, int]) -> str:
         head = self.clauses.head_noun(subject)
@@ -91,11 +102,19 @@ class EventContext:
             return ""
         return self.entities.forms.get(fold(speaker.name), "")
 
+    def _speaker_noun(self) -> str:
+        """ "The two carriers said they …": the carriers."""
+        speaker = self.assertion.speaker
+        head = tokenise(speaker.name)[-1].lemma if speaker.name else ""
+        unnamed = speaker.kind is SpeakerKind.UNNAMED
+        return NOUN + head if unnamed and head in definite_bodies() else ""
+
     def by_agent(self, i: int, right: int) -> str:
         """Whom "by X" or "from X" names behind the word at ``i``."""
         for k in range(i + 1, right):
             if self.tokens[k].lower in small_words("given_by"):
-                return self.clauses.entity_in(self.clauses.noun_phrase_from(k + 1, right))
+                found = self.clauses.entity_in(self.clauses.noun_phrase_from(k + 1, right))
+                return found or self.clauses.holder_from(k + 1, right)
         return ""
 
     def strength(self, i: int, group: VerbGroup) -> Strength:
@@ -103,6 +122,9 @@ class EventContext:
         lemmas = {t.lemma for t in group.chain}
         if lemmas & (small_words("agreed_verbs") | small_words("agreed_nouns")):
             return Strength.AGREED
+        if event_lemma(self.tokens, i).startswith("go-to-"):
+            gone = self.tokens[i - 2].lower in small_words("gone")
+            return Strength.DONE if gone else Strength.PLANNED
         ruled = self.assertion.cue_lemma.startswith("rule") and self.first
         if ruled or is_planned(group.chain) or rules_out(group.chain):
             return Strength.PLANNED
@@ -135,6 +157,7 @@ class EventContext:
         named = [k for k in range(first, right) if k in self.names]
         others = {self.names[k] for k in named if not self._is_adjective(k)} - {agent}
         told = self.tokens[first:right]
+        count = self._count(concept, told)
         undecided = is_not_ruled_out(chain)
         hedged = undecided or {t.lower for t in chain} & small_words("possible_modal")
         certainty = self.assertion.certainty
@@ -148,7 +171,8 @@ class EventContext:
             agent=agent,
             others=frozenset(others),
             terms=content_terms(told, [first + n in self.names for n in range(len(told))]),
-            numbers=figures(told),
+            numbers=figures(told) | ({count} if count else frozenset()),
+            count=count,
             strength=strength,
             stance=self.assertion.stance,
             certainty=certainty,
@@ -159,8 +183,31 @@ class EventContext:
             first=self.first,
             negated_beside=False,
             leading=self.leading,
-            in_title=self.assertion.paragraph is ParagraphKind.TITLE,
+            in_title=self.is_title,
         )
+
+    def _count(self, concept: str, told: Sequence[Token]) -> str:
+        """How many the event struck; "that many" are as many as the words before say."""
+        if concept not in number_lists("counted"):
+            return ""
+        found = count_in(told)
+        words = [t.lower for t in told]
+        if found or not any(
+            a in ("that", "as", "so") and b in number_lists("such_number")
+            for a, b in zip(self._words_before(told, 1) + words, words, strict=False)
+        ):
+            return found
+        return self._number_before(told[0].start)
+
+    def _words_before(self, told: Sequence[Token], n: int) -> list[str]:
+        at = self.tokens.index(told[0])
+        return [t.lower for t in self.tokens[max(0, at - n) : at]]
+
+    def _number_before(self, end: int) -> str:
+        """The last number in the words before ``end``."""
+        start = max(0, end - NUMBER_REACH)
+        numbers = [number_of(t) for t in tokenise(self.article.text, start, end)]
+        return next((n for n in reversed(numbers) if n), "")
 
     def _is_adjective(self, k: int) -> bool:
         """ "the Norlandish grain": of Norland, which takes no part."""

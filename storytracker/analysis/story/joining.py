@@ -91,6 +91,8 @@ def _components(group: Cluster, topic: _Topic, entities: Entities) -> list[list[
 def _same(one: Proposition, other: Proposition, topic: _Topic, entities: Entities) -> bool:
     if not _doers_agree(one, other, topic, entities):
         return False
+    if one.count or other.count:
+        return one.count == other.count and not _apart(one, other, entities)
     if one.numbers and other.numbers and not one.numbers & other.numbers:
         return False
     mine, yours = _meant(one, topic, entities), _meant(other, topic, entities)
@@ -106,6 +108,13 @@ def _same(one: Proposition, other: Proposition, topic: _Topic, entities: Entitie
     return len(shared | (one.numbers & other.numbers)) >= (1 if same_noun else 2)
 
 
+def _apart(one: Proposition, other: Proposition, entities: Entities) -> bool:
+    """True where they name parties of which none are connected."""
+    mine, yours = parties(one, entities), parties(other, entities)
+    related = any(entities.connected(a, b) for a in mine for b in yours)
+    return bool(mine and yours) and not related
+
+
 def _doers_agree(one: Proposition, other: Proposition, topic: _Topic, entities: Entities) -> bool:
     if one.agent == other.agent:
         return True
@@ -117,6 +126,8 @@ def _doers_agree(one: Proposition, other: Proposition, topic: _Topic, entities: 
         return not (one.agent and other.agent)  # a noun beside none
     if not unnamed.agent and one.done and named.agent == topic.agent:
         return True  # "has been delivered", where the story's plan is that Acme delivers
+    if not unnamed.agent and unnamed.passive and unnamed.others & (named.others | {named.agent}):
+        return True  # "by the head of Acme" and "by the head of Acme, Jane Roe"
     if entities.kinds.get(named.agent) is NameKind.OTHER:
         return True  # "the ship" and its name
     return unnamed.agent.removeprefix(NOUN) in definite_bodies()

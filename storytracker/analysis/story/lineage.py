@@ -17,6 +17,7 @@ from storytracker.analysis.lexicons import load
 from storytracker.analysis.story.claim_drafts import ClaimDraft, Match
 from storytracker.analysis.story.copies import find_copies
 from storytracker.analysis.story.entities import Entities, fold
+from storytracker.analysis.story.own_reporting import informant_words, is_told_here, own_informants
 from storytracker.analysis.story.similarity import overlap
 from storytracker.analysis.story.vocabulary import definite_bodies, small_words
 from storytracker.analysis.types import (
@@ -70,6 +71,7 @@ class Lineages:
         self.main_relay = {a.key: main_relay(a) for a in articles}
         self.copies = find_copies(articles, claims, self.main_relay)
         self._cited = _cited_outlets(articles)
+        self._own_informants = {a.key: own_informants(a) for a in articles}
         self._derived = {a.key: self._derived_from(a) for a in articles}
 
     def source(self, article: str, index: int, claim: ClaimDraft | None = None) -> Source:
@@ -79,6 +81,9 @@ class Lineages:
         if assertion.via and fold(assertion.via[-1].outlet) == fold(facts.outlet or ""):
             return Source(facts.outlet or "", ReportKind.OUTLET, Lineage.STATED, "",
                           "the outlet's own report: it says so")  # fmt: skip
+        if facts.outlet and self._told_here(facts, assertion):
+            return Source(facts.outlet, ReportKind.OUTLET, Lineage.STATED, "",
+                          "the outlet's own report: people told it so")  # fmt: skip
         answer = _is_answering(assertion) and voice(assertion.speaker, self.entities)
         if assertion.via and not answer:
             return _via_source(assertion)
@@ -92,6 +97,13 @@ class Lineages:
             reason = f"told without a source, in an article that has it from {credited}"
             return Source(credited, ReportKind.OUTLET, Lineage.INFERRED, "", reason)
         return self._own_or_inferred(facts, assertion)
+
+    def _told_here(self, facts: ArticleFacts, assertion: Assertion) -> bool:
+        """Unnamed people who told this very outlet, here or elsewhere in the article."""
+        if any(hop.lineage is Lineage.STATED for hop in assertion.via):
+            return False
+        known = informant_words(assertion) & self._own_informants[facts.key]
+        return bool(known) or is_told_here(facts, assertion)
 
     def _credited(self, article: str, claim: ClaimDraft) -> str:
         """The outlet from which this article says elsewhere that it has the claim."""

@@ -62,6 +62,8 @@ class Proposition:
     leading: bool
     """Told in the title, the standfirst or the first paragraph of the body."""
     in_title: bool
+    count: str = ""
+    """How many people it struck, where it is an event that strikes people."""
 
     @property
     def done(self) -> bool:

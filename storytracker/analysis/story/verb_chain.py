@@ -29,6 +29,8 @@ def is_planned(chain: Sequence[Token]) -> bool:
     planned = small_words("planned_verbs") | small_words("planned_nouns")
     if any(t.lemma in planned for t in chain):
         return True
+    if words[:1] == ["to"] and "have" not in words:
+        return True  # "ordered it to be sent"
     return bool(words) and words[-1] == "to" and "yet" not in words
 
 

@@ -26,8 +26,11 @@ def concepts(kind: str) -> dict[str, str]:
 
 
 def event_lemma(tokens: Sequence[Token], at: int) -> str:
-    """The lemma of the verb at ``at`` with its particle: "step-down", "switch-off"."""
+    """The lemma of the verb at ``at`` with its particle or errand: "step-down", "go-to-see"."""
     lemma = tokens[at].lemma
+    goes = at >= 2 and tokens[at - 1].lower == "to" and tokens[at - 2].lower in small_words("going")
+    if goes and f"go-to-{lemma}" in concepts("verbs"):
+        return f"go-to-{lemma}"
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     if following in small_words("particles") and f"{lemma}-{following}" in concepts("verbs"):
         return f"{lemma}-{following}"

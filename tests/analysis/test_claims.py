@@ -1,0 +1,155 @@
+"""Claims of small stories from their texts: what an editor would sign, in words of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from storytracker.analysis.speech.attribution import attribute
+from storytracker.analysis.story.story import analyse_story
+from storytracker.analysis.types import (
+    ArticleFacts,
+    ClaimFinding,
+    Paragraph,
+    ParagraphKind,
+    Span,
+    Stance,
+    StoryAnalysis,
+)
+from tests.analysis.build import day
+
+
+def written(key: str, outlet: str, number: int, title: str, *paragraphs: str) -> ArticleFacts:
+    """An article of ``outlet`` on a day in May 2024, analysed as the program does."""
+    text = "\n\n".join((title, *paragraphs))
+    spans, start = [], 0
+    for part in (title, *paragraphs):
+        spans.append(Span(start, start + len(part)))
+        start += len(part) + 2
+    kinds = [ParagraphKind.TITLE, *[ParagraphKind.PARAGRAPH] * len(paragraphs)]
+    parts = tuple(Paragraph(span, kind) for span, kind in zip(spans, kinds, strict=True))
+    return ArticleFacts(
+        key=key,
+        title=title,
+        text=text,
+        paragraphs=parts,
+        published=day(number),
+        outlet=outlet,
+        attributions=attribute(text, parts, outlet=outlet),
+        family=outlet,
+    )
+
+
+def about(found: StoryAnalysis, *words: str) -> ClaimFinding:
+    """The one claim with all these words."""
+    right = [c for c in found.claims if all(w.lower() in c.text.lower() for w in words)]
+    assert len(right) == 1, [c.text for c in found.claims]
+    return right[0]
+
+
+TOLLS = [
+    written(
+        "a",
+        "The Barley Post",
+        1,
+        "Six dead as ferry burns off Norhaven",
+        "Six people were killed on Friday when a ferry caught fire off Norhaven, the coastguard"
+        " said.",
+    ),
+    written(
+        "b",
+        "Harbour Radio",
+        2,
+        "Union says fourteen died in Norhaven ferry fire",
+        "Fourteen people died in the fire on the ferry off Norhaven, the seamen's union said on"
+        " Saturday.",
+        "The coastguard had put the toll at six. The Transport Ministry denied on Saturday that 14"
+        " people had died.",
+    ),
+    written(
+        "c",
+        "The Daily Oat",
+        3,
+        "How many died at Norhaven?",
+        "The coastguard said on Friday that 6 people had died. Two days later nobody is sure.",
+        "The seamen's union told Harbour Radio that 14 people had died. The ministry rejected it"
+        " within hours.",
+    ),
+]
+
+
+def test_another_toll_is_another_claim() -> None:
+    found = analyse_story(TOLLS)
+    six, fourteen = about(found, "six"), about(found, "fourteen")
+    assert set(six.articles) >= {"a", "c"}
+    assert set(fourteen.articles) == {"b", "c"}
+    assert six.key != fourteen.key
+
+
+def test_a_denial_goes_to_what_was_just_told() -> None:
+    found = analyse_story(TOLLS)
+    denied = [e for e in about(found, "fourteen").evidence if e.stance is Stance.DENIES]
+    assert {e.article for e in denied} == {"b", "c"}
+    assert not [e for e in about(found, "six").evidence if e.stance is Stance.DENIES]
+
+
+LEDES = [
+    (
+        "The Oat Ledger",
+        "A survey that said that the dam could fail was buried by the regional water board, four"
+        " people with knowledge of the matter told The Oat Ledger.",
+        "The Barley Post reported on Monday that the minister, Ann Roe, ordered the survey to be"
+        " buried. But the four said that Roe had not given the order.",
+    ),
+    (
+        "RKN Radio",
+        "The survey of the dam was put aside by the regional water board, three officials told"
+        " RKN.",
+        "The Barley Post reported on Monday that the minister, Ann Roe, had ordered it to be put"
+        " aside. The officials said Roe had not ordered it.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("outlet", "lede", "rest"), LEDES)
+def test_what_people_told_the_outlet_is_its_own_report(outlet: str, lede: str, rest: str) -> None:
+    scoop = written(
+        "scoop",
+        "The Barley Post",
+        1,
+        "Minister ordered survey of the dam to be buried, officials say",
+        "Ann Roe, the minister, ordered a survey of the dam to be buried, two officials told The"
+        " Barley Post.",
+    )
+    answer = written("answer", outlet, 2, "Roe gave no order to bury dam survey", lede, rest)
+    found = analyse_story([scoop, answer])
+    order = about(found, "ordered")
+    assert outlet in order.denied_by
+    assert order.origins == ("The Barley Post",)
+
+
+TOOK = "The decision was taken by the chairman of the water board, Edgar Stoll, they said."
+DID = "It was Edgar Stoll, the chairman of the water board, who buried the survey, they said."
+
+
+@pytest.mark.parametrize("words", [TOOK, DID])
+def test_who_decided_is_evidence_of_what_he_did(words: str) -> None:
+    first = written(
+        "first",
+        "The Oat Ledger",
+        1,
+        "Edgar Stoll buried survey of dam",
+        "The survey of the dam was buried by the chairman of the water board, Edgar Stoll, four"
+        " people with knowledge of the matter told The Oat Ledger.",
+        words,
+    )
+    second = written(
+        "second",
+        "The Daily Oat",
+        2,
+        "Stoll buried survey of dam, Ledger reports",
+        "The Oat Ledger reported on Monday that the survey was buried by Edgar Stoll.",
+    )
+    claim = about(analyse_story([first, second]), "Stoll", "buried")
+    said = first.attributions.assertions
+    words_of = [said[e.assertion].words(first.text) for e in claim.evidence if e.article == "first"]
+    assert any(words[:16] in each or words[:6] in each for each in words_of), words_of
