@@ -19,7 +19,7 @@ from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import Reading, read_stance
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range
-from storytracker.analysis.speech.words import PEOPLE, QUOTED, ROLE
+from storytracker.analysis.speech.words import ORIGIN, PEOPLE, QUOTED, REPORTEDLY, ROLE
 from storytracker.analysis.speech.workbench import Found
 from storytracker.analysis.types import (
     Assertion,
@@ -34,7 +34,6 @@ _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
 _NO_UTTERANCES = words_of("no_utterances")
 _INFORMATION = words_of("information")
 _HEADLINE_SPEAKERS = words_of("headline_speakers")
-_ORIGINS = frozenset(["comes", "came", "come", "cited", "cites", "quoted"])
 _FORMS = {
     Form.VERB: "the cue is",
     Form.INVERTED: "the cue stands before its speaker:",
@@ -252,8 +251,12 @@ class Builder(Chains, FreeQuotes, Quiet):
             return
         content = (self.span(part),)
         reading = read_stance(self.tokens_in(content))
-        reportedly = next((t for t in tokens if t.lower == "reportedly"), None)
-        via = self.carrier.hop(reportedly.text) if reportedly is not None else ()
+        heard = (
+            next((t for t in tokens if t.flags & REPORTEDLY), None)
+            if self.unit.flags & REPORTEDLY
+            else None
+        )
+        via = self.carrier.hop(heard.text) if heard is not None else ()
         self.assertions.append(
             Assertion(
                 content=content,
@@ -279,7 +282,7 @@ def _is_told(found: Found, others: Sequence[Found]) -> bool:
 def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:
     """The phrase behind ``comes from`` or ``it cited``, and whether somebody cites."""
     for at, token in enumerate(tokens[:8]):
-        if token.lower not in _ORIGINS:
+        if not token.flags & ORIGIN:
             continue
         opening = [t.lower for t in tokens[:at]]
         comes = token.lower in ("comes", "came", "come") and at + 2 < len(tokens)

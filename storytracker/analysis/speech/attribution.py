@@ -13,13 +13,13 @@ from storytracker.analysis.speech.heads import find_heads, titles_heads
 from storytracker.analysis.speech.names import NameBook, find_names
 from storytracker.analysis.speech.narrative import dateline_end, narrative_ranges
 from storytracker.analysis.speech.quotes import find_quotes
-from storytracker.analysis.speech.reactions import find_no_comments
+from storytracker.analysis.speech.reactions import OPENS, find_no_comments
 from storytracker.analysis.speech.sentences import split_sentences
 from storytracker.analysis.speech.silence import Silence, find_silences
 from storytracker.analysis.speech.tokens import Token, all_flags, tokenise
 from storytracker.analysis.speech.units import Unit, build_units
 from storytracker.analysis.speech.via import citation, mentioned, outlets_in, quoted_outlets
-from storytracker.analysis.speech.words import CUE, NEGATION, PUNCTUATION, QUOTED
+from storytracker.analysis.speech.words import CUE, NEGATION, ORIGIN, PUNCTUATION, QUOTED
 from storytracker.analysis.types import (
     Assertion,
     Attributions,
@@ -104,7 +104,7 @@ class _Reader:
         self.builder.enter(unit)
         if unit.flags & QUOTED and all(t.flags & (QUOTED | PUNCTUATION) for t in unit.tokens):
             self.builder.add_free_quote()
-        elif not self.builder.add_origin_of_information():
+        elif not (unit.flags & ORIGIN and self.builder.add_origin_of_information()):
             self._read_grammar(unit)
         self._cite_hops(unit, first)
         self.builder.leave()
@@ -155,7 +155,7 @@ class _Reader:
         tokens = unit.tokens
         negated = bool(unit.flags & NEGATION)
         silences = [s for s in find_silences(tokens) if not s.personal] if negated else []
-        refusals = find_no_comments(tokens)
+        refusals = find_no_comments(tokens) if unit.flags & OPENS else []
         heads = [
             h
             for h in (find_heads(tokens) if unit.flags & CUE else ())
@@ -173,10 +173,13 @@ class _Reader:
             self.builder.add_no_comment(refusal)
         for silence in silences:
             self._add_silence(unit, silence)
-        self.builder.add_stray_quotes(led=True)
+        quoted = bool(unit.flags & QUOTED)
+        if quoted:
+            self.builder.add_stray_quotes(led=True)
         for part in narrative_ranges(tokens, self.builder.covered):
             self.builder.add_narrative(part)
-        self.builder.add_stray_quotes(led=False)
+        if quoted:
+            self.builder.add_stray_quotes(led=False)
 
     def _add_silence(self, unit: Unit, silence: Silence) -> None:
         """What a report left out belongs to the report named last, here or just before."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.subjects import subject_before
 from storytracker.analysis.speech.verbs import Range, Tokens, verb_group_start
-from storytracker.analysis.speech.words import NEGATION, PUNCTUATION, QUOTED
+from storytracker.analysis.speech.words import NEGATION, PUNCTUATION, QUOTED, REFUSAL
 
 # Between "did not" and "comment" stand an adverb or "immediately respond to a request for".
 REACH = 9
-_REFUSALS = frozenset(["declined", "declines", "refused", "refuses", "declining", "refusing"])
-_OPENS = _REFUSALS | {"yet"}
+_REFUSALS = words_of("refusals")
+OPENS = NEGATION | REFUSAL
+"""What one word at least of a refusal is."""
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ def find_no_comments(tokens: Tokens) -> list[NoComment]:
     found: list[NoComment] = []
     clause_end = 0
     for at, token in enumerate(tokens):
-        if not token.flags & NEGATION and token.lower not in _OPENS or at < clause_end:
+        if not token.flags & OPENS or at < clause_end:
             continue
         end = _no_comment_end(tokens, at)
         if end is None:

@@ -23,6 +23,7 @@ from storytracker.analysis.speech.strength import (
 from storytracker.analysis.speech.tokens import Token, all_flags
 from storytracker.analysis.speech.words import (
     CAPITAL,
+    DENYING,
     HEDGE,
     NEGATION,
     PREPOSITION,
@@ -68,13 +69,20 @@ def read_stance(
     stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
     verb = main_verb(content)
     group = [] if verb is None else verb_group(content, verb)
-    own, possible = _own_stance(content, verb, group, reasons)
+    flags = all_flags(content)
+    own, possible = Stance.SUPPORTS, None
+    if flags & DENYING:
+        own, possible = _own_stance(content, verb, group, reasons)
     if stance is Stance.SUPPORTS:
         stance = own
     elif stance is Stance.DENIES and own is Stance.DENIES:
         stance = Stance.SUPPORTS
         reasons.append("a denial of a denial")
-    certainty = hedged or possible or _certainty(content, cue, reasons)
+    certainty = (
+        hedged
+        or possible
+        or (_certainty(content, cue, reasons) if flags & HEDGE or cue else Certainty.ASSERTED)
+    )
     strength = read_strength(content, verb, group, reasons)
     if certainty is Certainty.CONDITIONAL and strength is Strength.DONE:
         strength = Strength.PLANNED

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.quotes import Quote
-from storytracker.analysis.speech.words import Word, word
+from storytracker.analysis.speech.words import CACHE_WORDS, Word, word
 
 # Abbreviations that are ordinary words too: their stop stands alone.
 _WORDS_TOO = frozenset(
@@ -22,12 +23,16 @@ def _abbreviations() -> str:
     return "|".join(plain) + "|Del|[vV]s"
 
 
+# A chunk of text between two spaces is remembered with its tokens up to this length.
+LONGEST_KEPT = 60
+
+# The tokens of a chunk: first and last offset in it, and the word.
+Pieces = tuple[tuple[int, int, Word], ...]
+
 # The alternatives begin with different characters or fail at once, and none can match the same
-# text in two ways, so the cost is linear. The first is the last but one for the commonest words: it
-# finds nothing that that would not, only sooner.
+# text in two ways, so the cost is linear.
 _TOKEN = re.compile(
-    r"[A-Za-z]++(?=[ ,])"
-    r"|(?:[^\W\d_]\.){2,}(?:-[^\W_]+)*"  # U.S., a.m., U.S.-based
+    r"(?:[^\W\d_]\.){2,}(?:-[^\W_]+)*"  # U.S., a.m., U.S.-based
     r"|[A-Z]\.(?=\s[A-Z])"  # a middle initial
     r"|[$£€]?\d[\d,.:/]*(?<![,.:/])(?:\w{1,8}\b|%)?(?:[-–]\w+)*"  # 10,000 $1.2bn 12th 5-4
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"  # clitics stand alone
@@ -76,7 +81,14 @@ class StandIn(Token):
 
 def forms(text: str, start: int, end: int) -> list[str]:
     """The tokens of ``text[start:end]`` as written, for who needs no offsets."""
-    found: list[str] = _TOKEN.findall(text, start, end)
+    found: list[str] = []
+    at = start
+    for chunk in _chunks(text, start, end):
+        if chunk.isalpha():
+            found.append(chunk)
+        elif chunk:
+            found += [form.text for _, _, form in _pieces_at(text, at, at + len(chunk), end)]
+        at += len(chunk) + 1
     return found
 
 
@@ -86,10 +98,40 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     "U.S.", "10,000", "air-defence" and "didn't" are one token each; the clitics of "Norway's"
     and "they've" stand alone. Never raises; white space belongs to no token.
     """
-    return [
-        Token(match.start(), match.end(), word(match[0]))
-        for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
-    ]
+    found: list[Token] = []
+    at, limit = start, len(text) if end is None else min(end, len(text))
+    for chunk in _chunks(text, start, limit):
+        stop = at + len(chunk)
+        if chunk.isalpha():
+            found.append(Token(at, stop, word(chunk)))
+        elif chunk:
+            pieces = _pieces_at(text, at, stop, limit)
+            found += [Token(at + first, at + last, form) for first, last, form in pieces]
+        at = stop + 1
+    return found
+
+
+def _chunks(text: str, start: int, end: int) -> list[str]:
+    """What stands between spaces and line feeds: no token goes over one. Most are one word."""
+    return text[start:end].replace("\n", " ").split(" ")
+
+
+def _pieces_at(text: str, start: int, stop: int, limit: int) -> Pieces:
+    """The tokens of a chunk that ends at ``stop``; two of them depend on what follows."""
+    following = " " if stop < limit else ""
+    if text[stop - 1] == "." and "A" <= text[stop + 1 : stop + 2] <= "Z" and stop + 1 < limit:
+        following = " A"
+    chunk = text[start:stop]
+    return _pieces(chunk, following) if len(chunk) < LONGEST_KEPT else _cut(chunk, following)
+
+
+def _cut(chunk: str, following: str) -> Pieces:
+    whole = len(chunk)
+    matches = [m for m in _TOKEN.finditer(chunk + following) if m.end() <= whole]
+    return tuple([(m.start(), m.end(), word(m[0])) for m in matches])
+
+
+_pieces = lru_cache(maxsize=CACHE_WORDS)(_cut)
 
 
 def all_flags(tokens: Sequence[Token]) -> int:

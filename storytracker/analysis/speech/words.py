@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-import simplemma
-
+from storytracker.analysis.dictionary import dictionary_form, is_known
 from storytracker.analysis.lexicons import load
 
 # A page of random letters must not fill the memory: so many forms are remembered, no more.
@@ -46,6 +45,10 @@ TITLE = 1 << 28
 CUE = 1 << 32  # may open an attribution: looked at more closely
 HEDGE = 1 << 33  # may make what is said less sure: looked at more closely
 UNCLEAR = 1 << 34  # says that something is not known
+ORIGIN = 1 << 35  # may tell where the information comes from: looked at more closely
+REFUSAL = 1 << 36  # may open a refusal to comment: looked at more closely
+DENYING = 1 << 37  # may deny a clause or leave it open: looked at more closely
+REPORTEDLY = 1 << 38
 BASE = 1 << 31  # the bare form of a verb ("report"), which agrees with plurals only
 SET_OFF = 1 << 30  # the first word inside scare quotes
 QUOTED = 1 << 29  # a token that stands for a whole quotation
@@ -93,7 +96,7 @@ def lemma_of(lower: str) -> str:
         return known
     if not lower.isalpha() or len(lower) > 40:
         return lower
-    return simplemma.lemmatize(lower, "en").lower()
+    return dictionary_form(lower)
 
 
 def inflect(base: str) -> tuple[str, ...]:
@@ -151,7 +154,9 @@ def verb_forms() -> dict[str, str]:
 
 @cache
 def _classes() -> dict[str, int]:
-    grammar, people, modality = load("grammar"), load("people"), load("modality")
+    grammar, people, modality, cues = (
+        load(name) for name in ("grammar", "people", "modality", "cues")
+    )
     lists = {
         DETERMINER: grammar["determiners"],
         POSSESSIVE: grammar["possessives"],
@@ -175,9 +180,20 @@ def _classes() -> dict[str, int]:
         ROLE: people["roles"],
         PEOPLE: people["unnamed"],
         TITLE: people["titles"],
-        AMBIGUOUS: load("cues")["ambiguous"],
+        AMBIGUOUS: cues["ambiguous"],
         HEDGE: [*modality["possible"], *modality["likely"], *modality["conditional"]],
         UNCLEAR: modality["unclear"],
+        ORIGIN: cues["origins"],
+        REFUSAL: [*cues["refusals"], *modality["until_now"]],
+        DENYING: [
+            *grammar["negations"],
+            *modality["negations"],
+            *modality["negative_openings"],
+            *modality["until_now"],
+            *modality["excluding"],
+            *modality["unclear"],
+        ],
+        REPORTEDLY: modality["reportedly"],
     }
     classes: dict[str, int] = {}
     for flag, entries in lists.items():
@@ -230,7 +246,7 @@ def _particled(text: str) -> bool:
 def _by_ending(lower: str, flags: int) -> int:
     """What the ending of a word suggests when the lists do not know it."""
     if lower.endswith("n't"):
-        return NEGATION
+        return NEGATION | DENYING
     if lower.endswith("ly") and len(lower) > 4 and lower not in _not_adverbs():
         return 0 if flags & CAPITAL and not _from_adjective(lower) else ADVERB
     if lower.endswith("ing") and len(lower) > 5:
@@ -249,7 +265,7 @@ def _from_adjective(lower: str) -> bool:
         stems.append(lower[:-3] + "y")
     if lower.endswith("ally"):
         stems.append(lower[:-4])
-    return any(len(stem) > 2 and simplemma.is_known(stem, "en") for stem in stems)
+    return any(len(stem) > 2 and is_known(stem) for stem in stems)
 
 
 @cache

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-import simplemma
-
+from storytracker.analysis.dictionary import is_known
 from storytracker.analysis.reading.cleaning import words_of
 
 EDGE_LINES = 2  # running heads and feet stand among the first or last so many lines
@@ -215,4 +214,4 @@ def _keeps_hyphen(start: str, rest: str, vocabulary: set[str], compounds: set[st
 
 @lru_cache(maxsize=10_000)
 def _is_word(word: str) -> bool:
-    return bool(simplemma.is_known(word, "en"))
+    return is_known(word)
