@@ -1,7 +1,7 @@
 """The English dictionary of word forms: which forms are known, and what they are forms of.
 
 simplemma's, loaded once per process and kept; simplemma itself would keep it among what may be
-forgotten, and go through several layers for every word.
+forgotten, and go through seven layers for every word.
 """
 
 from __future__ import annotations
@@ -9,30 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory, DictionaryFactory
+from simplemma.strategies import RulesStrategy
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
 _LANGUAGE = "en"
+_RULES = RulesStrategy()
 
 
-class _Kept(DictionaryFactory):
-    """Hands out one dictionary, loaded when it is first asked for."""
-
-    @cache  # noqa: B019 (there is one factory)
-    def get_dictionary(self, lang: str) -> Mapping[str, str]:
-        return DefaultDictionaryFactory().get_dictionary(lang)
+@cache
+def _forms() -> Mapping[str, str]:
+    return DefaultDictionaryFactory().get_dictionary(_LANGUAGE)
 
 
-_FACTORY = _Kept()
-_LOOKUP = DictionaryLookupStrategy(_FACTORY)
-_STRATEGY = DefaultStrategy(dictionary_factory=_FACTORY)
+def _look_up(form: str) -> str | None:
+    """A form in its own case, or else in the other one, as simplemma looks it up."""
+    forms = _forms()
+    return forms.get(form) or forms.get(form.lower() if form[0].isupper() else form.capitalize())
 
 
 def is_known(form: str) -> bool:
-    """Is ``form`` (not empty) in the dictionary, in its own case or the other one?"""
-    return _LOOKUP.get_lemma(form, _LANGUAGE) is not None
+    """Is ``form`` (not empty) in the dictionary, whatever its case?"""
+    return _look_up(form) is not None
 
 
 def dictionary_form(form: str) -> str:
-    """What ``form`` (not empty) is a form of, in lower case; itself where that is not known."""
-    return (_STRATEGY.get_lemma(form, _LANGUAGE) or form).lower()
+    """What ``form``, letters only, is a form of, in lower case; itself where nothing tells."""
+    return (_look_up(form) or _RULES.get_lemma(form, _LANGUAGE) or form).lower()

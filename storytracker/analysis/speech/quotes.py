@@ -11,7 +11,8 @@ from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.cues import cues_by_form
 from storytracker.analysis.types import Paragraph, Span
 
-_MARK = re.compile(r"''|[\"“”„«»‘’']")
+# Begins with a set of characters: the search for one is quicker than for one of two patterns.
+_MARK = re.compile(r"['\"“”„«»‘’](?:(?<=')')?")
 _OPEN = "“„«"
 _CLOSE = "”»"
 _STRAIGHT = ('"', "''")  # two apostrophes are the typewriter's mark

@@ -9,7 +9,8 @@ from functools import cache
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.types import Paragraph, Span
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
+# "[.!?…]+" says the same, but a pattern that begins with a single character is found sooner.
+_STOP = re.compile(r"[.!?…][.!?…]*[\"'”’»)\]]*(?=\s|$)")
 _LAST_WORD = re.compile(r"[^\s(\[\"“‘«]+$")
 _NEXT_WORD = re.compile(r"\s*([\"'“‘«(\[]*)(\S?)([^\s,;:]*)")
 _CLOSERS = "\"'”’»)]"

@@ -105,7 +105,8 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         if chunk.isalpha():
             found.append(Token(at, stop, word(chunk)))
         elif chunk:
-            pieces = _pieces_at(text, at, stop, limit)
+            plain = chunk[-1] != "." and stop - at < LONGEST_KEPT
+            pieces = _pieces(chunk, " ") if plain else _pieces_at(text, at, stop, limit)
             found += [Token(at + first, at + last, form) for first, last, form in pieces]
         at = stop + 1
     return found
