@@ -75,6 +75,8 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:unbind-feed": write(Role.ADMIN),
     # stories, to edit
     "stories:edit-story": form(Role.EDITOR),
+    "stories:sort-articles": form(Role.EDITOR),
+    "stories:merge-story": form(Role.EDITOR),
     "stories:edit-entry": form(Role.EDITOR),
     "stories:add-entry": form(Role.EDITOR),
     "stories:undo-story-decision": write(Role.EDITOR),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from apps.sources.models import choices
-from apps.stories.models import Development, StoryArticle
+from apps.stories.models import Development, Story, StoryArticle
 from storytracker.analysis.types import DevelopmentKind
 
 LAST = 0
@@ -147,3 +147,74 @@ def named(row: StoryArticle) -> str:
     """ "CNN: Assad agreed", so that articles of one headline can be told apart."""
     outlet = row.article.outlet.name if row.article.outlet else "Unidentified outlet"
     return f"{outlet}: {row.article.title}"
+
+
+class SortArticlesForm(ReasonedForm):
+    """What becomes of a story's articles: another story, a new one, whichever they find."""
+
+    articles = forms.TypedMultipleChoiceField(
+        label="Articles",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one article.",
+            "invalid_choice": "Some of the articles that you ticked are no longer in this story.",
+        },
+    )
+    do = forms.ChoiceField(
+        label="What is to become of them",
+        choices=[
+            ("move", "They belong to another story"),
+            ("split", "They are a story of their own"),
+            ("reject", "They are not of this story: let the program find where they belong"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is to become of them."},
+    )
+    to = forms.TypedChoiceField(
+        label="The other story",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        error_messages={"invalid_choice": "That story is there no longer."},
+    )
+    text = forms.CharField(
+        label="Title of the new story",
+        max_length=300,
+        required=False,
+        help_text="Left empty, it has the oldest headline until the program words it.",
+    )
+    field_order = ["articles", "do", "to", "text", "reason"]
+    needs = {"move": ("to", "Choose the story that they belong to.")}
+
+    def __init__(
+        self, rows: Iterable[StoryArticle], others: Iterable[Story], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        articles, to = self.fields["articles"], self.fields["to"]
+        assert isinstance(articles, forms.TypedMultipleChoiceField)
+        assert isinstance(to, forms.TypedChoiceField)
+        articles.choices = [(row.article_id, named(row)) for row in rows]
+        to.choices = [("", "–"), *((story.pk, story.title) for story in others)]
+
+
+class MergeStoryForm(ReasonedForm):
+    """Which story this one is a part of."""
+
+    into = forms.TypedChoiceField(
+        label="It is a part of",
+        coerce=int,
+        help_text="Its articles go there, its claims with verdicts and notes; links to it lead "
+        "there.",
+        error_messages={
+            "required": "Choose the story that it is a part of.",
+            "invalid_choice": "That story is there no longer.",
+        },
+    )
+    field_order = ["into", "reason"]
+
+    def __init__(self, others: Iterable[Story], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", "–"), *((story.pk, story.title) for story in others)]

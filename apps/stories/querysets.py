@@ -182,7 +182,7 @@ class StoryDecisionQuerySet(InStoryQuerySet["StoryDecision"]):
 
     def newest_first(self) -> Self:
         """With whoever decided and undid them."""
-        return self.select_related("by", "undone_by", "article").order_by("-pk")
+        return self.select_related("by", "undone_by", "article", "other").order_by("-pk")
 
 
 class ClaimDecisionQuerySet(InStoryQuerySet["ClaimDecision"]):

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from apps.claims.models import Assertion
 from apps.stories.facts import Holdings
-from apps.stories.models import ClaimDecision, Story
+from apps.stories.models import ClaimDecision, Story, StoryClaim
 from storytracker.analysis.story.decisions import (
     ClaimName,
     Decision,
@@ -27,11 +27,15 @@ Keys = Mapping[int, str]
 def read_decisions(story: Story, holdings: Holdings) -> StoryDecisions:
     """All decisions on the story's claims, undone ones too; one query.
 
-    Claims are called by their id, so that what comes back (``ClaimFinding.names``) leads to
-    the rows. Assertions of articles that the story no longer holds are left out.
+    Those that were made in a story which a claim came from are among them. Claims are called
+    by their id, so that what comes back (``ClaimFinding.names``) leads to the rows. Assertions
+    of articles that the story no longer holds are left out.
     """
     keys = {held.article.pk: key for key, held in holdings.by_key.items()}
-    rows = ClaimDecision.objects.filter(story=story).select_related("by").order_by("pk")
+    made_here_or_brought = Q(story=story) | Exists(
+        StoryClaim.objects.filter(story=story, claim=OuterRef("claim"))
+    )
+    rows = ClaimDecision.objects.filter(made_here_or_brought).select_related("by").order_by("pk")
     return StoryDecisions(tuple(_decision(row, keys) for row in rows))
 
 

@@ -119,6 +119,8 @@ def story_deciding_places(stack: Stack) -> Iterator[Place]:
         ("story-edit", f"{home}edit/"),
         ("entry-edit", f"/d/{last}/edit/"),
         ("entry-add", f"{home}add/"),
+        ("story-articles", f"{home}articles/"),
+        ("story-merge", f"{home}merge/"),
     ):
         yield Place(name, "editor", address)
         yield Place(f"{name}-refused", "editor", address, "empty")

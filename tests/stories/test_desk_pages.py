@@ -11,7 +11,7 @@ from apps.sources.models import ArticleVersion
 from apps.stories.models import Development, Story, StoryArticle, StoryDecision
 from apps.stories.services import decided_on, hide_entry, pin_entry, reword_entry
 from tests.support.made import make_person
-from tests.support.newsroom import Made
+from tests.support.newsroom import Made, make_story
 from tests.support.queries import count_queries
 
 
@@ -30,7 +30,10 @@ def test_editors_are_led_there_and_nobody_else(
     editor_client: Client, analyst_client: Client, made: Made, entry: Development
 ) -> None:
     home = f"/s/{made.story.slug}/"
-    places = [f"{home}edit/", f"{home}add/", f"/d/{entry.pk}/edit/"]
+    places = [
+        *(f"{home}{name}/" for name in ("edit", "add", "articles", "merge")),
+        f"/d/{entry.pk}/edit/",
+    ]
     seen, read = (c.get(home).content.decode() for c in (editor_client, analyst_client))
     for place in places:
         assert f'href="{place}"' in seen and f'href="{place}"' not in read
@@ -175,3 +178,45 @@ def test_thirty_decisions_ask_no_more_than_three(
     for n in range(3, 30):
         reword_entry(entry.pk, text=f"Words {n}", reason="So.", by=editor, seen=n)
     assert count_queries(editor_client, log) == few
+
+
+@pytest.fixture
+def elsewhere(made: Made) -> Story:
+    return make_story(2, title="Bus lines open").story
+
+
+def test_articles_are_moved_refused_and_made_a_story(
+    editor_client: Client, made: Made, elsewhere: Story
+) -> None:
+    place = f"/s/{made.story.slug}/articles/"
+    ids = [article.pk for article in made.articles]
+    assert elsewhere.title in editor_client.get(place).content.decode()
+    for what in (
+        {"do": "move", "to": elsewhere.pk, "articles": ids[:1]},
+        {"do": "split", "text": "Of its own", "articles": ids[1:2]},
+    ):
+        assert editor_client.post(place, sent_for(made, **what)).status_code == 302, what
+    assert StoryArticle.objects.get(article=ids[0]).story == elsewhere
+    assert StoryArticle.objects.get(article=ids[1]).story.slug == "of-its-own"
+    refused = editor_client.post(place, sent_for(made, do="move", to="", articles=ids[2:]))
+    assert refused.status_code == 422
+    assert "Choose the story that they belong to." in refused.content.decode()
+    log = editor_client.get(f"/s/{made.story.slug}/decisions/").content.decode()
+    assert f'href="/s/{elsewhere.slug}/"' in log and "1 article into" in log
+
+
+def test_a_merged_storys_address_leads_to_the_other(
+    editor_client: Client, made: Made, elsewhere: Story
+) -> None:
+    place = f"/s/{made.story.slug}/merge/"
+    assert editor_client.post(place, sent_for(made, into=elsewhere.pk)).status_code == 302
+    answer = editor_client.get(f"/s/{made.story.slug}/")
+    assert answer["Location"] == f"/s/{elsewhere.slug}/"
+    log = editor_client.get(f"/s/{made.story.slug}/decisions/").content.decode()
+    assert ">Undo<" in log
+    index = editor_client.get("/").content.decode()
+    assert f'href="/s/{made.story.slug}/"' not in index
+
+
+def sent_for(made: Made, **more: object) -> dict[str, object]:
+    return {"reason": "It is so.", "seen": decided_on(made.story)} | more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -29,8 +30,9 @@ class StoryDecision(models.Model):
         PLACE = "place", "Entry moved"
         HIDE = "hide", "Entry hidden"
         ADD = "add", "Entry added by hand"
-
-    OF_THE_STORY = (Kind.RENAME, Kind.CLOSE)
+        MOVE = "move", "Articles moved"
+        REJECT = "reject", "Not of this story"
+        MERGE = "merge", "Merged"
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="decisions")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -53,6 +55,17 @@ class StoryDecision(models.Model):
         help_text="Whose words an entry rests on that was added by hand.",
     )
     words = models.TextField(blank=True, help_text="Those words, exactly.")
+    other = models.ForeignKey(
+        Story,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="decisions_as_other",
+        help_text="The story that articles were moved to, or that this one was merged into.",
+    )
+    articles = ArrayField(
+        models.BigIntegerField(), default=list, help_text="The articles that went there."
+    )
     reason = models.TextField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="story_decisions"

@@ -59,6 +59,14 @@ class Story(models.Model):
     closed_at = models.DateTimeField(
         null=True, blank=True, help_text="An editor closed it: articles find it no longer."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged",
+        help_text="Its articles are there; its address leads there.",
+    )
     articles = models.ManyToManyField(Article, through="StoryArticle", related_name="stories")
     claims = models.ManyToManyField(Claim, through="StoryClaim", related_name="stories")
     reports = models.ManyToManyField(Report, related_name="stories")

@@ -46,12 +46,14 @@ from apps.stories.services.correcting import (
     take_out,
 )
 from apps.stories.services.deciding import decide_copy
-from apps.stories.services.desk import (
+from apps.stories.services.deciding_stories import (
     StoryConflict,
     StoryNotDecidable,
+    decided_on,
+)
+from apps.stories.services.desk import (
     add_entry,
     close_story,
-    decided_on,
     hide_entry,
     pin_entry,
     place_entry,
@@ -62,6 +64,7 @@ from apps.stories.services.desk import (
 )
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
+from apps.stories.services.moving import merge_stories, move_articles, reject_articles
 from apps.stories.services.reading import (
     Contributions,
     Entry,
@@ -78,6 +81,9 @@ from apps.stories.services.touching import (
 from apps.stories.services.visiting import News, mark_read, news_counts, news_for, note_visit
 
 __all__ = [
+    "reject_articles",
+    "move_articles",
+    "merge_stories",
     "undo_story_decision",
     "reword_entry",
     "retype_entry",

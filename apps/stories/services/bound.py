@@ -1,17 +1,17 @@
-"""Which stories articles belong to because somebody said so of their import or their feed."""
+"""Which stories articles belong to, or don't, because somebody said so."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.sources.models import ImportItem
-from apps.stories.models import StoryFeed
+from apps.stories.models import Story, StoryDecision, StoryFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def bound_stories(texts: Mapping[int, str]) -> dict[int, list[Bound]]:
     ``texts``: article id → headline and text, in which a binding's words are looked for. The
     import that somebody made for a story comes before feeds, the first import before later
     ones, a binding with words before one without, then the older one. Articles that nothing is
-    said of are left out. At most two queries.
+    said of are left out. At most five queries.
     """
     items = _items(texts)
     feeds = _feed_bindings({item.batch.feed_id for item in items if item.batch.feed_id})
@@ -40,7 +40,20 @@ def bound_stories(texts: Mapping[int, str]) -> dict[int, list[Bound]]:
     for item in items:
         for bound in _through_feed(item, feeds, texts):
             found[item.article_id or 0].setdefault(bound.story_id, bound)
-    return {article: list(stories.values()) for article, stories in found.items()}
+    return _as_they_are_now(found)
+
+
+def _as_they_are_now(found: Mapping[int, Mapping[int, Bound]]) -> dict[int, list[Bound]]:
+    """In the stories that others were merged into, and without those that an editor refused."""
+    now = final_stories({pk for stories in found.values() for pk in stories})
+    refused = refused_stories(found) if found else {}
+    ties: dict[int, list[Bound]] = {}
+    for article, stories in found.items():
+        homes = {now[pk]: replace(bound, story_id=now[pk]) for pk, bound in stories.items()}
+        left = [b for pk, b in homes.items() if pk not in refused.get(article, ())]
+        if left:
+            ties[article] = left
+    return ties
 
 
 def _items(texts: Mapping[int, str]) -> list[ImportItem]:
@@ -84,3 +97,27 @@ def has_words(words: str, text: str) -> bool:
     return all(
         re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded) for word in words.casefold().split()
     )
+
+
+def refused_stories(article_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Article id → the stories that an editor said it is not of; one query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    ids = set(article_ids)
+    rejections = StoryDecision.objects.standing().filter(kind=StoryDecision.Kind.REJECT)
+    rows = rejections.filter(articles__overlap=list(ids)).values_list("story_id", "articles")
+    for story_id, articles in rows:
+        for article_id in ids.intersection(articles):
+            found[article_id].add(story_id)
+    return {article: frozenset(stories) for article, stories in found.items()}
+
+
+def final_stories(story_ids: Iterable[int]) -> dict[int, int]:
+    """Where stories are now that were merged: their id → the id of the story they lead to."""
+    found = {pk: pk for pk in story_ids}
+    while found:
+        merged = Story.objects.filter(pk__in=set(found.values()), merged_into__isnull=False)
+        step = dict(merged.values_list("pk", "merged_into"))
+        if not step:
+            break
+        found = {pk: step.get(now) or now for pk, now in found.items()}
+    return found

@@ -69,6 +69,10 @@ class StoryInHand:
     profile: Profile
     is_changed: bool = False
 
+    def is_open(self, barred: Collection[int]) -> bool:
+        """True where articles may find it by themselves; ``barred``: stories refused to one."""
+        return self.story.closed_at is None and self.story.pk not in barred
+
     def add(self, article_id: int, profile: Profile) -> None:
         self.members[article_id] = profile
         self.profile = story_profile(self.members.values())

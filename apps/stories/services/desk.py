@@ -6,45 +6,21 @@ once as far as it is plain; the rebuild then says it exactly.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.sources.models import Article
 from apps.stories.models import Development, Story, StoryDecision
-from apps.stories.services.overlaying import BY_HAND, hand_key
+from apps.stories.services import moving
+from apps.stories.services.deciding_stories import StoryNotDecidable, append_decision, take_story
+from apps.stories.services.overlaying import hand_key
 from apps.stories.services.touching import touch_stories
 from storytracker.analysis.types import DevelopmentKind
 
 Kind = StoryDecision.Kind
 
 TITLE_CHARS = 300
-
-
-class StoryNotDecidable(Exception):
-    """It can't be decided so; says why, in words. Nothing was changed."""
-
-
-class StoryConflict(Exception):
-    """Somebody decided on the same thing meanwhile: ``newest`` is what; nothing was changed."""
-
-    def __init__(self, newest: StoryDecision | None, seen: int) -> None:
-        super().__init__("Somebody else decided on this while you were at it.")
-        self.newest = newest
-        self.seen = seen
-
-
-def decided_on(story: Story, entry: str = "") -> int:
-    """How often somebody decided on an entry (on the story itself), or took that back.
-
-    A form carries it along, so that whoever decides on something that has changed learns of it.
-    """
-    mine = StoryDecision.objects.filter(story=story, entry=entry)
-    counts = mine.aggregate(made=Count("pk"), undone=Count("pk", filter=~Q(undone_at=None)))
-    return counts["made"] + counts["undone"]
 
 
 # --- the story ---------------------------------------------------------------------------------
@@ -56,14 +32,14 @@ def rename_story(story_id: int, *, text: str, reason: str, by: User, seen: int) 
 
     ``StoryNotDecidable`` in words, ``StoryConflict`` where ``seen`` (``decided_on``) is behind.
     """
-    story = _take(story_id, "", seen)
+    story = take_story(story_id, "", seen)
     text = " ".join(text.split())[:TITLE_CHARS]
     if not text:
         raise StoryNotDecidable("Write a title.")
     if text == story.title:
         raise StoryNotDecidable("That is its title already.")
     Story.objects.filter(pk=story_id).update(title=text)
-    return _append(story, Kind.RENAME, reason, by, text=text, was=story.title)
+    return append_decision(story, Kind.RENAME, reason, by, text=text, was=story.title)
 
 
 @transaction.atomic
@@ -72,11 +48,11 @@ def close_story(story_id: int, *, reason: str, by: User, seen: int) -> StoryDeci
 
     What an editor or an import puts into it still goes there. Undoing opens it again.
     """
-    story = _take(story_id, "", seen)
+    story = take_story(story_id, "", seen)
     if story.closed_at:
         raise StoryNotDecidable("It is closed already.")
     Story.objects.filter(pk=story_id).update(closed_at=timezone.now())
-    return _append(story, Kind.CLOSE, reason, by)
+    return append_decision(story, Kind.CLOSE, reason, by)
 
 
 # --- an entry ----------------------------------------------------------------------------------
@@ -94,7 +70,9 @@ def reword_entry(
     if text == entry.says:
         raise StoryNotDecidable("That is how it is worded already.")
     Development.objects.filter(pk=entry.pk).update(says=text)
-    return _append(entry.story, Kind.REWORD, reason, by, **_of(entry), text=text, was=entry.says)
+    return append_decision(
+        entry.story, Kind.REWORD, reason, by, **_of(entry), text=text, was=entry.says
+    )
 
 
 @transaction.atomic
@@ -110,7 +88,7 @@ def retype_entry(
     if kind == entry.kind:
         raise StoryNotDecidable("That is its kind already.")
     Development.objects.filter(pk=entry.pk).update(kind=kind)
-    return _append(
+    return append_decision(
         entry.story, Kind.RETYPE, reason, by, **_of(entry), entry_kind=kind, was=entry.kind
     )
 
@@ -122,7 +100,7 @@ def pin_entry(development_id: int, *, reason: str, by: User, seen: int) -> Story
     if entry.is_pinned:
         raise StoryNotDecidable("It is pinned already.")
     Development.objects.filter(pk=entry.pk).update(is_pinned=True)
-    return _append(entry.story, Kind.PIN, reason, by, **_of(entry))
+    return append_decision(entry.story, Kind.PIN, reason, by, **_of(entry))
 
 
 @transaction.atomic
@@ -136,7 +114,7 @@ def place_entry(
     if before_id and other is None:
         raise StoryNotDecidable("The other entry stands on this timeline no longer.")
     before = other.key if other else ""
-    return _append(entry.story, Kind.PLACE, reason, by, **_of(entry), before=before)
+    return append_decision(entry.story, Kind.PLACE, reason, by, **_of(entry), before=before)
 
 
 @transaction.atomic
@@ -146,7 +124,7 @@ def hide_entry(development_id: int, *, reason: str, by: User, seen: int) -> Stor
     if entry.is_hidden:
         raise StoryNotDecidable("It is hidden already.")
     Development.objects.filter(pk=entry.pk).update(is_hidden=True)
-    return _append(entry.story, Kind.HIDE, reason, by, **_of(entry))
+    return append_decision(entry.story, Kind.HIDE, reason, by, **_of(entry))
 
 
 @transaction.atomic
@@ -169,7 +147,7 @@ def add_entry(
     if not words or words not in article.current_version.text:
         raise StoryNotDecidable("These words do not stand in the article: copy them from it.")
     what = {"entry_kind": kind, "text": text, "article": article, "words": words, "about": text}
-    return _append(story, Kind.ADD, reason, by, **what)
+    return append_decision(story, Kind.ADD, reason, by, **what)
 
 
 @transaction.atomic
@@ -207,6 +185,8 @@ def _show_again(decision: StoryDecision) -> None:
         entry.update(says=same.text if same else _first_of(decision).was)
     elif decision.kind == Kind.RETYPE:
         entry.update(kind=same.entry_kind if same else _first_of(decision).was)
+    elif decision.kind in (Kind.MOVE, Kind.REJECT, Kind.MERGE):
+        moving.take_back(decision)
     elif decision.kind == Kind.ADD:
         key = hand_key(decision.pk)
         Development.objects.filter(story=decision.story_id, key=key).update(is_hidden=True)
@@ -220,44 +200,11 @@ def _first_of(decision: StoryDecision) -> StoryDecision:
     return alike.order_by("pk").first() or decision
 
 
-# --- taking a decision -------------------------------------------------------------------------
-
-
-def _take(story_id: int, entry: str, seen: int) -> Story:
-    """The story, locked against other decisions; raises ``StoryConflict``."""
-    story = Story.objects.select_for_update(no_key=True).get(pk=story_id)
-    now = decided_on(story, entry)
-    if now != seen:
-        raise StoryConflict(newest_on(story, entry), now)
-    return story
-
-
-def newest_on(story: Story, entry: str) -> StoryDecision | None:
-    """What was last decided on an entry, or on the story itself (``""``)."""
-    mine = StoryDecision.objects.filter(story=story, entry=entry)
-    return mine.newest_first().first()
-
-
 def _take_entry(development_id: int, seen: int) -> Development:
     entry = Development.objects.select_related("story").get(pk=development_id)
-    entry.story = _take(entry.story_id, entry.key, seen)
+    entry.story = take_story(entry.story_id, entry.key, seen)
     return entry
 
 
 def _of(entry: Development) -> dict[str, str]:
     return {"entry": entry.key, "about": entry.says}
-
-
-def _append(story: Story, kind: Kind, reason: str, by: User, **what: Any) -> StoryDecision:
-    if not reason.strip():
-        raise StoryNotDecidable("Say why: it is kept with your name.")
-    decision = StoryDecision.objects.create(
-        story=story, kind=kind, reason=reason.strip(), by=by, **what
-    )
-    touch_stories([story.pk])
-    return decision
-
-
-def is_by_hand(entry: Development) -> bool:
-    """True for an entry that an editor added: it goes by undoing that."""
-    return entry.key.startswith(BY_HAND)

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from apps.sources.models import DATED_FIELDS
 from apps.stories.facts import HeldArticle, read_articles
 from apps.stories.models import LinkRejection, Story, StoryArticle, StoryTerm
-from apps.stories.services.bound import Bound, bound_stories
+from apps.stories.services.bound import Bound, bound_stories, refused_stories
 from apps.stories.services.candidates import (
     StoryInHand,
     find_candidates,
@@ -65,7 +65,7 @@ def link_articles(article_ids: Iterable[int]) -> set[int]:
     ids = set(article_ids)
     articles = read_articles(ids - _linked(ids).keys())
     profiles = {key: article_profile(held.facts) for key, held in articles.by_key.items()}
-    _wait_for_turn()
+    wait_for_turn()
     homes = _linked(ids)
     new = [held for held in articles.by_key.values() if held.article.pk not in homes]
     links = _link_all(sorted(new, key=_oldest_first), profiles)
@@ -80,7 +80,7 @@ def join_bound(article_ids: Collection[int]) -> set[int]:
     The first of them becomes their main story; they stay in the one that they were linked to.
     Articles without a main story are left to ``link_articles``. The caller sends for rebuilds.
     """
-    _wait_for_turn()
+    wait_for_turn()
     homes = _linked(article_ids)
     articles = read_articles(homes.keys())
     ties = bound_stories(_texts(articles.by_key.values()))
@@ -114,7 +114,8 @@ def _linked(article_ids: Collection[int]) -> dict[int, int]:
     return dict(main.values_list("article_id", "story_id"))
 
 
-def _wait_for_turn() -> None:
+def wait_for_turn() -> None:
+    """Nobody else links until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LINKING_LOCK])
 
@@ -133,6 +134,7 @@ def _link_all(articles: Sequence[HeldArticle], profiles: dict[str, Profile]) -> 
     candidates = find_candidates([profiles[held.facts.key] for held in articles])
     named = {bound.story_id for found in ties.values() for bound in found}
     in_hand = take_in_hand(named.union(*candidates))
+    refused = refused_stories(held.article.pk for held in articles)
     changed: list[StoryInHand] = []
     links: list[_Link] = []
     for held, found in zip(articles, candidates, strict=True):
@@ -140,8 +142,9 @@ def _link_all(articles: Sequence[HeldArticle], profiles: dict[str, Profile]) -> 
         if bound := ties.get(held.article.pk):
             new = _bound_links(held, profile, bound, in_hand)
         else:
-            near = [in_hand[pk] for pk in found if not in_hand[pk].is_changed]
-            new = [_link(held, profile, near + changed)]
+            near = [in_hand[pk] for pk in found if not in_hand[pk].is_changed] + changed
+            barred = refused.get(held.article.pk, frozenset())
+            new = [_link(held, profile, [home for home in near if home.is_open(barred)])]
         changed += [link.home for link in new if not link.home.is_changed]
         _add(new)
         links += new
@@ -212,7 +215,7 @@ def _write(links: Sequence[_Link]) -> None:
         unique_fields=["article", "story"],
         update_fields=["score", "reasons", "analysis_version"],
     )
-    _save_terms(homes)
+    save_terms(homes)
     want_rebuild(home.story.pk for home in homes)
 
 
@@ -249,13 +252,13 @@ def _save_stories(homes: Sequence[StoryInHand]) -> None:
         home.story.first_day, home.story.last_day = home.profile.first_day, home.profile.last_day
     new = [home.story for home in homes if home.story.pk is None]
     if new:
-        _give_slugs(new)
+        give_slugs(new)
         Story.objects.bulk_create(new, batch_size=BATCH)
     old = [home.story for home in homes if home.story not in new]
     Story.objects.bulk_update(old, ["first_day", "last_day"], batch_size=BATCH)
 
 
-def _give_slugs(stories: Sequence[Story]) -> None:
+def give_slugs(stories: Sequence[Story]) -> None:
     """Slugs from the titles, numbered where one is taken; nobody else links meanwhile."""
     wanted = {id(story): _short_slug(story.title) for story in stories}
     alike = "^(" + "|".join(sorted(set(wanted.values()))) + ")(-[0-9]+)?$"
@@ -276,7 +279,7 @@ def _short_slug(title: str) -> str:
     return short.strip("-_") or "story"
 
 
-def _save_terms(homes: Sequence[StoryInHand]) -> None:
+def save_terms(homes: Sequence[StoryInHand]) -> None:
     """Make the index say what the stories are about now: two statements for all of them."""
     rows = [
         StoryTerm(story=home.story, term=term, weight=weight, last_day=home.profile.last_day)

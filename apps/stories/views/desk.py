@@ -7,12 +7,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apps.accounts.fragments import reader_of
 from apps.accounts.models import Role
-from apps.stories.desk_forms import EntryForm, NewEntryForm, StoryForm
+from apps.stories.desk_forms import (
+    EntryForm,
+    MergeStoryForm,
+    NewEntryForm,
+    SortArticlesForm,
+    StoryForm,
+)
 from apps.stories.models import Development, Story, StoryArticle, StoryDecision
 from apps.stories.services import (
     StoryConflict,
@@ -21,8 +28,11 @@ from apps.stories.services import (
     close_story,
     decided_on,
     hide_entry,
+    merge_stories,
+    move_articles,
     pin_entry,
     place_entry,
+    reject_articles,
     rename_story,
     retype_entry,
     reword_entry,
@@ -32,6 +42,8 @@ from apps.stories.views.story import get_story_for
 
 TEMPLATE = "stories/desk.html"
 PER_PAGE = 50
+MOST = 500
+"""So many stories are offered to choose from."""
 FOLLOWS = "The timeline follows in a moment."
 
 
@@ -80,6 +92,44 @@ def new_entry(request: HttpRequest, slug: str) -> HttpResponse:
         return add_entry(found.pk, article_id=article, **how)
 
     return decide(request, found, form, verb, {"what": "Add an entry to the timeline"})
+
+
+def sort_articles(request: HttpRequest, slug: str) -> HttpResponse:
+    """``stories:sort-articles``: which of its articles belong elsewhere."""
+    found = get_story_for(reader_of(request), slug)
+    rows = StoryArticle.objects.for_timeline(found)
+    ticked = request.GET.getlist("article")
+    first = {"seen": decided_on(found), "articles": ticked}
+    form = SortArticlesForm(rows, others_of(request, found), request.POST or None, initial=first)
+
+    def verb(
+        *, do: str, articles: list[int], to: int | None, text: str, **how: Any
+    ) -> StoryDecision:
+        if do == "reject":
+            return reject_articles(found.pk, articles, **how)
+        if do == "move":
+            return move_articles(found.pk, articles, to, **how)
+        return move_articles(found.pk, articles, None, title=text, **how)
+
+    return decide(request, found, form, verb, {"what": "Sort its articles"})
+
+
+def merge(request: HttpRequest, slug: str) -> HttpResponse:
+    """``stories:merge-story``: which story this one is a part of."""
+    found = get_story_for(reader_of(request), slug)
+    first = {"seen": decided_on(found)}
+    form = MergeStoryForm(others_of(request, found), request.POST or None, initial=first)
+
+    def verb(*, into: int, **how: Any) -> StoryDecision:
+        return merge_stories(found.pk, into, **how)
+
+    return decide(request, found, form, verb, {"what": "Merge with another story"})
+
+
+def others_of(request: HttpRequest, story: Story) -> QuerySet[Story]:
+    """The stories that articles of this one may go to, the newest change first."""
+    visible = Story.objects.visible_to(reader_of(request)).filter(merged_into=None)
+    return visible.exclude(pk=story.pk).order_by(F("changed_at").desc(nulls_last=True))[:MOST]
 
 
 def decide(

@@ -20,12 +20,16 @@ TEMPLATE = "stories/story.html"
 
 def get_story_for(user: User, slug: str) -> Story:
     """The story, or 404 for whoever may not know of it."""
-    return get_object_or_404(Story.objects.visible_to(user), slug=slug)
+    return get_object_or_404(
+        Story.objects.visible_to(user).select_related("merged_into"), slug=slug
+    )
 
 
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """``stories:story``: the whole story on one page."""
     found = get_story_for(reader_of(request), slug)
+    if found.merged_into:
+        return redirect("stories:story", slug=found.merged_into.slug)
     note_visit(found, reader_of(request))
     return answer(request, TEMPLATE, story_context(request, found), partial="timeline")
 
