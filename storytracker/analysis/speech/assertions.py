@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import Resolved
-from storytracker.analysis.speech.chains import Chains, overlap, tells_of
+from storytracker.analysis.speech.chains import Chains, is_within, overlap, tells_of
 from storytracker.analysis.speech.cues import CueClass, words_of
 from storytracker.analysis.speech.forms import Form, Head, Said
 from storytracker.analysis.speech.freequotes import FRAGMENT, FreeQuotes
@@ -76,8 +76,12 @@ class Builder(Chains, FreeQuotes, Quiet):
         for f in spoken:
             hops = self.hops_of(f, outlets)
             self._add(f, hops)
+        inner = [f for f in outlets if any(is_within(f, o) for o in outlets)]
+        for f in inner:
+            f.hops = self.chained(f, outlets)
         for f in outlets:
             used = any(overlap(f, other) for other in spoken)
+            used = used or any(is_within(other, f) for other in inner)
             refusal = next((r for r in refusals if tells_of(f, r.clause)), None)
             if refusal is not None and not used:
                 self.relayed[refusal.clause] = f.hops or self.own_hop(f)
@@ -210,6 +214,8 @@ class Builder(Chains, FreeQuotes, Quiet):
 
     def _is_direct(self, parts: Sequence[Range]) -> bool:
         tokens = self.unit.tokens
+        if not tokens[parts[0][0]].flags & QUOTED and len(parts) == 1:
+            return False
         quoted = whole = 0
         for start, end in parts:
             for token in tokens[start:end]:

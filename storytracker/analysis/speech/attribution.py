@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from storytracker.analysis.speech.assertions import Builder
@@ -33,6 +33,8 @@ from storytracker.analysis.types import (
 
 # Citations further back are not the report that was silent; bounds the search.
 LOOK_BACK = 30
+# Words beside an attribution that is all of another one ("that", "earlier").
+FEW = 1
 
 
 def attribute(
@@ -167,7 +169,7 @@ class _Reader:
             colon = [h for h in titles_heads(tokens) if self.builder.names_somebody(h)]
             heads = sorted(heads + colon, key=lambda h: h.verb)
         if heads:
-            found = outermost(find_contents(tokens, heads))
+            found = outermost(find_contents(tokens, heads), self.builder.is_of_outlet)
             self.builder.add_attributed(found, refusals)
         for refusal in refusals:
             self.builder.add_no_comment(refusal)
@@ -208,17 +210,37 @@ class _Reader:
         return sentence.end > unit.span.start or len(between.strip()) < 300
 
 
-def outermost(found: Sequence[Said]) -> list[Said]:
-    """The attributions that do not stand inside what another one reports."""
-    kept = []
-    for said in found:
-        inside = any(
+def outermost(found: Sequence[Said], relays: Callable[[Said], bool]) -> list[Said]:
+    """The attributions that do not stand inside what another one reports.
+
+    All that an outlet reports may be one attribution: then both are kept, links of a chain.
+    ``relays`` tells whether an attribution is an outlet's.
+    """
+    return [
+        said
+        for said in found
+        if not any(
             other is not said
-            and any(a <= said.head.verb < b for a, b in other.parts)
-            and not (other.left and other.frame != "quote")
-            and other.head.form is not Form.COLON
+            and _holds(other, said)
+            and not (_is_all_of(said, other) and relays(other))
             for other in found
         )
-        if not inside:
-            kept.append(said)
-    return kept
+    ]
+
+
+def _holds(other: Said, said: Said) -> bool:
+    """Does ``said`` stand inside the words that ``other`` reports?"""
+    if other.head.form is Form.COLON:
+        return False
+    before = other.left and other.frame != "quote"
+    return any(
+        a <= said.head.verb < b and not (before and a < other.head.left) for a, b in other.parts
+    )
+
+
+def _is_all_of(said: Said, other: Said) -> bool:
+    """Is ``said`` with its head all that ``other`` reports, but for a word or two?"""
+    spans = ((said.head.left, said.head.right), *said.parts)
+    first, last = min(a for a, _ in spans), max(b for _, b in spans)
+    rest = sum(1 for a, b in other.parts for k in range(a, b) if not first <= k < last)
+    return rest <= FEW and said.frame in ("that", "whether", "quote")

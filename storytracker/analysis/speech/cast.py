@@ -143,7 +143,8 @@ def _he_or_she(
 
 
 def named_person(entity: Entity) -> Speaker:
-    role = next(iter(entity.roles), "")
+    titles = gazetteer.people("honorifics")
+    role = next((r for r in entity.roles if r.lower() not in titles), next(iter(entity.roles), ""))
     return Speaker(entity.canonical, SpeakerKind.PERSON, role=role, group=known_group(entity))
 
 

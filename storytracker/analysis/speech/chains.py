@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from storytracker.analysis.speech.cast import Resolved
 from storytracker.analysis.speech.forms import Form, Said
+from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.sight import seen_by
 from storytracker.analysis.speech.speakers import resolve_speaker
@@ -18,21 +19,34 @@ from storytracker.analysis.types import (
     Hop,
     Lineage,
     NameKind,
+    Span,
     Speaker,
     SpeakerKind,
 )
 
+_QUOTED = frozenset(["quoted", "cited"])
+_LEARNS = frozenset(["learn", "hear", "understand", "know"])
+_MAYBE_OUTLETS = (NameKind.OTHER, NameKind.PERSON)
 _CITING = frozenset(["citing", "quoting"])
 
 
 class Chains(Workbench):
     """Adds the hops of an attribution."""
 
+    def is_of_outlet(self, said: Said) -> bool:
+        """Does an outlet report it?"""
+        source = said.head.source
+        named = self.book.within(self.unit.tokens, *source) if source is not None else ()
+        return any(entity.kind is NameKind.OUTLET for _, entity in named)
+
     def with_informant(self, found: Found, all_said: Sequence[Said]) -> Found:
         """``X reported, citing Y``: Y says it, through X (and through Y, if Y is an outlet)."""
         if found.resolved.speaker.kind is not SpeakerKind.OUTLET:
             return found
         tokens = self.unit.tokens
+        learned = self._learned_from(found)
+        if learned is not None:
+            return learned
         for at in range(found.said.head.after, len(tokens) - 1):
             if tokens[at].lower not in _CITING or tokens[at - 1].lower != ",":
                 continue
@@ -52,6 +66,31 @@ class Chains(Workbench):
             return Found(found.said, informant, found.parts, hops)
         return found
 
+    def chained(self, found: Found, outlets: Sequence[Found]) -> tuple[Hop, ...]:
+        """The hops of an outlet's attribution, then those of the outlets that report it."""
+        hops = found.hops or self.own_hop(found)
+        for outer in outlets:
+            if is_within(found, outer):
+                hops += outer.hops or self.own_hop(outer)
+        return hops
+
+    def _learned_from(self, found: Found) -> Found | None:
+        """``the Courier has learned from an aide that``: the aide says it."""
+        tokens, at = self.unit.tokens, found.said.head.after
+        if (
+            found.said.cue.lemma not in _LEARNS
+            or at + 1 >= len(tokens)
+            or tokens[at].lower != "from"
+        ):
+            return None
+        name = phrase_after(tokens, at + 1)
+        if name is None:
+            return None
+        informant = resolve_speaker(self.text, tokens, *name, self.cast)
+        informant.reason = f"{found.resolved.speaker.name} learned it from {informant.speaker.name}"
+        self.cast.heard(informant)
+        return Found(found.said, informant, found.parts, self.own_hop(found))
+
     def hops_of(self, found: Found, outlets: Sequence[Found]) -> tuple[Hop, ...]:
         stated = [o for o in outlets if overlap(o, found)]
         hops = found.hops or self._through(found.said)
@@ -69,10 +108,11 @@ class Chains(Workbench):
 
     def _through(self, said: Said) -> tuple[Hop, ...]:
         """The outlet that was told, or that quotes the speaker; never the article's own."""
-        part = said.head.through or self._told(said) or self._seen(said)
+        part = said.head.through or self._told(said) or self._seen(said) or self._quoted_by(said)
         if part is None:
             return ()
         named = self.book.within(self.unit.tokens, *part)
+        self._take_for_outlet(said, part, named)
         name = next((e.canonical for _, e in named if e.kind is NameKind.OUTLET), "")
         if name and name != self.outlet.name:
             return (Hop(name, self.span(part), Lineage.STATED, f"said to or quoted by {name}"),)
@@ -84,12 +124,31 @@ class Chains(Workbench):
         reason = f"“{words}” is {outlet}, the outlet named last"
         return (Hop(outlet, self.span(part), Lineage.CARRIED, reason),)
 
+    def _take_for_outlet(
+        self, said: Said, part: Range, named: Sequence[tuple[Span, Entity]]
+    ) -> None:
+        """``quoted by the Lark``: a name with an article that quotes is an outlet's."""
+        if not named or self._told(said) == part:
+            return
+        at = next((k for k in range(*part) if self.unit.tokens[k].start >= named[0][0].start), 0)
+        before = self.unit.tokens[at - 1] if at else None
+        if before is not None and before.lower == "the" and named[0][1].kind in _MAYBE_OUTLETS:
+            named[0][1].kind = NameKind.OUTLET
+
     def _seen(self, said: Said) -> Range | None:
         """Who has seen the document that speaks."""
         if said.head.source is None:
             return None
         sight = seen_by(self.unit.tokens, *said.head.source)
         return sight[1] if sight is not None else None
+
+    def _quoted_by(self, said: Said) -> Range | None:
+        """``Roe, quoted by the Courier, said``."""
+        start, end = said.head.source or (0, 0)
+        for at in range(start + 1, end - 2):
+            if self.unit.tokens[at].lower in _QUOTED and self.unit.tokens[at + 1].lower == "by":
+                return phrase_after(self.unit.tokens, at + 2, apposition=False)
+        return None
 
     def _told(self, said: Said) -> Range | None:
         """Who was told, right behind the cue."""
@@ -142,6 +201,11 @@ def overlap(one: Found, other: Found) -> bool:
         for a, b in (*one.parts, (one.said.head.left, one.said.head.left))
         for other_a, other_b in other.parts
     )
+
+
+def is_within(one: Found, other: Found) -> bool:
+    """Is ``one`` an attribution that ``other`` reports?"""
+    return one is not other and any(a <= one.said.head.verb < b for a, b in other.parts)
 
 
 def tells_of(found: Found, clause: Range) -> bool:

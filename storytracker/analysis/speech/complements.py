@@ -183,7 +183,7 @@ def _that_clause(
 
 def _comma_then_that(tokens: Tokens, comma: int, end: int) -> bool:
     """``said, Q`` and ``said, in a letter to staff, that …``."""
-    if comma + 1 < end and tokens[comma + 1].flags & QUOTED:
+    if comma + 1 < end and (tokens[comma + 1].flags & QUOTED or tokens[comma + 1].lower == "that"):
         return True
     for at in range(comma + 1, min(end, comma + REACH)):
         if tokens[at].lower == ",":

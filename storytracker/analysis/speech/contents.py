@@ -135,6 +135,10 @@ def _according_content(
     tokens: Tokens, heads: Sequence[Head], trailing: Sequence[bool], number: int, end: int
 ) -> Said | None:
     head = heads[number]
+    follows = [t.lower for t in tokens[head.right : head.right + 2]]
+    if follows == [",", "that"] and head.left > 0 and head.right + 2 < end:
+        # "told him, as quoted by X, that …"
+        return Said(head, head.cue, ((head.right + 2, end),), False, "that")
     left = left_start(tokens, heads, number)
     stop = head.left
     while stop > left and tokens[stop - 1].flags & (PUNCTUATION | COORDINATOR):

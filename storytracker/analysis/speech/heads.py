@@ -13,13 +13,15 @@ from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.phrases import phrase_after, phrase_before
 from storytracker.analysis.speech.subjects import first_subject, subject_before
 from storytracker.analysis.speech.verbheads import AS_CUES, token_is, verb_head
-from storytracker.analysis.speech.verbs import Range, Tokens, verb_group_start
+from storytracker.analysis.speech.verbs import Range, Tokens, is_verb, verb_group_start
 from storytracker.analysis.speech.words import (
     AUXILIARY,
+    BE,
     CAPITAL,
     COORDINATOR,
     CUE,
     DETERMINER,
+    PAST,
     POSSESSIVE,
     PREPOSITION,
     PUNCTUATION,
@@ -55,6 +57,8 @@ def find_heads(tokens: Tokens) -> list[Head]:
             head = _knowing_head(tokens, at)
         elif token.lower in _QUOTES and (quoted := _quoted_as_saying(tokens, at)) is not None:
             head = quoted
+        elif at <= 4 and tokens[0].lower == "in" and (stated := _in_statement(tokens, at)):
+            head = stated
         elif token.lower.removesuffix("s") in nouns and (
             token_is(tokens, at + 1, "by", "from", "in")
         ):
@@ -135,7 +139,7 @@ def _knowing_head(tokens: Tokens, at: int) -> Head | None:
 def _quoted_as_saying(tokens: Tokens, at: int) -> Head | None:
     """``X quoted her as saying``: she says it, through X."""
     as_ = next(
-        (k for k in range(at + 2, min(len(tokens), at + 14)) if tokens[k].lower == "as"), None
+        (k for k in range(at + 1, min(len(tokens), at + 14)) if tokens[k].lower == "as"), None
     )
     if as_ is None or not token_is(tokens, as_ + 1, "saying", "telling"):
         return None
@@ -144,7 +148,26 @@ def _quoted_as_saying(tokens: Tokens, at: int) -> Head | None:
     if quoting is None:
         return None
     cue = Cue("quote as saying", CueClass.SAYS, frozenset(["that", "quote"]))
+    if any(tokens[k].flags & BE for k in range(group, at)):  # "was quoted by X as saying"
+        by = (at + 2, as_) if tokens[at + 1].lower in ("by", "in") and as_ > at + 2 else None
+        return Head(Form.VERB, cue, group, at, as_ + 2, quoting, quoting[0], as_ + 2, by)
     return Head(Form.VERB, cue, group, at, as_ + 2, (at + 1, as_), quoting[0], as_ + 2, quoting)
+
+
+def _in_statement(tokens: Tokens, at: int) -> Head | None:
+    """``In a statement made by X, …``."""
+    if tokens[at].lower not in words_of("documents"):
+        return None
+    by = at + 2 if at + 2 < len(tokens) and tokens[at + 1].flags & PAST else at + 1
+    source = (
+        phrase_after(tokens, by + 1, apposition=False)
+        if token_is(tokens, by, "by", "from")
+        else None
+    )
+    if source is None or not token_is(tokens, source[1], ","):
+        return None
+    cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+    return Head(Form.ACCORDING, cue, 0, at, by + 1, source, 0, source[1])
 
 
 def _noun_by(tokens: Tokens, at: int) -> Head | None:
@@ -152,6 +175,8 @@ def _noun_by(tokens: Tokens, at: int) -> Head | None:
     source = phrase_after(tokens, at + 2, apposition=False)
     if source is None or not token_is(tokens, source[1], "that"):
         return None
+    if source[1] + 1 < len(tokens) and is_verb(tokens, source[1] + 1):
+        return None  # "rulings in cases that are old"
     cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
     return Head(Form.NOUN, cue, at, at, source[1], source, at, source[1])
 

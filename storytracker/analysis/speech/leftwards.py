@@ -17,6 +17,7 @@ from storytracker.analysis.speech.verbheads import readings_at
 from storytracker.analysis.speech.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
+    AUXILIARY,
     COORDINATOR,
     ING,
     OBJECT_PRONOUN,
@@ -162,7 +163,7 @@ def rest_after(
             return second, right_end(tokens, heads, trailing, number, second, end)
     if at + 1 >= end or tokens[at].lower != ",":
         return None
-    if any(other.left <= at + 1 <= other.right for other in heads[number + 1 :]):
+    if any(_speaks_on(tokens, other, at + 1) for other in heads[number + 1 :]):
         return None
     start = left_start(tokens, heads, number)
     following = tokens[at + 1]
@@ -173,7 +174,11 @@ def rest_after(
     if following.flags & (ING | SUBORDINATOR | ADVERB | COORDINATOR | RELATIVE):
         return None
     begun = bool(tokens[start].flags & SUBORDINATOR) or tokens[start].lower == "even"
-    halved = not has_verb(tokens, start, heads[number].left - 1) and is_verb(tokens, at + 1)
+    halved = (
+        (not quoted or bool(following.flags & AUXILIARY))
+        and not has_verb(tokens, start, heads[number].left - 1)
+        and is_verb(tokens, at + 1)
+    )
     return (at + 1, end) if begun or halved else None
 
 
@@ -185,6 +190,13 @@ def _is_of_another(tokens: Tokens, later: Sequence[Head], quotation: int) -> boo
         if head.left - quotation in (1, 2) and is_trailing(tokens, head):
             return True
     return False
+
+
+def _speaks_on(tokens: Tokens, other: Head, at: int) -> bool:
+    """Does ``other`` attribute what begins at ``at``, and not take up the halved clause?"""
+    if other.group == at and other.form in (Form.VERB, Form.SHARED):
+        return bool(tokens[other.verb].flags & ING)
+    return other.left <= at <= other.right
 
 
 def _second_quotation(tokens: Tokens, at: int, end: int) -> int | None:

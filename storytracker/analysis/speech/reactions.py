@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.subjects import subject_before
-from storytracker.analysis.speech.verbs import Range, Tokens, verb_group_start
+from storytracker.analysis.speech.verbs import Range, Tokens, is_verb, verb_group_start
 from storytracker.analysis.speech.words import NEGATION, PUNCTUATION, QUOTED, REFUSAL
 
 # Between "did not" and "comment" stand an adverb or "immediately respond to a request for".
@@ -32,6 +32,11 @@ def find_no_comments(tokens: Tokens) -> list[NoComment]:
     for at, token in enumerate(tokens):
         if not token.flags & OPENS or at < clause_end:
             continue
+        both = _neither(tokens, at)
+        if both is not None:
+            clause_end = _clause_end(tokens, both.cue[1])
+            found.append(both)
+            continue
         end = _no_comment_end(tokens, at)
         if end is None:
             continue
@@ -43,6 +48,20 @@ def find_no_comments(tokens: Tokens) -> list[NoComment]:
     return found
 
 
+def _neither(tokens: Tokens, at: int) -> NoComment | None:
+    """``Neither the club nor the player has commented``: both are silent."""
+    if tokens[at].lower != "neither":
+        return None
+    nor = next(
+        (k for k in range(at + 1, min(len(tokens), at + REACH)) if tokens[k].lower == "nor"), 0
+    )
+    verb = next((k for k in range(nor + 1, min(len(tokens), nor + REACH)) if is_verb(tokens, k)), 0)
+    end = _answer(tokens, verb, words_of("comment_nouns")) if nor and verb else None
+    if end is None or any(is_verb(tokens, k) for k in range(at, nor)):
+        return None
+    return NoComment((at, verb), (at, _clause_end(tokens, end)), (verb, end))
+
+
 def _no_comment_end(tokens: Tokens, at: int) -> int | None:
     token = tokens[at]
     if (
@@ -50,7 +69,7 @@ def _no_comment_end(tokens: Tokens, at: int) -> int | None:
         and at + 1 < len(tokens)
         and tokens[at + 1].lower in ("to", "comment", "further")
     ):
-        return _answer(
+        return _open(tokens, at + 1, "or") or _answer(
             tokens,
             at + 1,
             ("comment", "elaborate", "respond", "answer", "discuss", "reply", "say", "talk"),
@@ -60,10 +79,17 @@ def _no_comment_end(tokens: Tokens, at: int) -> int | None:
             _answer(tokens, at + 1, words_of("comment_nouns"))
             or _unreached(tokens, at + 1)
             or _unanswered(tokens, at + 1)
+            or _open(tokens, at, "nor")
         )
     if token.lower == "yet" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
         return _answer(tokens, at + 1, ("comment", "respond", "reply"))
     return None
+
+
+def _open(tokens: Tokens, at: int, joiner: str) -> int | None:
+    """``neither confirmed nor denied``, ``declined to confirm or deny``."""
+    words = [t.lemma for t in tokens[at + 1 : at + 4]]
+    return at + 4 if words == ["confirm", joiner, "deny"] else None
 
 
 def _answer(tokens: Tokens, start: int, words: frozenset[str] | tuple[str, ...]) -> int | None:

@@ -8,7 +8,14 @@ from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import words_at
 from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.tokens import Token
-from storytracker.analysis.speech.words import CAPITAL, DETERMINER, PREPOSITION, PUNCTUATION, ROLE
+from storytracker.analysis.speech.words import (
+    CAPITAL,
+    COORDINATOR,
+    DETERMINER,
+    PREPOSITION,
+    PUNCTUATION,
+    ROLE,
+)
 from storytracker.analysis.types import NameKind, Span
 
 
@@ -28,6 +35,8 @@ def role_of(text: str, tokens: Sequence[Token], start: int, end: int, span: Span
         token = tokens[at]
         if span.start <= token.start < span.end or not token.flags & ROLE:
             continue
+        if token.flags & CAPITAL and token.lower in gazetteer.people("honorifics"):
+            continue  # "Dr Jane Roe, chief medical officer"
         if at + 1 < end and tokens[at + 1].lower in ("'s", "’s"):
             continue  # "the mayor's husband" is no mayor
         first, last = at, at + 1
@@ -39,12 +48,18 @@ def role_of(text: str, tokens: Sequence[Token], start: int, end: int, span: Span
             and not span.start <= tokens[last].start < span.end
         ):
             last += 1
+        if last + 1 < end and tokens[last + 1].flags & ROLE and _is_plain(tokens[last]):
+            last += 2  # "chief medical officer"
         phrase = [t.lower for t in tokens[at : min(end, at + 4)]]
         for size in (4, 3, 2):
             if " ".join(phrase[:size]) in gazetteer.people("role_phrases"):
                 last = max(last, min(end, at + size))
         return words_at(text, tokens, first, last)
     return ""
+
+
+def _is_plain(token: Token) -> bool:
+    return token.text.islower() and not token.flags & (DETERMINER | PREPOSITION | COORDINATOR)
 
 
 def _extends_role(token: Token, span: Span) -> bool:

@@ -81,6 +81,13 @@ def resolve_speaker(
         end -= 1
     if end - start == 1 and tokens[start].flags & (PRONOUN | OBJECT_PRONOUN):
         return resolve_pronoun(tokens[start], cast, same, before)
+    author = _author(tokens, start, end)
+    if author is not None:
+        found = resolve_speaker(text, tokens, author, end, cast, same, before)
+        if found.speaker.kind not in (SpeakerKind.OUTLET, SpeakerKind.UNNAMED):
+            words = words_at(text, tokens, start, end)
+            found.reason = f"“{words}” is by {found.speaker.name}"
+            return found
     sight = seen_by(tokens, start, end)
     if sight is not None:
         end = sight[0]
@@ -104,6 +111,15 @@ def resolve_speaker(
     if again is not None:
         return again
     return _body_or_unnamed(text, tokens, start, head, end, names)
+
+
+def _author(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Where the author stands in ``an assessment by the agency``."""
+    for at in range(start + 1, end - 1):
+        if tokens[at].flags & (PREPOSITION | PUNCTUATION):
+            written = tokens[at].lower in ("by", "from")
+            return at + 1 if written and tokens[at - 1].lower in words_of("documents") else None
+    return None
 
 
 def _head_end(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -293,7 +309,9 @@ def _unnamed(
         )
         count = int(digits) if 0 < len(digits) < 6 else None
     name = without_article(text, tokens, start, stop)
-    role = next((t.lower for t in tokens[start:head] if t.flags & ROLE), "")
+    role = next(
+        (t.lower for t in tokens[start:head] if t.flags & ROLE and not t.flags & CAPITAL), ""
+    )
     document = any(t.lower in words_of("documents") for t in tokens[start:head])
     speaker = Speaker(name, SpeakerKind.UNNAMED, role, group, count, closeness)
     human = any(t.flags & (PEOPLE | ROLE) for t in tokens[start:head])

@@ -126,7 +126,7 @@ def _tense(group: Sequence[Token]) -> Strength | None:
 
 
 def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | None:
-    """Headlines and noun phrases: ``X to transfer Y``, ``the agreement to provide``, ``to leave``."""
+    """Headlines, noun phrases, infinitives: ``X to transfer Y``, ``an agreement to provide``."""
     steps: dict[str, Strength] = modality()["strength"]
     for at, token in enumerate(content):
         step = steps.get(token.lower)

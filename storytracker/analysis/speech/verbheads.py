@@ -167,6 +167,8 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
 def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
     """``claims``, ``report``: a verb after a name, a pronoun, people or an auxiliary."""
     before = tokens[at - 1]
+    if before.flags & ING and not before.flags & CAPITAL:
+        return False  # "giving details"
     if before.flags & (AUXILIARY | PRONOUN | NEGATION) or before.lower in ("to", "who", "which"):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -189,7 +191,7 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
             or at + 1 < len(tokens)
             and token_is(tokens, at + 1, "that")
         )
-    return agrees and token_is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER)
+    return agrees and token_is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER | ING)
 
 
 def _is_of_a_seen_document(tokens: Tokens, at: int) -> bool:

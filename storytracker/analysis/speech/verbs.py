@@ -104,6 +104,8 @@ def is_verb(tokens: Tokens, at: int) -> bool:
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     followed = following.lower if following else ""
+    if token.lower == "close" and followed == "to":
+        return False  # "people close to the club"
     closed = following is None or following.flags & PUNCTUATION or followed in _AFTER_NOUN
     if flags & AMBIGUOUS and not flags & PAST and closed:
         return False
