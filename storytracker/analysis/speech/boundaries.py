@@ -25,6 +25,7 @@ from storytracker.analysis.speech.words import (
     QUOTED,
     RELATIVE,
     SUBORDINATOR,
+    TIME_NOUN,
 )
 
 _STOPS = frozenset([",", ".", "!", "?", "…"])
@@ -71,12 +72,20 @@ def right_end(
         stop = _subject_end(tokens, start, stop, 1 if "that" in heads[number].cue.frames else 0)
     if _is_subordinate(tokens, heads[number]):
         stop = _main_clause(tokens, start, stop)
-    for at in range(start + 3, stop):
+    for at in range(start + 1, stop):
         lower = tokens[at].lower
-        if lower == ";":
+        if (lower == ";" and at >= start + 3) or (
+            lower == "," and _is_the_writers(tokens, at + 1, stop)
+        ):
             stop = at
             break
-        if lower in _CONTRASTS and comma_before(tokens, at) and _new_clause(tokens, at, stop):
+        later = at >= start + 3
+        if (
+            later
+            and lower in _CONTRASTS
+            and comma_before(tokens, at)
+            and _new_clause(tokens, at, stop)
+        ):
             stop = at
             break
     while stop > start and (
@@ -88,6 +97,18 @@ def right_end(
     ):
         stop -= 1
     return stop
+
+
+def _is_the_writers(tokens: Tokens, start: int, stop: int) -> bool:
+    """``…, six days after Roe denied it``, ``…, citing two aides``: the writer says so."""
+    if start < stop and tokens[start].lower in ("citing", "quoting"):
+        return True
+    for at in range(start + 1, min(stop, start + 5)):
+        if tokens[at].lower in ("after", "before"):
+            return bool(tokens[at - 1].flags & TIME_NOUN)
+        if tokens[at].flags & PUNCTUATION:
+            return False
+    return False
 
 
 def _subject_end(tokens: Tokens, start: int, stop: int, clauses: int) -> int:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet as outlet_entry
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.names import Entity, NameBook
@@ -217,6 +218,9 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
         again = _organisation_again(noun, cast)
         if again is not None:
             return again
+    counted = _same_number(words, cast)
+    if counted is not None:
+        return counted
     if not tokens[end - 1].flags & PEOPLE:
         return None
     unnamed = [
@@ -226,9 +230,23 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
     ]
     for resolved in unnamed:
         name = resolved.speaker.name.lower().split()
-        if noun in name or (definite and noun in _SAME_PEOPLE):
+        if noun in name or (definite and noun in _SAME_PEOPLE and resolved.speaks):
             return replace(resolved, reason=f"“{' '.join(words)}” is {resolved.speaker.name}")
     return _plural_of(noun, unnamed)
+
+
+def _same_number(words: Sequence[str], cast: Cast) -> Resolved | None:
+    """``all three``, ``the four``: the unnamed people of that number who spoke last."""
+    if not words or words[-1] not in load("grammar")["numbers"]:
+        return None
+    if words[:-1] not in ([], ["the"], ["all"]):
+        return None
+    for _, resolved in reversed(cast.others):
+        name = resolved.speaker.name.lower().split()
+        if resolved.speaker.kind is SpeakerKind.UNNAMED and name[:1] == [words[-1]] != name:
+            reason = f"“{' '.join(words)}” are {resolved.speaker.name}"
+            return replace(resolved, reason=reason)
+    return None
 
 
 def _organisation_again(noun: str, cast: Cast) -> Resolved | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import Resolved
 from storytracker.analysis.speech.forms import Form, Said
 from storytracker.analysis.speech.names import Entity
@@ -114,6 +115,7 @@ class Chains(Workbench):
         named = self.book.within(self.unit.tokens, *part)
         self._take_for_outlet(said, part, named)
         name = next((e.canonical for _, e in named if e.kind is NameKind.OUTLET), "")
+        name = name or self._called_outlet(part)
         if name and name != self.outlet.name:
             return (Hop(name, self.span(part), Lineage.STATED, f"said to or quoted by {name}"),)
         last = self.unit.tokens[part[1] - 1].lower
@@ -134,6 +136,17 @@ class Chains(Workbench):
         before = self.unit.tokens[at - 1] if at else None
         if before is not None and before.lower == "the" and named[0][1].kind in _MAYBE_OUTLETS:
             named[0][1].kind = NameKind.OUTLET
+
+    def _called_outlet(self, part: Range) -> str:
+        """ "told the broadcaster Harbour One": what a press word stands before is an outlet."""
+        named = self.book.within(self.unit.tokens, *part)
+        if not named or named[0][0].start <= self.unit.tokens[part[0]].start:
+            return ""
+        before = [t for t in self.unit.tokens[slice(*part)] if t.end <= named[0][0].start]
+        if not before or before[-1].lower not in gazetteer.people("press"):
+            return ""
+        named[0][1].kind = NameKind.OUTLET
+        return named[0][1].canonical
 
     def _seen(self, said: Said) -> Range | None:
         """Who has seen the document that speaks."""

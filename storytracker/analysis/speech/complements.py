@@ -56,6 +56,8 @@ def find_complements(
     """The complement that stands behind the cue: (frame, first token, reading), best first."""
     frames = {f: c for c in reversed(readings) for f in c.frames}
     found: list[tuple[str, int, Cue]] = []
+    if "addressee" in frames and _sums_up(tokens, head.after, end):
+        return found
     marked = _marked_clause(tokens, head.after, end, frames)
     if marked is not None:
         frame, at = marked
@@ -101,6 +103,19 @@ def find_complements(
     ):
         found.append(("object", start, frames["object"]))
     return found
+
+
+def _sums_up(tokens: Tokens, start: int, end: int) -> bool:
+    """``Six died, Roe told the Post, a figure that …``: the aside is about what stands before."""
+    told = after_addressee(tokens, start, end) if start < end else None
+    if told is None or told + 1 >= end or tokens[told].lower != ",":
+        return False
+    if tokens[told + 1].lower not in ("a", "an"):
+        return False
+    return not any(
+        tokens[k].lower == "," and (tokens[k + 1].lower == "that" or tokens[k + 1].flags & QUOTED)
+        for k in range(told + 1, end - 1)
+    )
 
 
 def _opens_predicate(tokens: Tokens, start: int, quotation: int) -> bool:
@@ -231,6 +246,8 @@ def occasion_end(tokens: Tokens, at: int, end: int) -> int | None:
     for k in range(at + 1, min(end, at + 6)):
         if tokens[k].lower in OCCASIONS or tokens[k].flags & TIME:
             return k + 1
+        if tokens[k].flags & TIME_NOUN and tokens[k - 1].lower == "the":
+            return k + 1  # "earlier in the day"
         if tokens[k].flags & (PUNCTUATION | QUOTED) or is_verb(tokens, k):
             return None
     return None

@@ -72,8 +72,9 @@ def _no_comment_end(tokens: Tokens, at: int) -> int | None:
         return _open(tokens, at + 1, "or") or _answer(
             tokens,
             at + 1,
-            ("comment", "elaborate", "respond", "answer", "discuss", "reply", "say", "talk"),
-        )
+            ("comment", "elaborate", "respond", "answer", "discuss", "reply", "say", "talk",
+             "interviewed", "drawn"),
+        )  # fmt: skip
     if token.flags & NEGATION:
         return (
             _answer(tokens, at + 1, words_of("comment_nouns"))

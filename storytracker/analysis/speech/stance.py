@@ -175,10 +175,20 @@ def _own_stance(
     if opens and not negated:
         reasons.append(f"“{opens}” denies")
         return Stance.DENIES, None
+    if negated and _tells_ignorance(content, verb):
+        reasons.append(f"“{_text(group)}” tells what somebody does not know")
+        return Stance.SUPPORTS, None
     if negated and not opens:
         reasons.append(f"“{_text(group)}” denies")
         return Stance.DENIES, None
     return _noun_stance(opening, reasons), None
+
+
+def _tells_ignorance(content: Sequence[Token], verb: int) -> bool:
+    """``did not know who had decided``: true of who says it, and denies nothing."""
+    near = [t.lower for t in content[verb : verb + 5]]
+    asks = ("who", "what", "when", "where", "why", "how")
+    return any(a == "know" and b in asks for a, b in zip(near, near[1:], strict=False))
 
 
 def _text(group: Sequence[Token]) -> str:
