@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 
 from apps.accounts.models import Role, User
-from apps.claims.models import Claim, Evidence, Verdict
+from apps.claims.models import Claim, Evidence, Verdict, VersionAnalysis
 from apps.sources.documents import Document
 from apps.sources.models import Article, ArticleVersion, ImportItem, Report
 from apps.stories.facts import HeldArticle
@@ -207,13 +207,18 @@ def dispute(stack: Stack, editor: Visitor, claim: Claim) -> None:
 
 
 def rebuild(stack: Stack, story: Story) -> None:
-    """Have the worker make the timeline anew, as after a change of the analysis."""
+    """Have the worker read and tell everything anew, as after a change of the analysis."""
     Story.objects.filter(pk=story.pk).update(analysis_version="an older one")
-    touch = f"from apps.stories.services import touch_stories as t; t([{story.pk}])"
-    stack.manage("shell", "-c", touch)
-    stack.wait_for(is_settled, 30, "the timeline is made anew")
+    VersionAnalysis.objects.update(analysis_version="an older one")
+    done = stack.manage("reanalyse", "--all")
+    assert done.stdout == f"1 of 1 stories worked out, analysis {ANALYSIS_VERSION}.\n"
+    assert is_settled()
     story.refresh_from_db()
     assert story.analysis_version == ANALYSIS_VERSION
+    assert set(VersionAnalysis.objects.values_list("analysis_version", flat=True)) == {
+        ANALYSIS_VERSION
+    }
+    assert "0 of 0" in stack.manage("reanalyse", story.slug).stdout, "what is up to date stays"
 
 
 def decided() -> list[object]:
