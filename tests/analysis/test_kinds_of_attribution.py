@@ -152,6 +152,125 @@ TOLD = [
         "the mayor would resign",
         Stance.SUPPORTS,
     ),
+    # who was told what, in court and elsewhere
+    (
+        "The inquest heard that the driver had been awake for 20 hours.",
+        "inquest",
+        "heard",
+        [],
+        "the driver had been awake for 20 hours",
+        Stance.SUPPORTS,
+    ),
+    (
+        "The hearing in Leeds was told by a pathologist that the wound was old.",
+        "pathologist",
+        "was told by",
+        [],
+        "the wound was old",
+        Stance.SUPPORTS,
+    ),
+    (
+        "The BBC has been told that the deal will be signed on Friday.",
+        "",
+        "has been told",
+        ["BBC"],
+        "the deal will be signed on Friday",
+        Stance.SUPPORTS,
+    ),
+    (
+        "The suspect was described by neighbours as quiet.",
+        "neighbours",
+        "was described by",
+        [],
+        "The suspect … as quiet",
+        Stance.SUPPORTS,
+    ),
+    # documents, and how they came to be known
+    (
+        "The letter, first reported by the Guardian, says the school is unsafe.",
+        "letter",
+        "says",
+        ["The Guardian"],
+        "the school is unsafe",
+        Stance.SUPPORTS,
+    ),
+    (
+        "The head told parents in a letter, a copy of which was seen by the Echo,"
+        " that the roof was unsafe.",
+        "head",
+        "told",
+        [],
+        "the roof was unsafe",
+        Stance.SUPPORTS,
+    ),
+    (
+        "A source close to the family told the Sun that they were heartbroken.",
+        "source close to the family",
+        "told",
+        ["The Sun"],
+        "they were heartbroken",
+        Stance.SUPPORTS,
+    ),
+    # views, adjectives, positions
+    (
+        "In Jo Lin's view, the vaccine works.",
+        "Jo Lin",
+        "In Jo Lin's view",
+        [],
+        "the vaccine works",
+        Stance.SUPPORTS,
+    ),
+    (
+        "Jo Lin was adamant that the vaccine works.",
+        "Jo Lin",
+        "was adamant",
+        [],
+        "the vaccine works",
+        Stance.SUPPORTS,
+    ),
+    (
+        "Jo Lin's argument is that the vaccine works.",
+        "Jo Lin",
+        "argument is",
+        [],
+        "the vaccine works",
+        Stance.SUPPORTS,
+    ),
+    (
+        "According to Jo Lin, who led the trial, the vaccine works.",
+        "Jo Lin",
+        "According to",
+        [],
+        "the vaccine works",
+        Stance.SUPPORTS,
+    ),
+    # no comment in other words
+    (
+        "Rovers manager Pete Quill would not be drawn on the striker.",
+        "Pete Quill",
+        "would not be drawn",
+        [],
+        "Rovers manager Pete Quill would not be drawn on the striker",
+        Stance.NO_COMMENT,
+    ),
+    (
+        "A spokesman for Norden said the company “does not comment on speculation.”",
+        "spokesman for Norden",
+        "said",
+        [],
+        "the company “does not comment on speculation.”",
+        Stance.NO_COMMENT,
+    ),
+    # a question or an exclamation does not end the sentence of its speaker
+    ("“Is it safe?” Jo Lin asked.", "Jo Lin", "asked", [], "“Is it safe?”", Stance.SUPPORTS),
+    (
+        "“Never in my life!” Jo Lin told reporters on Friday.",
+        "Jo Lin",
+        "told",
+        [],
+        "“Never in my life!”",
+        Stance.SUPPORTS,
+    ),
 ]
 
 UNSAID = [
@@ -192,6 +311,10 @@ class TestKindsOfAttribution:
         text = "The Evening Post reported that the mayor had not ruled out going, citing aides."
         _, found = _spoken(text)
         assert [(a.speaker.name, a.via[0].outlet) for a in found] == [("aides", "The Evening Post")]
+
+    def test_a_question_ends_where_its_speaker_begins_another_sentence(self) -> None:
+        laid, found = _spoken("“Is it safe?” Jo Lin said he would ask the mayor.")
+        assert [a.words(laid) for a in found if a.cue is not None] == ["he would ask the mayor"]
 
     def test_a_role_is_more_than_a_title(self) -> None:
         text = "Dr Ann Marsh, chief medical officer at Hill Hospital, said the ward would close."

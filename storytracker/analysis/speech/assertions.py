@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import Resolved
@@ -140,7 +141,7 @@ class Builder(Chains, FreeQuotes, Quiet):
         if not content:
             return
         direct = self._is_direct(found.parts)
-        self.covered += [(head.left, head.right), *said.parts]
+        self.covered += [*self._without_quotations(head.left, head.right), *said.parts]
         group = tokens[head.group : head.after]
         reasons = (f"{_FORMS[head.form]} “{self._words(head)}”", found.resolved.reason)
         for part, reading in self._by_stance(content, direct, said, group):
@@ -163,6 +164,12 @@ class Builder(Chains, FreeQuotes, Quiet):
             )
         if not direct:
             self._add_fragments(found.parts)
+
+    def _without_quotations(self, start: int, end: int) -> list[Range]:
+        """A range without the words in marks that an aside to a speaker holds."""
+        marks = [k for k in range(start, end) if self.unit.tokens[k].flags & QUOTED]
+        edges = [start - 1, *marks, end]
+        return [(a + 1, b) for a, b in pairwise(edges) if b > a + 1]
 
     def _by_stance(
         self, content: tuple[Span, ...], direct: bool, said: Said, group: Sequence[Token]

@@ -33,6 +33,9 @@ _HEADS = gazetteer.heads("heads") | gazetteer.heads("organisations") | {"house"}
 _TITLES = gazetteer.people("titles")
 _ROLE_PHRASES = gazetteer.people("role_phrases")
 _ROLE_PHRASES_OPEN = frozenset(phrase.split()[0] for phrase in _ROLE_PHRASES if " " in phrase)
+# Said short of any paper that ends so: which one, the article tells elsewhere.
+_OF_MANY_PAPERS = frozenset(["Times", "Post", "Journal", "Globe", "Herald", "Tribune", "News"])
+_BEFORE_OUTLETS = frozenset(["told", "tells", "telling", "by", "to", "in"])
 _FEMALE, _MALE = gazetteer.people("female"), gazetteer.people("male")
 _ANNOUNCERS = gazetteer.heads("announcers")
 
@@ -142,7 +145,7 @@ def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high
 def kind_of(
     form: str, tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
 ) -> tuple[NameKind, str]:
-    outlet = gazetteer.outlet_name(form)
+    outlet = gazetteer.outlet_name(form) or _told_outlet(form, tokens, start, low)
     if outlet is not None:
         return NameKind.OUTLET, outlet
     found = gazetteer.entry(form)
@@ -160,6 +163,14 @@ def kind_of(
     if kind is NameKind.OTHER and does_report(tokens, start, stop, low, high):
         kind = NameKind.OUTLET
     return kind, bare
+
+
+def _told_outlet(form: str, tokens: Sequence[Token], start: int, low: int) -> str | None:
+    """``told the Sun``, ``seen by the Guardian``: an outlet whose name begins with "The"."""
+    if start < low + 2 or tokens[start - 1].lower != "the" or form in _OF_MANY_PAPERS:
+        return None
+    before = tokens[start - 2].lower
+    return gazetteer.outlet_name(f"The {form}") if before in _BEFORE_OUTLETS else None
 
 
 def _kind_beside(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import Resolved
+from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.forms import Form, Said
 from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.phrases import phrase_after
@@ -25,7 +26,7 @@ from storytracker.analysis.types import (
     SpeakerKind,
 )
 
-_QUOTED = frozenset(["quoted", "cited"])
+_QUOTED = words_of("seen") | {"quoted", "cited", "reported", "published", "revealed", "disclosed"}
 _LEARNS = frozenset(["learn", "hear", "understand", "know"])
 _MAYBE_OUTLETS = (NameKind.OTHER, NameKind.PERSON)
 _CITING = frozenset(["citing", "quoting"])

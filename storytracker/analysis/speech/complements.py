@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from storytracker.analysis.speech.cues import Cue, CueClass
 from storytracker.analysis.speech.forms import Head
 from storytracker.analysis.speech.phrases import OCCASIONS
+from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -151,7 +152,8 @@ def _marked_clause(
     tokens: Tokens, start: int, end: int, frames: Container[str]
 ) -> tuple[str, int] | None:
     """The first "that", question word or quotation behind the cue that opens its content."""
-    for at in range(start, min(end, start + REACH)):
+    at, limit = start, min(end, start + REACH)
+    while at < limit:
         token = tokens[at]
         if token.flags & QUOTED:
             near = at - start <= 4 or tokens[at - 1].lower in (",", ":", "that", "as")
@@ -161,14 +163,18 @@ def _marked_clause(
         if token.lower == ":":
             return ("quote", at + 1) if at + 1 < end else None
         if token.lower == ",":
-            if not _comma_then_that(tokens, at, end):
+            opens = _behind_aside(tokens, at, end)
+            if opens is None:
                 return None
-        elif (token.flags & QUESTION and at == start) or (
+            at = opens
+            continue
+        if (token.flags & QUESTION and at == start) or (
             token.lower == "whether" and at - start <= 4
         ):
             return ("whether", at)
         elif token.lower in (";", "and", "but") or is_verb(tokens, at) or _infinitive(tokens, at):
             return None
+        at += 1
     return None
 
 
@@ -196,18 +202,22 @@ def _that_clause(
     return ("that", following) if filled or told or noun else None
 
 
-def _comma_then_that(tokens: Tokens, comma: int, end: int) -> bool:
-    """``said, Q`` and ``said, in a letter to staff, that …``."""
-    if comma + 1 < end and (tokens[comma + 1].flags & QUOTED or tokens[comma + 1].lower == "that"):
-        return True
+def _behind_aside(tokens: Tokens, comma: int, end: int) -> int | None:
+    """Where the words begin in ``said, Q`` and ``said, in a letter to staff, that …``."""
+    if comma + 1 >= end or _opens_words(tokens[comma + 1]):
+        return comma + 1 if comma + 1 < end else None
+    near = tokens[comma + 1 : min(end, comma + 5)]
+    relative = any([t.flags & RELATIVE for t in near])  # ", a copy of which was seen by X, that"
     for at in range(comma + 1, min(end, comma + REACH)):
         if tokens[at].lower == ",":
-            return at + 1 < end and (
-                tokens[at + 1].lower == "that" or bool(tokens[at + 1].flags & QUOTED)
-            )
-        if is_verb(tokens, at):
-            return False
-    return False
+            return at + 1 if at + 1 < end and _opens_words(tokens[at + 1]) else None
+        if not relative and is_verb(tokens, at):
+            return None
+    return None
+
+
+def _opens_words(token: Token) -> bool:
+    return token.lower == "that" or bool(token.flags & QUOTED)
 
 
 def skip_fillers(tokens: Tokens, start: int, end: int) -> int:

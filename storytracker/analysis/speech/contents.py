@@ -135,6 +135,10 @@ def _according_content(
     tokens: Tokens, heads: Sequence[Head], trailing: Sequence[bool], number: int, end: int
 ) -> Said | None:
     head = heads[number]
+    if head.group < head.verb and head.right + 1 < end:  # "was told by X that", "was called by X"
+        passive = _by_speaker(tokens, head, end)
+        if passive is not None:
+            return passive
     follows = [t.lower for t in tokens[head.right : head.right + 2]]
     if follows == [",", "that"] and head.left > 0 and head.right + 2 < end:
         # "told him, as quoted by X, that …"
@@ -159,6 +163,18 @@ def _according_content(
     return Said(head, head.cue, ((start, stop),), False, "that") if stop > start else None
 
 
+def _by_speaker(tokens: Tokens, head: Head, end: int) -> Said | None:
+    """``The court was told by X that …``, ``The plan was described by X as …``."""
+    at = head.right
+    if tokens[at].lower == "that":
+        return Said(head, head.cue, ((at + 1, end),), False, "that")
+    subject = subject_before(tokens, head.group)
+    if "object-as" not in head.cue.frames or subject is None:
+        return None
+    at += tokens[at].lower == ","
+    return Said(head, head.cue, ((subject[0], head.group), (at, end)), False, "object")
+
+
 def _passive_content(
     tokens: Tokens, heads: Sequence[Head], trailing: Sequence[bool], number: int, end: int
 ) -> Said | None:
@@ -166,7 +182,9 @@ def _passive_content(
     if any(trails for trails in trailing[number + 1 :]) or number > 0:
         return None
     stop = right_end(tokens, heads, trailing, number, head.after, end)
-    if head.group > 0 and tokens[head.group - 1].lower == "it":
+    is_that = head.after < end and tokens[head.after].lower == "that"
+    told = is_that and "addressee" in head.cue.frames  # "the jury was told that"
+    if told or (head.group > 0 and tokens[head.group - 1].lower == "it"):
         that = head.after + (tokens[head.after].lower == "that" if head.after < end else 0)
         return Said(head, head.cue, ((that, stop),), False, "that") if stop > that else None
     if head.cue.lemma in ("expect", "know") or head.group == 0:

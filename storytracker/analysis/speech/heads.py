@@ -42,6 +42,8 @@ def find_heads(tokens: Tokens) -> list[Head]:
     heads: list[Head] = []
     after = 0
     forms, nouns = cues_by_form(), words_of("nouns")
+    sure, views = words_of("sure"), words_of("views")
+    positions = words_of("positions")
     promises, calls = words_of("promises"), words_of("calls")
     for at, token in enumerate(tokens):
         if not token.flags & CUE or at < after:
@@ -63,6 +65,14 @@ def find_heads(tokens: Tokens) -> list[Head]:
             token_is(tokens, at + 1, "by", "from", "in")
         ):
             head = _noun_by(tokens, at)
+        elif token.lower in sure and token_is(tokens, at + 1, "that"):
+            head = _adjective_head(tokens, at)
+        elif token.lower == "heard" and token_is(tokens, at + 1, "that"):
+            head = _hearing_head(tokens, at)
+        elif token.lower in views and (view := _view_head(tokens, at)):
+            head = view
+        elif at + 2 < len(tokens) and token.lower in positions and tokens[at + 1].flags & BE:
+            head = _position_head(tokens, at)
         elif token.lower in nouns and token_is(tokens, at + 1, "that"):
             head = _noun_head(tokens, at)
         elif token.lower in promises and token_is(tokens, at + 1, "to"):
@@ -192,6 +202,48 @@ def _noun_head(tokens: Tokens, at: int) -> Head | None:
         return None
     cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
     return Head(Form.NOUN, cue, at, at, at + 1, source, source[0], at + 1)
+
+
+def _adjective_head(tokens: Tokens, at: int) -> Head | None:
+    """``Roe was adamant that …``."""
+    group = verb_group_start(tokens, at)
+    if not any(tokens[k].flags & BE for k in range(group, at)):
+        return None
+    source = subject_before(tokens, group)
+    if source is None:
+        return None
+    cue = Cue(f"be {tokens[at].lower}", CueClass.SAYS, frozenset(["that"]))
+    return Head(Form.VERB, cue, group, at, at + 1, source, source[0], at + 1)
+
+
+def _hearing_head(tokens: Tokens, at: int) -> Head | None:
+    """``The inquest heard that …``."""
+    group = verb_group_start(tokens, at)
+    source = subject_before(tokens, group)
+    if source is None or not any(t.lower in words_of("hearers") for t in tokens[slice(*source)]):
+        return None
+    cue = Cue("hear", CueClass.SAYS, frozenset(["that"]))
+    return Head(Form.VERB, cue, group, at, at + 1, source, source[0], at + 1)
+
+
+def _view_head(tokens: Tokens, at: int) -> Head | None:
+    """``In Roe's view, …``."""
+    source = _owner(tokens, at)
+    if source is None or source[0] != 1 or tokens[0].lower != "in":
+        return None
+    if not token_is(tokens, at + 1, ","):
+        return None
+    cue = Cue(tokens[at].lower, CueClass.BELIEVES, frozenset(["that"]))
+    return Head(Form.ACCORDING, cue, 0, at, at + 1, source, 0, at + 1)
+
+
+def _position_head(tokens: Tokens, at: int) -> Head | None:
+    """``Roe's argument is that …``, ``the message from Roe was that …``."""
+    source = _owner(tokens, at)
+    if source is None or not token_is(tokens, at + 2, "that"):
+        return None
+    cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["that"]))
+    return Head(Form.VERB, cue, at, at, at + 2, source, source[0], at + 2)
 
 
 def _owner(tokens: Tokens, at: int) -> Range | None:

@@ -199,7 +199,9 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
             if not (at > start and tokens[at - 1].lower == "," and flags & RELATIVE):
                 break
             closing = next((k for k in range(at, limit) if tokens[k].lower == ","), None)
-            at = closing if closing is not None else limit - 1
+            if closing is not None:
+                return start, closing
+            at = limit - 1
         elif flags & PRONOUN:
             return (at, at + 1) if at == start else (start, at)
         elif lower in ("'s", "’s"):

@@ -122,6 +122,8 @@ def _unreached(tokens: Tokens, start: int) -> int | None:
     for at in range(start, min(len(tokens), start + 4)):
         if tokens[at].lower == "reached" and tokens[at - 1].lower not in ("be", "been"):
             return None
+        if tokens[at].lower == "drawn" and tokens[at - 1].lower == "be":
+            return at + 1
         if tokens[at].lower in ("reached", "available"):
             ahead = [t.lower for t in tokens[at + 1 : at + 4]]
             return at + 1 if "comment" in ahead or tokens[at].lower == "reached" else None

@@ -206,7 +206,10 @@ def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
     return (
         tokens[comma].lower == ","
         and comma + 1 < len(tokens)
-        and tokens[comma + 1].lower in ("the", "a", "an", "which", "who", "whose", "once")
+        and (
+            tokens[comma + 1].lower in ("the", "a", "an", "which", "who", "whose", "once")
+            or bool(tokens[comma + 1].flags & ING)
+        )
     )
 
 

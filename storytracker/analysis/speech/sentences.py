@@ -7,9 +7,25 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.speech.cues import cues_by_form
 from storytracker.analysis.types import Paragraph, Span
 
 # "[.!?…]+" says the same, but a pattern that begins with a single character is found sooner.
+_MARKS = frozenset(("”", "’", '"', "'", "»"))
+# A name and what may be a verb of saying behind it; how far that is looked for, in characters.
+_NAME_AND_VERB = re.compile(r"\s+(?:[A-Z][\w.’'-]*\s+){1,5}([a-z]+)\b")
+_LONGEST_NAME = 80
+# What follows when the words in marks were the whole of what was said.
+_SCENE = re.compile(
+    r"\s*(?:[.,;:–—-]|$"
+    r"|(?:[a-z]+ly|[a-z]+ing|in|on|at|to|of|as|when|before|after|during|while|with|from|about"
+    r"|later|again|aloud|and|back)\b"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+)
+_WHOM = re.compile(
+    r"\s*(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]++\s*+){0,5}?"
+    r"(?:[.,;:]|$|(?:in|on|at|during|before|after|as|when)\b)"
+)
 _STOP = re.compile(r"[.!?…][.!?…]*[\"'”’»)\]]*(?=\s|$)")
 _LAST_WORD = re.compile(r"[^\s(\[\"“‘«]+$")
 _NEXT_WORD = re.compile(r"\s*([\"'“‘«(\[]*)(\S?)([^\s,;:]*)")
@@ -56,11 +72,32 @@ def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
     if first.islower() or first in ",;:-–—":
         return False
     stop = match.group()
+    if stop[0] in "?!" and stop[-1:] in _MARKS and _is_attributed(text, match.end(), limit):
+        return False
     if stop[0] != "." or stop.rstrip(_CLOSERS) != "." or len(stop) > 1:
         return True
     before = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     last = before.group().lower() + "." if before else "."
     return _ends_after(last, first + rest, bool(opening), text, match.start())
+
+
+def _is_attributed(text: str, at: int, limit: int) -> bool:
+    """``“Why?” Roe asked.``: the sentence goes on; ``“Why?” Roe said he knew.`` is another one."""
+    named = _NAME_AND_VERB.match(text, at, min(limit, at + _LONGEST_NAME))
+    if named is None or named.group(1) not in _quoting():
+        return False
+    told = "addressee" in {f for cue in cues_by_form()[named.group(1)] for f in cue.frames}
+    return (_WHOM if told else _SCENE).match(text, named.end(), limit) is not None
+
+
+@cache
+def _quoting() -> frozenset[str]:
+    """The forms of verbs that may have words in marks before them."""
+    return frozenset(
+        form
+        for form, cues in cues_by_form().items()
+        if any("quote" in cue.frames and not cue.particles for cue in cues)
+    )
 
 
 def _ends_after(last: str, following: str, opening: bool, text: str, at: int) -> bool:

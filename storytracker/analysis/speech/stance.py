@@ -165,6 +165,9 @@ def _own_stance(
     if "yet" in lower and "to" in lower:
         reasons.append(f"“{_text(group)}” denies that it has happened")
         return Stance.DENIES, None
+    if negated and any([t.lower == "comment" for t in group]):
+        reasons.append(f"“{_text(group)}” is no comment")
+        return Stance.NO_COMMENT, None
     if _excludes(group, content, verb):
         if negated:
             reasons.append(f"“{_text(group)} out”: not ruled out is possible, not said")

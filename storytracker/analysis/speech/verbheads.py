@@ -251,7 +251,8 @@ def _passive(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head 
         group > 0 and tokens[group - 1].lower == "it"
     ):
         return None
-    return Head(Form.PASSIVE, cue, group, at, after, None, group, after)
+    told = subject_before(tokens, group) if "addressee" in cue.frames else None
+    return Head(Form.PASSIVE, cue, group, at, after, None, group, after, told)
 
 
 def _chained(

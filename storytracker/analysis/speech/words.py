@@ -211,6 +211,7 @@ def _openers() -> set[str]:
     cues = load("cues")
     found = {"according", "as", "per", "quoted", "quotes", "cited"}
     found |= {*cues["knowing_verbs"], *cues["nouns"], *cues["promises"], *cues["calls"]}
+    found |= {"heard", *cues["sure"], *cues["views"], *cues["positions"]}
     found |= {noun + "s" for noun in cues["nouns"]}
     for table in cues["verbs"]:
         for entry in table["words"]:
