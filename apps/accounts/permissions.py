@@ -68,6 +68,8 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:claim": read(Role.ANALYST),
     "stories:claim-history": read(Role.ANALYST),
     "stories:article": read(Role.ANALYST),
+    "stories:versions": read(Role.ANALYST),
+    "stories:compare-versions": read(Role.ANALYST),
     "stories:speaker": read(Role.ANALYST),
     # stories, to import into
     "stories:import": form(Role.ADMIN),

@@ -13,6 +13,7 @@ from apps.stories.views import (
     index,
     speaker,
     story,
+    versions,
 )
 
 app_name = "stories"
@@ -42,6 +43,8 @@ urlpatterns = [
     path("c/<int:pk>/add/", claim_decisions.add, name="add-assertions"),
     path("c/<int:pk>/decisions/<int:decision>/undo/", claim_decisions.undo, name="undo-decision"),
     path("a/<int:pk>/", article.article, name="article"),
+    path("a/<int:pk>/versions/", versions.versions, name="versions"),
+    path("a/<int:pk>/versions/<int:old>...<int:new>/", versions.compare, name="compare-versions"),
     path("a/<int:pk>/notes/", article.add_note, name="annotate"),
     path("a/<int:pk>/copy/", article.copy, name="decide-copy"),
     path("a/<int:pk>/outlet/", correcting.outlet, name="set-outlet"),
