@@ -153,3 +153,113 @@ def test_who_decided_is_evidence_of_what_he_did(words: str) -> None:
     said = first.attributions.assertions
     words_of = [said[e.assertion].words(first.text) for e in claim.evidence if e.article == "first"]
     assert any(words[:16] in each or words[:6] in each for each in words_of), words_of
+
+
+def small(*bodies: str, title: str = "What is known") -> ArticleFacts:
+    return written("one", "The Barley Post", 1, title, *bodies)
+
+
+@pytest.mark.parametrize(
+    ("title", "lede", "wording"),
+    [
+        (
+            "Acme, Borealis to merge",
+            "Acme Holdings and the Borealis Group said on Monday that they will merge.",
+            "Acme Holdings and the Borealis Group will merge",
+        ),
+        (
+            "Ann Roe to resign",
+            "Ann Roe told reporters on Friday that she will resign.",
+            "Ann Roe will resign",
+        ),
+        (
+            "Nine dead in Norhaven",
+            "Nine people were killed when a crane fell on a school in Norhaven, the police said.",
+            "Nine people were killed when a crane fell on a school in Norhaven",
+        ),
+        (
+            "Acme sold the mill, memo says",
+            "Nobody at Acme would talk about it on Monday.",
+            "Acme sold the mill",
+        ),
+    ],
+)
+def test_a_claim_is_worded_whole(title: str, lede: str, wording: str) -> None:
+    found = analyse_story([small(lede, title=title)])
+    assert wording in [c.text for c in found.claims]
+
+
+def test_what_was_done_is_clearer_than_that_an_order_was_given() -> None:
+    found = analyse_story(
+        [
+            small(
+                "Ann Roe gave the order at a meeting in the town hall on Monday, an aide said.",
+                "Ann Roe ordered the bridge to be closed, another aide said.",
+                title="Roe ordered bridge to be closed",
+            )
+        ]
+    )
+    assert about(found, "ordered").text == "Ann Roe ordered the bridge to be closed"
+
+
+@pytest.mark.parametrize("words", ["The figure was up from six.", "That number was six on Friday."])
+def test_a_figure_spoken_of_again_bears_on_the_claim_with_it(words: str) -> None:
+    later = written(
+        "later",
+        "The Evening Rye",
+        3,
+        "Fourteen died in Norhaven ferry fire",
+        "Fourteen people died in the fire on the ferry off Norhaven, the union said.",
+        words,
+    )
+    assert "later" in about(analyse_story([*TOLLS, later]), "six").articles
+
+
+def test_unconfirmed_messages_support_nothing() -> None:
+    rumour = written(
+        "rumour",
+        "The Evening Rye",
+        1,
+        "How many died at Norhaven?",
+        "Unconfirmed messages on social media spoke of forty dead.",
+    )
+    claims = [c for c in analyse_story([*TOLLS, rumour]).claims if "forty" in c.text.lower()]
+    assert all(not c.origins for c in claims)
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "In a statement from Acme on Tuesday, the Barley company denied that it would buy"
+        " Borealis.",
+        "That sits badly with a letter by Acme, in which the Barley firm denied that it would buy"
+        " Borealis.",
+    ],
+)
+def test_the_firm_of_the_town_is_the_firm_just_named(denial: str) -> None:
+    plan = "Acme Holdings plans to buy Borealis Group, two bankers told The Barley Post."
+    scoop = written("scoop", "The Barley Post", 1, "Acme Holdings plans to buy Borealis", plan)
+    denied = written("denied", "The Daily Oat", 2, "Acme Holdings denies Borealis plan", denial)
+    found = analyse_story([scoop, denied])
+    assert {name for c in found.claims for name in c.denied_by} <= {"Acme", "Acme Holdings"}
+
+
+@pytest.mark.parametrize("who", ["The two companies", "The two"])
+def test_both_sides_are_those_who_were_named(who: str) -> None:
+    talks = "Acme Holdings and Borealis Group are in talks about a merger, two bankers said."
+    first = written("first", "The Barley Post", 1, "Acme and Borealis in merger talks", talks)
+    again = written(
+        "again",
+        "The Daily Oat",
+        2,
+        "Acme Holdings, Borealis in talks",
+        f"{who} were in early talks, a banker said.",
+    )
+    claim = about(analyse_story([first, again]), "talks")
+    assert set(claim.articles) == {"first", "again"}
+    assert any(
+        again.attributions.assertions[e.assertion].words(again.text).startswith(who[:7])
+        or "were in early talks" in again.attributions.assertions[e.assertion].words(again.text)
+        for e in claim.evidence
+        if e.article == "again"
+    )

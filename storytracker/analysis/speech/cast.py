@@ -208,6 +208,10 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
         # "the French company": whose seat it is is said nowhere, who spoke last is known
         placed = tokens[start + 1].flags & CAPITAL
         return _organisation_again(noun, cast) if placed else None
+    head = next((k for k in range(start, end) if tokens[k].flags & PUNCTUATION), end)
+    counted = _same_number([t.lower for t in tokens[start:head]], cast)
+    if counted is not None:
+        return counted
     if len(words) > 2 or (len(words) == 2 and not definite):
         return None
     if definite and tokens[end - 1].flags & ROLE and not tokens[end - 1].flags & CAPITAL:
@@ -218,9 +222,6 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
         again = _organisation_again(noun, cast)
         if again is not None:
             return again
-    counted = _same_number(words, cast)
-    if counted is not None:
-        return counted
     if not tokens[end - 1].flags & PEOPLE:
         return None
     unnamed = [

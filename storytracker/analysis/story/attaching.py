@@ -15,6 +15,7 @@ from math import log
 from storytracker.analysis import thresholds
 from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.claim_drafts import DENYING, ClaimDraft, Match
+from storytracker.analysis.story.counts import count_in, number_lists
 from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.propositions import (
     Proposition,
@@ -147,6 +148,9 @@ def _about(
     if best is not None and fits and score >= _needed(s):
         words = ", ".join(sorted(shared, key=lambda t: -weights[t])[:4])
         return best, _match(s, best, round(score, 2), f"says it in the same words: {words}")
+    about = _with_count(s, claims)
+    if about is not None:
+        return about, _match(s, about, 0.6, "gives the same figure")
     if _is_credit(s):
         about = _put_out_by(s, claims, weights)
         if about is not None:
@@ -194,6 +198,20 @@ def _put_out_by(
     """The claim that shares a word with what is credited; the most told of several."""
     sharing = [c for c in claims if any(s.terms & m.proposition.terms for m in c.matches)]
     return max(sharing, key=lambda c: (c.score, c.key), default=None)
+
+
+def _with_count(s: _Said, claims: Sequence[ClaimDraft]) -> ClaimDraft | None:
+    """ "The figure was up from seven": the one claim of how many an event struck with it."""
+    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    tokens = tokenise(s.article.text, first.start, first.end)
+    opening = [t.lower for t in tokens[:4]]
+    if opening[:1] not in (["the"], ["that"], ["this"]):
+        return None
+    if not any(word in number_lists("count_nouns") for word in opening[1:]):
+        return None
+    count = count_in(tokens)
+    same = [c for c in claims if count and any(m.proposition.count == count for m in c.matches)]
+    return same[0] if len(same) == 1 else None
 
 
 def _whose_decision(

@@ -52,6 +52,8 @@ def stance_of(proposition: Proposition, article: ArticleFacts) -> Stance:
     assertion = article.attributions.assertions[proposition.assertion]
     if "stance" in assertion.decided:
         return assertion.stance
+    if assertion.speaker.name.lower().startswith("unconfirmed"):
+        return Stance.OBSERVES  # "unconfirmed messages speak of thirty dead"
     if proposition.undecided:
         return Stance.SUPPORTS
     if assertion.stance is Stance.SUPPORTS and proposition.negated:

@@ -48,7 +48,10 @@ class Coverages:
             a.key
             for a in self.standing.articles
             if fold(a.outlet or "") == fold(name)
-            and fold(lineages.main_relay[a.key]) in ("", fold(name))
+            and (
+                fold(lineages.main_relay[a.key]) in ("", fold(name))
+                or lineages.has_own_informants(a.key)
+            )
         ]
         if own:
             first = min(own, key=lambda a: (self.standing.day_of(a) or date.max, a))

@@ -7,13 +7,28 @@ from collections import Counter
 from collections.abc import Sequence
 
 from storytracker.analysis import thresholds
+from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.claim_drafts import ClaimDraft, Match, stance_of
-from storytracker.analysis.story.entities import Entities
+from storytracker.analysis.story.entities import Entities, fold
 from storytracker.analysis.story.joining import Cluster, parties
 from storytracker.analysis.story.propositions import NOUN, Proposition
-from storytracker.analysis.story.vocabulary import definite_bodies, small_words
-from storytracker.analysis.types import ArticleFacts, Certainty, Stance
+from storytracker.analysis.story.vocabulary import (
+    concepts,
+    definite_bodies,
+    event_lemma,
+    small_words,
+)
+from storytracker.analysis.types import ArticleFacts, Certainty, Span, Stance
 
+_CIRCUMSTANCES = ("when ", "after ", "as ")
+_CLAUSE_STOP = re.compile(r"[,;:.–—]")
+CIRCUMSTANCES_CHARS = 140
+"""A toll is worded with its circumstances, unless they make it longer than this."""
+
+SUBJECT_CHARS = 60
+"""A longer source is not put in the place of a pronoun."""
+
+_HEADLINE_SOURCE = re.compile(r", (?:[\w’'-]+ ){1,5}(?:says?|reports?|claims?)$")
 _SPELL = re.compile(r"\s+\w+ (?:minute|hour|day|week|month|year)s?$")
 
 
@@ -98,23 +113,73 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         assertion.paragraph.value in ("paragraph", "standfirst"),
         bool(p.named_agent) or p.passive,
         bool(p.agent) or p.passive,
-        bool(p.others) or bool(p.numbers),
+        bool(p.others) or bool(p.numbers) or _is_told_by_verb(p, articles),
+        _is_told_by_verb(p, articles),
         20 <= length <= thresholds.CLAIM_WORDS_MAX_CHARS,
         p.leading,
     )
 
 
+def _is_told_by_verb(proposition: Proposition, articles: dict[str, ArticleFacts]) -> bool:
+    """ "ordered it to be sold" says what was done, "gave the order" does not."""
+    clause = proposition.clause
+    tokens = tokenise(articles[proposition.article].text, clause.start, clause.end)
+    nouns = small_words("determiner")
+    told = (
+        concepts("verbs").get(event_lemma(tokens, k))
+        for k in range(len(tokens))
+        if k == 0 or tokens[k - 1].lower not in nouns
+    )
+    return proposition.concept in told
+
+
 def _begins_with_pronoun(proposition: Proposition, articles: dict[str, ArticleFacts]) -> bool:
     """ "He will resign", "the company is recalling": unclear outside its article."""
-    words = proposition.clause.of(articles[proposition.article].text).lower().split()[:2]
+    article = articles[proposition.article]
+    words = proposition.clause.of(article.text).lower().split()[:2]
+    if _meant_by_pronoun(proposition, article):
+        return False
     bodies = words[:1] == ["the"] and words[-1] in definite_bodies()
-    return bool(words) and (words[0] in small_words("pronoun") or bodies)
+    unclear = small_words("pronoun") | small_words("possessive")
+    return bool(words) and (words[0] in unclear or bodies)
+
+
+def _meant_by_pronoun(proposition: Proposition, article: ArticleFacts) -> str:
+    """Who "they" are in "Acme and Barley said that they would merge", as the article has it."""
+    assertion = article.attributions.assertions[proposition.assertion]
+    first = proposition.clause.of(article.text).split(maxsplit=1)[0].lower()
+    personal = first in small_words("personal")
+    if not personal or assertion.source is None or not proposition.named_agent:
+        return ""
+    if fold(assertion.speaker.name) != proposition.agent or assertion.direct:
+        return ""
+    words = " ".join(assertion.source.of(article.text).split())
+    return words if words[:1].isupper() and len(words) <= SUBJECT_CHARS else ""
+
+
+def _full_clause(proposition: Proposition, article: ArticleFacts) -> Span:
+    """The clause; of how many died also when and where: "… when a roof collapsed in Norhaven"."""
+    clause = proposition.clause
+    assertion = article.attributions.assertions[proposition.assertion]
+    part = next((p for p in assertion.content if p.covers(clause)), clause)
+    rest = article.text[clause.end : part.end]
+    if not proposition.count or not rest.lstrip().lower().startswith(_CIRCUMSTANCES):
+        return clause
+    stop = _CLAUSE_STOP.search(rest)
+    end = clause.end + (stop.start() if stop else len(rest))
+    return Span(clause.start, end) if end - clause.start <= CIRCUMSTANCES_CHARS else clause
 
 
 def _wording(proposition: Proposition, articles: dict[str, ArticleFacts]) -> str:
-    text = articles[proposition.article].text
-    words = " ".join(proposition.clause.of(text).split()).strip(" ,;:–—“”\"'")
-    following = text[proposition.clause.end :].split(maxsplit=1)[:1]
+    article = articles[proposition.article]
+    text, clause = article.text, _full_clause(proposition, article)
+    words = " ".join(clause.of(text).split()).strip(" ,;:–—“”\"'")
+    subject = _meant_by_pronoun(proposition, article)
+    if subject:
+        words = f"{subject} {words.partition(' ')[2]}"
+    following = text[clause.end :].split(maxsplit=1)[:1]
     if following and following[0] in ("before", "after"):
         words = _SPELL.sub("", words)  # "… nine days" before what was cut off
+    if proposition.in_title:
+        words = _HEADLINE_SOURCE.sub("", words)
     return words[:1].upper() + words[1:]

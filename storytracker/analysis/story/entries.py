@@ -170,13 +170,12 @@ class Entries:
 
 
 def _in_one_breath(entries: Sequence[Entry]) -> list[Entry]:
-    """A body that denies one thing and grants another in one statement makes one entry."""
+    """Who denies one thing and grants or tells another in one statement makes one entry."""
     denials = {e.name: e for e in entries if e.kind is DevelopmentKind.DENIAL}
     granted: dict[str, Entry] = {}
     for e in entries:
         denial = denials.get(e.name)
-        of_body = e.report_kind is ReportKind.BODY and e.kind is DevelopmentKind.ADDITION
-        if denial and of_body and _articles(e) & _articles(denial):
+        if denial and e.kind is DevelopmentKind.ADDITION and _articles(e) & _articles(denial):
             granted[e.name] = e
     merged = []
     for e in entries:

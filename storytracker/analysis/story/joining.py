@@ -101,6 +101,9 @@ def _same(one: Proposition, other: Proposition, topic: _Topic, entities: Entitie
         return False
     if one.named_agent and other.named_agent:
         return True
+    mutual = one.concept in small_words("mutual_concepts")
+    if mutual and (_is_definite(one) or _is_definite(other)):
+        return True  # "the two are in talks"
     if related and all(_things(p, entities) & topic.things for p in (one, other)):
         return True
     shared = _things(one, entities) & _things(other, entities)
@@ -130,7 +133,13 @@ def _doers_agree(one: Proposition, other: Proposition, topic: _Topic, entities: 
         return True  # "by the head of Acme" and "by the head of Acme, Jane Roe"
     if entities.kinds.get(named.agent) is NameKind.OTHER:
         return True  # "the ship" and its name
-    return unnamed.agent.removeprefix(NOUN) in definite_bodies()
+    return _is_definite(unnamed)
+
+
+def _is_definite(proposition: Proposition) -> bool:
+    """ "the company", "the two": a body or both sides, spoken of before."""
+    noun = proposition.agent.removeprefix(NOUN)
+    return noun in definite_bodies() or noun in small_words("both_sides")
 
 
 def _meant(proposition: Proposition, topic: _Topic, entities: Entities) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from storytracker.analysis import thresholds
@@ -28,6 +28,7 @@ from storytracker.analysis.types import (
     NameKind,
     ParagraphKind,
     ReportKind,
+    Span,
     Speaker,
     SpeakerKind,
     Stance,
@@ -87,6 +88,7 @@ class Lineages:
         answer = _is_answering(assertion) and voice(assertion.speaker, self.entities)
         if assertion.via and not answer:
             return _via_source(assertion)
+        assertion = self._named_in_full(facts, assertion)
         named_by = assertion.source.of(facts.text) if assertion.source else ""
         body = _body_of(assertion, named_by, claim, self.entities)
         if body:
@@ -97,6 +99,30 @@ class Lineages:
             reason = f"told without a source, in an article that has it from {credited}"
             return Source(credited, ReportKind.OUTLET, Lineage.INFERRED, "", reason)
         return self._own_or_inferred(facts, assertion)
+
+    def _named_in_full(self, facts: ArticleFacts, assertion: Assertion) -> Assertion:
+        """ "a statement by Acme, in which the Barley firm denied it": the firm is Acme."""
+        speaker, source = assertion.speaker, assertion.source
+        if source is None or speaker.kind is not SpeakerKind.ORGANISATION:
+            return assertion
+        last = speaker.name.split()[-1] if speaker.name else ""
+        if last not in definite_bodies() or fold(speaker.name) in self.entities.forms:
+            return assertion
+        before = Span(assertion.sentence.start, source.start)
+        near = [
+            entity
+            for _, entity in self.entities.at(facts.key, before)
+            if self.entities.kinds.get(entity) is NameKind.ORGANISATION
+        ]
+        if not near:
+            return assertion
+        name = self.entities.labels.get(near[-1], near[-1])
+        return replace(assertion, speaker=replace(speaker, name=name))
+
+    def has_own_informants(self, article: str) -> bool:
+        """True where people told the article's outlet itself what it reports."""
+        said = self.articles[article].attributions.assertions
+        return any(is_told_here(self.articles[article], a) for a in said)
 
     def _told_here(self, facts: ArticleFacts, assertion: Assertion) -> bool:
         """Unnamed people who told this very outlet, here or elsewhere in the article."""
@@ -219,7 +245,9 @@ def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
     name = speaker.name
     if speaker.kind is SpeakerKind.PERSON:
         name = speaker.group or speaker.name
-    if speaker.kind is SpeakerKind.UNNAMED:
+    named = entities.kinds.get(entities.forms.get(fold(name), ""))
+    known = named in (NameKind.PERSON, NameKind.ORGANISATION)  # named as such elsewhere
+    if speaker.kind is SpeakerKind.UNNAMED and not known:
         if not any(word in speaker.name.lower() for word in small_words("spokespeople")):
             return ""
         name = speaker.group or speaker.name

@@ -48,6 +48,9 @@ class _Names:
     def canonical(self, name: str) -> str:
         """The fullest name of the outlet that ``name`` means in this story."""
         folded = fold(name)
+        press, _, rest = folded.partition(" ")
+        if rest and folded not in self.own and press in load("people")["press"]:
+            name, folded = name.partition(" ")[2], rest  # "Broadcaster Norhaven One"
         fuller = self._fuller(folded)
         return self.best.get(fuller, name)
 
