@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from storytracker.analysis.types import Stance
 
@@ -52,6 +52,16 @@ class AssertionQuerySet(models.QuerySet["Assertion"]):
             bears_on, "edited", decisions
         )
 
+    def gone(self) -> Self:
+        """Those that their article no longer makes: taken out, softened, struck, not found."""
+        here = apps.get_model("claims", "Assertion").objects.counted()
+        in_text_of_now = here.filter(
+            version__article=OuterRef("version__article"),
+            version__article__current_version=F("version"),
+            words=OuterRef("words"),
+        )
+        return self.filter(~Exists(in_text_of_now))
+
     def said_by(self, speaker: Speaker) -> Self:
         """What a speaker, under any name, is said to have said in the articles as they read now."""
         return (
@@ -82,7 +92,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_verdicts(self) -> Self:
         """Adds ``history``: every verdict, newest first, each with its editor."""
         verdict = apps.get_model("claims", "Verdict")
-        newest_first = verdict.objects.newest_first().select_related("by")
+        newest_first = verdict.objects.newest_first().with_lost_evidence().select_related("by")
         return self.prefetch_related(Prefetch("verdicts", newest_first, to_attr="history"))
 
 
@@ -104,9 +114,16 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     def newest_first(self) -> Self:
         return self.order_by("-claim_version")
 
+    def with_lost_evidence(self) -> Self:
+        """Adds ``has_lost_evidence``: an article no longer says what the verdict rests on."""
+        assertion = apps.get_model("claims", "Assertion")
+        lost = assertion.objects.filter(verdicts=OuterRef("pk")).gone()
+        return self.annotate(has_lost_evidence=Exists(lost))
+
     def for_history(self) -> Self:
         """Newest first, with editors and the assertions that each rests on."""
         assertion = apps.get_model("claims", "Assertion")
         with_sources = assertion.objects.select_related("speaker", "version__article__outlet")
-        rests_on = Prefetch("evidence", with_sources)
+        lost = assertion.objects.filter(pk=OuterRef("pk")).gone()
+        rests_on = Prefetch("evidence", with_sources.annotate(is_gone=Exists(lost)))
         return self.newest_first().select_related("by").prefetch_related(rests_on)

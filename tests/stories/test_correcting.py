@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Role
-from apps.claims.models import Assertion, Claim, Verdict
+from apps.claims.models import Assertion, Claim, Evidence, Verdict
 from apps.claims.services import record_assertions
 from apps.sources.models import Article, StoredBytes
 from apps.sources.services import Document, accept_documents, parse_items, text_parts
@@ -107,6 +107,37 @@ def test_a_verdict_survives_another_version_of_the_text(story) -> None:
     assert claim.status == "disputed"
     versions = claim.evidence.values_list("assertion__version__is_edited", flat=True)
     assert set(versions) == {True}, "its evidence is in the texts of now"
+
+
+def test_a_verdict_says_when_the_words_it_rests_on_are_gone_and_when_they_are_back(
+    story, analyst_client
+) -> None:
+    editor = make_person(Role.EDITOR, "edith")
+    article = denial_article(story)
+    said = Assertion.objects.filter(version=article.current_version, stance="denies")
+    row = Evidence.objects.filter(assertion__in=said).select_related("claim", "assertion")[0]
+    judge_claim(
+        claim_id=row.claim_id,
+        status="disputed",
+        rationale="Denied.",
+        by=editor,
+        seen_version=row.claim.version,
+        evidence_ids=[row.assertion_id],
+    )
+    notice, place = "no longer in their article", f"/c/{row.claim_id}/"
+    correct_title(article, title="Another headline", reason="", by=editor)
+    rebuild_story(story.pk)
+    assert notice not in analyst_client.get(place).content.decode(), "its words still stand"
+    article.refresh_from_db()
+    cut = [(paragraph_with(article, row.assertion.words[:30]), 0)]
+    correct_paragraphs(article, cut=cut, back=(), reason="not theirs", by=editor)
+    rebuild_story(story.pk)
+    assert notice in analyst_client.get(place).content.decode()
+    assert notice in analyst_client.get(f"/s/{story.slug}/").content.decode()
+    assert "no longer in its text" in analyst_client.get(f"{place}history/").content.decode()
+    correct_paragraphs(article, cut=(), back=cut, reason="it is", by=editor)
+    rebuild_story(story.pk)
+    assert notice not in analyst_client.get(place).content.decode()
 
 
 def test_a_removed_article_is_gone_from_the_timeline_and_its_verdict_kept(story) -> None:
