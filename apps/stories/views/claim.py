@@ -17,6 +17,7 @@ from apps.claims.services import (
     SingleOriginNotAccepted,
     VerdictConflict,
 )
+from apps.stories.denials import denials_of
 from apps.stories.forms import VerdictForm
 from apps.stories.models import ClaimDecision, Story
 from apps.stories.rulings import with_passages
@@ -56,9 +57,14 @@ def part_of(claim: Claim) -> ClaimDecision | None:
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:claim``: every assertion that bears on it."""
     found = get_claim_for(reader_of(request), pk)
-    rows = found.evidence.for_table()  # type: ignore[attr-defined]
+    rows = list(found.evidence.for_table())  # type: ignore[attr-defined]
     decisions = ClaimDecision.objects.filter(Q(claim=found) | Q(other=found)).count()
-    known = {"rows": rows, "part_of": part_of(found), "decisions": decisions}
+    known = {
+        "rows": rows,
+        "denials": denials_of(rows),
+        "part_of": part_of(found),
+        "decisions": decisions,
+    }
     return render(request, TEMPLATE, claim_context(request, found) | known)
 
 
