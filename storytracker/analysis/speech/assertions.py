@@ -16,6 +16,7 @@ from storytracker.analysis.speech.freequotes import FRAGMENT, FreeQuotes
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.quiet import Quiet
 from storytracker.analysis.speech.reactions import NoComment
+from storytracker.analysis.speech.runs import is_people
 from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import Reading, read_stance
 from storytracker.analysis.speech.tokens import Token
@@ -57,6 +58,8 @@ class Builder(Chains, FreeQuotes, Quiet):
         start, end = head.source
         tokens = self.unit.tokens[start:end]
         if any(t.lower in _HEADLINE_SPEAKERS or t.flags & (PEOPLE | ROLE) for t in tokens):
+            return True
+        if is_people(tokens[-1]):
             return True
         words = self.text[tokens[0].start : tokens[-1].end]
         if gazetteer.entry(words) or gazetteer.outlet_name(words):
@@ -143,6 +146,8 @@ class Builder(Chains, FreeQuotes, Quiet):
         direct = self._is_direct(found.parts)
         self.covered += [*self._without_quotations(head.left, head.right), *said.parts]
         group = tokens[head.group : head.after]
+        if direct and self.fresh == len(self.assertions):
+            self.take_up(found.resolved.speaker)
         reasons = (f"{_FORMS[head.form]} “{self._words(head)}”", found.resolved.reason)
         for part, reading in self._by_stance(content, direct, said, group):
             self.assertions.append(

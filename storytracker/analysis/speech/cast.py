@@ -48,6 +48,8 @@ class Cast:
     others: deque[tuple[int, Resolved]] = field(default_factory=lambda: deque(maxlen=MEMORY))
     bodies: deque[tuple[int, Entity]] = field(default_factory=lambda: deque(maxlen=MEMORY))
     offices: dict[str, str] = field(default_factory=dict)  # a spokesman's name → for whom
+    named: deque[tuple[int, Entity]] = field(default_factory=lambda: deque(maxlen=MEMORY))
+    before: Sequence[Token] = ()  # the unit before
     unit: int = 0
     cited: deque[str] = field(default_factory=lambda: deque(maxlen=MEMORY))  # outlets named
 
@@ -92,6 +94,15 @@ class Cast:
                 return (unit, resolved) if self.unit - unit <= PRONOUN_REACH else (-1, None)
         return -1, None
 
+    def last_named(self, feminine: bool) -> Entity | None:
+        """The person named last, spoken or not, whose gender, where known, fits."""
+        for unit, entity in reversed(self.named):
+            if self.unit - unit > PRONOUN_REACH:
+                return None
+            if entity.feminine in (None, feminine):
+                return entity
+        return None
+
     def last_other(self, *kinds: SpeakerKind) -> Resolved | None:
         """The last speaker of one of ``kinds``."""
         for unit, resolved in reversed(self.others):
@@ -135,7 +146,7 @@ def _he_or_she(
     spoke, found = cast.last_person(feminine)
     if not fitting and found is not None and (spoke >= cast.unit - 1 or not earlier):
         return replace(found, reason=f"“{token.text}” is {found.speaker.name}, who spoke last")
-    entity = next(iter(fitting or earlier), None)
+    entity = next(iter(fitting or earlier), None) or cast.last_named(feminine)
     if entity is None:
         return Resolved(Speaker(token.text, SpeakerKind.PERSON), "a pronoun nobody was found for")
     return Resolved(

@@ -289,7 +289,7 @@ def is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bo
 
     ``sure`` cues ("say") take nothing else, so a verb that no list knows is no hindrance.
     """
-    if start >= end or not opens_noun(tokens, start):
+    if start >= end or not (opens_noun(tokens, start) or (sure and _is_plural(tokens, start, end))):
         return False
     if tokens[start].flags & PREPOSITION and not sure:
         return False
@@ -302,6 +302,12 @@ def is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bo
         if is_verb(tokens, at):
             return True
     return bool(tokens[start].flags & PRONOUN) or (sure and end - start >= 5)
+
+
+def _is_plural(tokens: Tokens, at: int, end: int) -> bool:
+    """``said talks had failed``: no verb, where the next word is one."""
+    plural = tokens[at].flags & VERB and tokens[at].lower.endswith("s")
+    return bool(plural) and at + 1 < end and is_verb(tokens, at + 1)
 
 
 def opens_noun(tokens: Tokens, at: int) -> bool:

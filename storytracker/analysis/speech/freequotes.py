@@ -67,10 +67,23 @@ class FreeQuotes(Workbench):
 
     def _continues(self, assertion: Assertion) -> bool:
         same = self.before is not None and self.before.paragraph == self.unit.paragraph
-        open_ended = self.before is not None and any(
+        return (same and assertion.speaker.kind is not SpeakerKind.OUTLET) or self._is_open()
+
+    def take_up(self, speaker: Speaker) -> None:
+        """Words that went on over a paragraph are those of who is named at their end."""
+        last = self._last_assertion(direct=True)
+        if last is None or not self._is_open() or self.assertions[last].cue is not None:
+            return
+        reason = f"the quotation goes on, and {speaker.name} says it"
+        before = self.assertions[last]
+        self.assertions[last] = replace(
+            before, speaker=speaker, reasons=(reason, *before.reasons[1:])
+        )
+
+    def _is_open(self) -> bool:
+        return self.before is not None and any(
             t.quote is not None and t.quote.continues for t in self.before.tokens
         )
-        return (same and assertion.speaker.kind is not SpeakerKind.OUTLET) or open_ended
 
     def _carried_speaker(self) -> tuple[Speaker, str]:
         subject = self._subject_before()

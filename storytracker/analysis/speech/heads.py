@@ -34,6 +34,7 @@ _SAYS = Cue("say", CueClass.SAYS, frozenset(["that", "whether", "quote"]))
 ACCORDING = Cue("according to", CueClass.SAYS, frozenset(["that"]))
 
 
+_BESIDE_SPEAKERS = frozenset([":", "–", "—", "-", "--"])
 _QUOTES = frozenset(["quoted", "quotes", "cited"])
 
 
@@ -283,12 +284,12 @@ def _known() -> frozenset[str]:
 
 
 def titles_heads(tokens: Tokens) -> Iterator[Head]:
-    """Headlines: ``X: …`` and ``…: X``, where X is short and names somebody."""
-    colons = [k for k, token in enumerate(tokens) if token.lower == ":"]
+    """Headlines: ``X: …``, ``…: X`` and ``… – X``, where X is short and names somebody."""
+    colons = [k for k, token in enumerate(tokens) if token.lower in _BESIDE_SPEAKERS]
     if len(colons) != 1:
         return
     at = colons[0]
-    if 0 < at <= 5:
+    if 0 < at <= 5 and tokens[at].lower == ":":
         yield Head(Form.COLON, _SAYS, at, at, at + 1, (0, at), 0, at + 1)
-    if 0 < len(tokens) - at - 1 <= 4 and at > 3:
+    if 0 < len(tokens) - at - 1 <= 4 and at >= 3:
         yield Head(Form.COLON, _SAYS, at, at, at + 1, (at + 1, len(tokens)), at, len(tokens))

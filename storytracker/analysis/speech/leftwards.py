@@ -126,7 +126,7 @@ def _closes_clause(tokens: Tokens, head: Head, end: int) -> bool:
 def left_start(tokens: Tokens, heads: Sequence[Head], number: int) -> int:
     """Where the words before the head begin: after the attribution before it, if any."""
     head = heads[number]
-    start = 0
+    start = 2 if head.left > 2 and is_label(tokens) else 0
     for before in heads[:number]:
         if (
             before.right <= head.left
@@ -145,6 +145,11 @@ def left_start(tokens: Tokens, heads: Sequence[Head], number: int) -> int:
     ):
         start += 1
     return start
+
+
+def is_label(tokens: Tokens) -> bool:
+    """``Exclusive: …``: a headline's label is nobody's word."""
+    return tokens[1].lower == ":" and tokens[0].lower in words_of("labels")
 
 
 def rest_after(

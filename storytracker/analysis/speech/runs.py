@@ -92,7 +92,7 @@ def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token
     """The names in ``tokens``, in order; a headline counts only for names the body has too."""
     capitals = [at for at, token in enumerate(tokens) if token.flags & CAPITAL]
     lower = {t.lower for t in tokens if not t.flags & CAPITAL}
-    lower |= {tokens[at].lower for at in capitals if _is_people(tokens[at])}
+    lower |= {tokens[at].lower for at in capitals if is_people(tokens[at])}
     lower -= {token.lower for token in _inside_sentences(tokens, capitals)}
     body: set[str] = set()
     held: list[Run] = []
@@ -120,7 +120,7 @@ def _inside_sentences(tokens: Sequence[Token], capitals: Sequence[int]) -> Itera
         if at and (
             before.lower == ","
             or before.text[:1].islower()
-            or (before.flags & CAPITAL and _is_people(token))
+            or (before.flags & CAPITAL and is_people(token))
         ):
             yield token
 
@@ -190,7 +190,7 @@ def _capital_at(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and bool(tokens[at].flags & CAPITAL)
 
 
-def _is_people(token: Token) -> bool:
+def is_people(token: Token) -> bool:
     """``Retailers``: a plural for people of a trade, capitalised by its sentence only."""
     return len(token.text) >= 6 and token.lower.endswith(_PLURALS) and _is_trade(token.lower)
 

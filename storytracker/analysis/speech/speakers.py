@@ -23,6 +23,7 @@ from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.offices import office_behind
 from storytracker.analysis.speech.roles import before_preposition, group_of, head_noun, role_of
 from storytracker.analysis.speech.sight import seen_by
+from storytracker.analysis.speech.subjects import first_subject
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     CAPITAL,
@@ -60,6 +61,9 @@ _COUNTS = {
 }
 
 
+# The subject that "it" and "they" mean is a short phrase (tokens).
+LONGEST_SUBJECT = 6
+_ASIDES = frozenset([",", "(", "–", "—", "--"])
 _REPORT_NOUNS = words_of("report_nouns")
 
 
@@ -80,7 +84,10 @@ def resolve_speaker(
     while end > start and tokens[end - 1].flags & PUNCTUATION and tokens[end - 1].lower != ")":
         end -= 1
     if end - start == 1 and tokens[start].flags & (PRONOUN | OBJECT_PRONOUN):
-        return resolve_pronoun(tokens[start], cast, same, before)
+        found = resolve_pronoun(tokens[start], cast, same, before)
+        if found.entity is None and found.speaker.name.lower() in ("it", "they"):
+            return _subject_before(text, tokens[start], cast) or found
+        return found
     author = _author(tokens, start, end)
     if author is not None:
         found = resolve_speaker(text, tokens, author, end, cast, same, before)
@@ -113,6 +120,26 @@ def resolve_speaker(
     return _body_or_unnamed(text, tokens, start, head, end, names)
 
 
+def _subject_before(text: str, pronoun: Token, cast: Cast) -> Resolved | None:
+    """``Residents were angry. They said``, ``The firm sold it. It said``: who was told of."""
+    subject = first_subject(cast.before)
+    if subject is None or subject[1] - subject[0] > LONGEST_SUBJECT:
+        return None
+    if any(
+        t.flags & (PRONOUN | OBJECT_PRONOUN | PUNCTUATION) for t in cast.before[slice(*subject)]
+    ):
+        return None
+    before, cast.before = cast.before, ()
+    found = resolve_speaker(text, before, *subject, cast)
+    bodies = (SpeakerKind.BODY, SpeakerKind.ORGANISATION)
+    fits = found.speaker.kind in bodies
+    if pronoun.lower == "they":
+        fits = fits or (found.speaker.kind is SpeakerKind.UNNAMED and found.speaks)
+    if not fits:
+        return None
+    return replace(found, reason=f"“{pronoun.text}” is {found.speaker.name}, told of just before")
+
+
 def _author(tokens: Sequence[Token], start: int, end: int) -> int | None:
     """Where the author stands in ``an assessment by the agency``."""
     for at in range(start + 1, end - 1):
@@ -124,7 +151,7 @@ def _author(tokens: Sequence[Token], start: int, end: int) -> int | None:
 
 def _head_end(tokens: Sequence[Token], start: int, end: int) -> int:
     for at in range(start + 1, end):
-        if tokens[at].lower in (",", "(") or tokens[at].flags & RELATIVE:
+        if tokens[at].lower in _ASIDES or tokens[at].flags & RELATIVE:
             return at
     return end
 

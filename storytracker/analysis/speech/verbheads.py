@@ -44,6 +44,7 @@ _NO_SPEAKER = (
 
 
 _IMPERSONAL = words_of("impersonal")
+_REDUCED = frozenset(["said", "believed", "thought", "understood"])
 
 
 AS_CUES = words_of("as_cues")
@@ -66,6 +67,9 @@ def verb_head(
     has = has and not token_is(tokens, after, "to", "that", "by")  # "He's said he will"
     if tokens[at].flags & PAST and not has and any(t.flags & BE for t in auxiliaries):
         return _passive(tokens, group, at, after, cue)
+    reduced = not auxiliaries and tokens[at].lower in _REDUCED and token_is(tokens, after, "to")
+    if reduced and token_is(tokens, after + 1, "be", "have"):
+        return Head(Form.PASSIVE, cue, group, at, after, None, group, after)  # "X said to be Y"
     if tokens[at].flags & ING and not any(t.flags & BE for t in auxiliaries):
         return participle(tokens, at, after, cue, earlier)
     inverted = _inverted(tokens, group, at, after, cue)
@@ -214,7 +218,10 @@ def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head
     if after >= len(tokens):
         return None
     following = tokens[after]
-    if following.flags & (_NO_SPEAKER if quoted else _NO_SPEAKER | PRONOUN):
+    barred = _NO_SPEAKER if quoted else _NO_SPEAKER | PRONOUN
+    if following.flags & CAPITAL:
+        barred &= ~ING  # "says Evening Post"
+    if following.flags & barred:
         return None
     opens = following.flags & (CAPITAL | DETERMINER | ROLE | PEOPLE | POSSESSIVE)
     if not quoted and not opens:

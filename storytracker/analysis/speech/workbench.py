@@ -80,6 +80,9 @@ class Workbench:
         for _, entity in self.unit.names:
             if entity.kind is NameKind.ORGANISATION:
                 self.cast.bodies.append((self.cast.unit, entity))
+            elif entity.kind is NameKind.PERSON:
+                self.cast.named.append((self.cast.unit, entity))
+        self.cast.before = self.unit.tokens
 
     def span(self, part: Range) -> Span:
         """The span of a range of the unit's tokens."""
