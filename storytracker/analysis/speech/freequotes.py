@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytracker.analysis.speech.cast import Resolved
+from storytracker.analysis.speech.heads import find_heads
 from storytracker.analysis.speech.phrases import phrase_before
 from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import read_stance
 from storytracker.analysis.speech.subjects import first_subject, subject_before
 from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.verbs import Range, has_verb, is_verb, verb_group_start
 from storytracker.analysis.speech.words import QUOTED
 from storytracker.analysis.speech.workbench import Workbench
@@ -24,6 +26,8 @@ from storytracker.analysis.types import (
 
 # A quotation of fewer words without a cue is a name or a phrase, not an utterance.
 QUOTE_WORDS = 5
+# "Roe said on Monday in a long letter:": so far behind the cue the colon stands, in tokens.
+LED = 12
 
 
 FRAGMENT = "a fragment quoted inside the report"
@@ -56,8 +60,37 @@ class FreeQuotes(Workbench):
             )
             self.fresh = min(self.fresh, last)
             return
+        if self._add_led(tuple(spans)):
+            return
         speaker, reason = self._carried_speaker()
         self.add_quote(tuple(spans), speaker, reason)
+
+    def _add_led(self, spans: tuple[Span, ...]) -> bool:
+        """``Roe said:`` before the paragraph that holds the words."""
+        if self.before is None or self.before.tokens[-1].lower != ":":
+            return False
+        tokens = self.before.tokens
+        head = next((h for h in reversed(find_heads(tokens)) if h.source is not None), None)
+        if head is None or head.source is None or len(tokens) - head.after > LED:
+            return False
+        found = resolve_speaker(self.text, tokens, *head.source, self.cast)
+        self.cast.heard(found)
+        self._forget_own_voice(self.before)
+        cue = Span(tokens[head.group].start, tokens[head.after - 1].end)
+        source = Span(tokens[head.source[0]].start, tokens[head.source[1] - 1].end)
+        reason = f"the paragraph before leads to it with “{cue.of(self.text)}”"
+        self.add_quote(spans, found.speaker, reason, source, cue=cue, lemma=head.cue.lemma)
+        return True
+
+    def _forget_own_voice(self, unit: Unit) -> None:
+        """``Roe said:`` is no statement of the article's."""
+        if not self.assertions or len(self.assertions) != self.fresh:
+            return
+        last = self.assertions[-1]
+        own = last.speaker.kind is SpeakerKind.OUTLET and last.cue is None
+        if own and last.sentence == unit.span:
+            self.assertions.pop()
+            self.fresh -= 1
 
     def _last_assertion(self, *, direct: bool) -> int | None:
         for at in range(len(self.assertions) - 1, self.last_fresh - 1, -1):
@@ -118,7 +151,11 @@ class FreeQuotes(Workbench):
         reason: str,
         source: Span | None = None,
         via: tuple[Hop, ...] = (),
+        *,
+        cue: Span | None = None,
+        lemma: str = "",
     ) -> None:
+        """Add words in marks that the sentence itself attributes to nobody."""
         reading = read_stance(self.tokens_in(content))
         self.covered.append((0, len(self.unit.tokens)))
         self.assertions.append(
@@ -127,6 +164,8 @@ class FreeQuotes(Workbench):
                 sentence=self.unit.span,
                 speaker=speaker,
                 source=source,
+                cue=cue,
+                cue_lemma=lemma,
                 via=via,
                 direct=True,
                 stance=reading.stance,
