@@ -166,6 +166,14 @@ class TimelineEntry:
         return f"{self.origin} {self.verb}: {self.development.says}"
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A report that is not held, and how many of the story's claims it is an origin of."""
+
+    report: Report
+    claims: int
+
+
 @dataclass(frozen=True)
 class StoryPage:
     """Everything that the story's template draws."""
@@ -198,9 +206,13 @@ class StoryPage:
         return sorted({name for row in self.claims for name in row.claim.informants})
 
     @property
-    def wanted(self) -> tuple[Report, ...]:
-        """Reports that others cite and nobody here holds."""
-        return self.reading.ghosts
+    def wanted(self) -> list[Wanted]:
+        """Reports that others cite and nobody here holds, those first that most hangs on."""
+        found = [
+            Wanted(report, sum(report.name in row.claim.origins for row in self.claims))
+            for report in self.reading.ghosts
+        ]
+        return sorted(found, key=lambda each: (-each.claims, each.report.name))
 
 
 def outlet_name(article: Article | None) -> str:

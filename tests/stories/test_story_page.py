@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.claims.models import Claim
+from apps.sources.models import Report
 from apps.stories.models import Story, Visit
 from tests.support.newsroom import Made, make_story
 from tests.support.queries import count_queries
@@ -152,3 +155,18 @@ def test_thirty_rows_ask_no_more_than_three(editor_client: Client) -> None:
     for made in (few, many):
         editor_client.get(address(made))
     assert count_queries(editor_client, address(few)) == count_queries(editor_client, address(many))
+
+
+def test_what_is_cited_and_not_held_is_wanted_by_how_much_hangs_on_it(
+    analyst_client: Client, made: Made
+) -> None:
+    little, much = (
+        Report.objects.create(key=f"outlet:{name}", name=name, kind="outlet")
+        for name in ("Alpine Post", "Zonal Wire")
+    )
+    made.story.reports.add(little, much)
+    for claim in made.claims[:2]:
+        Claim.objects.filter(pk=claim.pk).update(origins=[*claim.origins, much.name])
+    page = html.unescape(analyst_client.get(f"/s/{made.story.slug}/").content.decode())
+    wanted = page[page.index("Cited and not held:") : page.index("Import their reports")]
+    assert wanted.index("Zonal Wire (2 claims rest on it)") < wanted.index("Alpine Post")
