@@ -1,8 +1,8 @@
 """How much of a story's gold the program meets, in figures: for stories that it has not met yet.
 
-    python -m tests.analysis.gold_figures merger bridge [--wrong]
+    python -m tests.analysis.gold_figures merger bridge [--wrong | --list]
 
-``--wrong`` prints what is missing, in words.
+``--wrong`` prints what is missing, in words; ``--list`` only the lines for ``not_met.txt``.
 """
 
 from __future__ import annotations
@@ -47,6 +47,16 @@ def figures(name: str) -> Iterable[tuple[str, int, int, list[str]]]:
     yield "superfluous claims", len(extra), len(analysis(name).claims), extra
 
 
+def missing(name: str) -> list[str]:
+    """What the gold asks and the program does not do, as "kind label"."""
+    return [
+        f"{kind} {label}"
+        for kind, entries in ENTRIES.items()
+        for label, check in entries(name)
+        if _outcome(check)
+    ]
+
+
 def _outcome(check: checks.Check) -> str:
     try:
         check()
@@ -63,6 +73,9 @@ def _summed(rows: list[str]) -> tuple[int, int, list[str]]:
 def main(arguments: list[str]) -> None:
     """Print the figures of the stories named."""
     for name in (one for one in arguments if not one.startswith("-")):
+        if "--list" in arguments:
+            print("\n".join(missing(name)))
+            continue
         print(f"\n{name}")
         for what, right, asked, wrong in figures(name):
             print(f"  {what:28} {right:3} of {asked}")

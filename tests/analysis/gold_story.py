@@ -91,6 +91,16 @@ def source_file(name: str, key: str) -> Path:
 
 
 @cache
+def not_met(name: str) -> frozenset[str]:
+    """What a story's gold asks and the program does not do yet, as "kind label"."""
+    if name in OUTCOMES or name == SEEDS:
+        return frozenset()
+    path = folder_of(name) / "not_met.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
 def tellings(name: str) -> dict[str, Telling]:
     """Every article of the story, read and attributed, by the gold's keys."""
     if name in OUTCOMES:

@@ -17,6 +17,7 @@ from functools import partial
 from typing import ClassVar
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.analysis import gold_checks as checks
 from tests.analysis import gold_timeline as timeline
@@ -27,6 +28,7 @@ from tests.analysis.gold_story import (
     differing_fields,
     gold,
     linked,
+    not_met,
     orders,
     tellings,
 )
@@ -82,13 +84,21 @@ def parametrise(metafunc: pytest.Metafunc) -> None:
     """pytest's hook: a test of ``GoldTests`` becomes one test per entry of its kind."""
     if "check" not in metafunc.fixturenames or metafunc.cls is None:
         return
-    entries = ENTRIES[metafunc.function.__name__.removeprefix("test_")]
+    kind = metafunc.function.__name__.removeprefix("test_")
     found = [
-        (f"{name}-{label}", check)
+        _param(name, kind, label, check)
         for name in metafunc.cls.stories
-        for label, check in entries(name)
+        for label, check in ENTRIES[kind](name)
     ]
-    metafunc.parametrize("check", [check for _, check in found], ids=[label for label, _ in found])
+    metafunc.parametrize("check", found)
+
+
+def _param(name: str, kind: str, label: str, check: Check) -> ParameterSet:
+    """One entry; what the story's ``not_met.txt`` lists must fail, until it is taken out there."""
+    reason = "met by now: take it out of the story's not_met.txt"
+    open_yet = f"{kind} {label}" in not_met(name)
+    marks = [pytest.mark.xfail(strict=True, reason=reason)] if open_yet else []
+    return pytest.param(check, id=f"{name}-{label}", marks=marks)
 
 
 def _short(quote: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -68,6 +69,8 @@ class Clauses:
     def _is_other_verb(self, i: int) -> bool:
         """A verb of no listed concept, where its form and place leave no doubt."""
         token = self.tokens[i]
+        if self._agrees_on(i):
+            return True
         if token.lemma in small_words("eventless") | control_words() or self.is_auxiliary(i):
             return False
         if not token.flags & (VERB | PAST | ING):
@@ -79,6 +82,20 @@ class Clauses:
         if self._needs_verb(i):
             return i > 0 and self.tokens[i - 1].lower not in small_words("relative")
         return is_verb(self.tokens, i)
+
+    def _agrees_on(self, i: int) -> bool:
+        """ "agreed a fee of 40 million", "agreed on terms": no other verb is agreed to."""
+        if self.tokens[i].lemma not in small_words("dealing") or self.is_noun_here(i):
+            return False
+        after = self.tokens[i + 1 : i + 3]
+        if after and after[0].lower == "on":
+            after = after[1:]
+        if not after:
+            return False
+        word = after[0]
+        opens = word.lower in small_words("determiner") or bool(re.match(r"[$£€]?\d", word.text))
+        noun = word.lower in small_words("terms")
+        return opens or noun
 
     def predicate(self, i: int) -> int:
         """For a form of "be" that links a subject to what it is: the index of that word, or -1.

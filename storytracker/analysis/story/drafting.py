@@ -111,6 +111,7 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         not _begins_with_pronoun(p, articles),
         p.certainty is Certainty.ASSERTED,
         assertion.paragraph.value in ("paragraph", "standfirst"),
+        not _meant_by_pronoun(p, articles[p.article]),
         bool(p.named_agent) or p.passive,
         bool(p.agent) or p.passive,
         bool(p.others) or bool(p.numbers) or _is_told_by_verb(p, articles),
@@ -118,6 +119,12 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         20 <= length <= thresholds.CLAIM_WORDS_MAX_CHARS,
         p.leading,
     )
+
+
+def _without_epithets(words: Sequence[str]) -> str:
+    """ "Red-faced drug firm Acme Holdings" → "Acme Holdings"."""
+    small = [i for i, w in enumerate(words) if w.islower() and w not in ("and", "of", "the", "&")]
+    return " ".join(words[small[-1] + 1 :] if small else words)
 
 
 def _is_told_by_verb(proposition: Proposition, articles: dict[str, ArticleFacts]) -> bool:
@@ -153,7 +160,7 @@ def _meant_by_pronoun(proposition: Proposition, article: ArticleFacts) -> str:
         return ""
     if fold(assertion.speaker.name) != proposition.agent or assertion.direct:
         return ""
-    words = " ".join(assertion.source.of(article.text).split())
+    words = _without_epithets(assertion.source.of(article.text).split())
     return words if words[:1].isupper() and len(words) <= SUBJECT_CHARS else ""
 
 
@@ -177,6 +184,7 @@ def _wording(proposition: Proposition, articles: dict[str, ArticleFacts]) -> str
     subject = _meant_by_pronoun(proposition, article)
     if subject:
         words = f"{subject} {words.partition(' ')[2]}"
+    words = words.strip(" ,;:–—")
     following = text[clause.end :].split(maxsplit=1)[:1]
     if following and following[0] in ("before", "after"):
         words = _SPELL.sub("", words)  # "… nine days" before what was cut off

@@ -106,7 +106,7 @@ class Lineages:
         if source is None or speaker.kind is not SpeakerKind.ORGANISATION:
             return assertion
         last = speaker.name.split()[-1] if speaker.name else ""
-        if last not in definite_bodies() or fold(speaker.name) in self.entities.forms:
+        if last not in definite_bodies():
             return assertion
         before = Span(assertion.sentence.start, source.start)
         near = [
@@ -114,9 +114,10 @@ class Lineages:
             for _, entity in self.entities.at(facts.key, before)
             if self.entities.kinds.get(entity) is NameKind.ORGANISATION
         ]
-        if not near:
+        name = self.entities.labels.get(near[-1], near[-1]) if near else ""
+        name = name or _said_so_below(facts, assertion)
+        if not name:
             return assertion
-        name = self.entities.labels.get(near[-1], near[-1])
         return replace(assertion, speaker=replace(speaker, name=name))
 
     def has_own_informants(self, article: str) -> bool:
@@ -313,3 +314,14 @@ def _cited_outlets(articles: Sequence[ArticleFacts]) -> frozenset[str]:
         for c in a.attributions.citations
         if c.role in roles and fold(c.outlet) != fold(a.outlet or "")
     )
+
+
+def _said_so_below(facts: ArticleFacts, headline: Assertion) -> str:
+    """ "Vaccine firm admits …" in a headline: who admits it first in the text below."""
+    if headline.paragraph not in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST):
+        return ""
+    said = facts.attributions.assertions
+    below = (a for a in said if a.paragraph is ParagraphKind.PARAGRAPH)
+    named = (a for a in below if a.speaker.kind is SpeakerKind.ORGANISATION)
+    same = (a.speaker.name for a in named if a.cue_lemma == headline.cue_lemma)
+    return next(same, "")

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.story.vocabulary import definite_bodies
 from storytracker.analysis.types import NameKind
 
@@ -88,6 +89,12 @@ def _agrees(one: list[str], longest: list[str]) -> bool:
     return one in (longest[: len(one)], longest[-len(one) :])
 
 
+def _is_distinctive(word: str) -> bool:
+    """No "group", no "airline": the word alone names somebody."""
+    generic = load("entities")["generic"].split()
+    return len(word) >= DISTINCTIVE_LENGTH and word not in generic and word not in definite_bodies()
+
+
 def _is_short_for(words: list[str], longer: list[str], kinds: tuple[NameKind, NameKind]) -> bool:
     """Surname for full name, first word for a firm, a title left out, initials for a body."""
     if len(longer) <= len(words) or kinds[0] is NameKind.PLACE:
@@ -96,6 +103,8 @@ def _is_short_for(words: list[str], longer: list[str], kinds: tuple[NameKind, Na
         return False
     if longer[-len(words) :] == words and kinds[1] is not NameKind.ORGANISATION:
         return True
+    if len(words) == 1 and len(longer) == 2 and longer[1] == words[0]:
+        return _is_distinctive(words[0])  # "Norhaven" for "Port Norhaven"
     if kinds[1] is NameKind.PERSON and kinds[0] is NameKind.PERSON and words[-1] == longer[-1]:
         return words[0] == longer[0]
     if longer[: len(words)] == words:

@@ -95,12 +95,16 @@ class Standing:
 
     @cached_property
     def first_days(self) -> dict[str, date | None]:
-        """Source name → the earliest day on which an article tells of its report."""
+        """Source name → the earliest day on which an article tells of its report.
+
+        Who denies first and confirms later put the news out when they confirmed it.
+        """
+        supporting = {b.source.name for b in self.backings if b.firm}
         days: dict[str, list[date]] = defaultdict(list)
         for backing in self.backings:
-            day = self.day_of(backing.article.key)
-            if backing.source.name and day:
-                days[backing.source.name].append(day)
+            name, day = backing.source.name, self.day_of(backing.article.key)
+            if name and day and (backing.firm or name not in supporting):
+                days[name].append(day)
         return {name: min(found) for name, found in days.items()}
 
     @cached_property
