@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from apps.claims import facts as claim_facts
 from apps.claims.models import Assertion
@@ -66,8 +66,13 @@ def read_articles(article_ids: Collection[int]) -> Holdings:
     current = ArticleVersion.objects.filter(
         article_id__in=article_ids, article__current_version=F("pk")
     )
+    return read_versions(current, article_ids)
+
+
+def read_versions(chosen: QuerySet[ArticleVersion], article_ids: Collection[int]) -> Holdings:
+    """``read_articles`` with these versions of the articles, one of each at most."""
     versions = list(
-        claim_facts.with_attributions(current)
+        claim_facts.with_attributions(chosen)
         .select_related("article__outlet", "analysis")
         .order_by("article__content_hash", "article__outlet__slug", "pk")
     )

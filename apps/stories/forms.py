@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from apps.claims.models import Claim, VerdictStatus
 from apps.sources.models import Feed
 from apps.sources.services import TextPart
+from apps.stories.services import AsOf, Clock
 
 
 class VerdictForm(forms.Form):
@@ -262,3 +263,29 @@ class BindFeedForm(forms.Form):
         field = self.fields["feed"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = feeds.order_by("title", "url")
+
+
+class AsOfForm(forms.Form):
+    """A look back: until which day, and whose clock counts."""
+
+    until = forms.DateField(
+        label="As of the end of",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": "Choose a day.",
+            "invalid": "Give a day such as 2023-11-02.",
+        },
+    )
+    clock = forms.ChoiceField(
+        label="By",
+        choices=[
+            (Clock.PUBLISHED.value, "when it was published"),
+            (Clock.KNOWN.value, "when we knew it"),
+        ],
+        required=False,
+    )
+
+    def as_of(self) -> AsOf:
+        """The look back; of a valid form."""
+        clock = self.cleaned_data["clock"] or Clock.PUBLISHED
+        return AsOf(self.cleaned_data["until"], Clock(clock))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from apps.claims.models import Assertion
 from apps.stories.facts import Holdings
-from apps.stories.models import ClaimDecision, Story, StoryClaim
+from apps.stories.models import ClaimDecision, Story, StoryClaim, StoryDecision
 from storytracker.analysis.story.decisions import (
     ClaimName,
     Decision,
@@ -24,8 +25,12 @@ Keys = Mapping[int, str]
 """Article id → its key in the analysis."""
 
 
-def read_decisions(story: Story, holdings: Holdings) -> StoryDecisions:
+def read_decisions(
+    story: Story, holdings: Holdings, until: datetime | None = None
+) -> StoryDecisions:
     """All decisions on the story's claims, undone ones too; one query.
+
+    ``until``: those that had been made then, as they stood then.
 
     Those that were made in a story which a claim came from are among them. Claims are called
     by their id, so that what comes back (``ClaimFinding.names``) leads to the rows. Assertions
@@ -36,7 +41,19 @@ def read_decisions(story: Story, holdings: Holdings) -> StoryDecisions:
         StoryClaim.objects.filter(story=story, claim=OuterRef("claim"))
     )
     rows = ClaimDecision.objects.filter(made_here_or_brought).select_related("by").order_by("pk")
-    return StoryDecisions(tuple(_decision(row, keys) for row in rows))
+    return StoryDecisions(tuple(_decision(row, keys) for row in as_they_stood(rows, until)))
+
+
+D = TypeVar("D", ClaimDecision, StoryDecision)
+
+
+def as_they_stood(decisions: Iterable[D], until: datetime | None) -> list[D]:
+    """The decisions that had been made by then (``None``: now), each undone only if it was then."""
+    found = [each for each in decisions if until is None or each.at <= until]
+    for each in found:
+        if until and each.undone_at and each.undone_at > until:
+            each.undone_at = each.undone_by = None
+    return found
 
 
 def _decision(row: ClaimDecision, keys: Keys) -> Decision:

@@ -114,6 +114,7 @@ def story_deciding_places(stack: Stack) -> Iterator[Place]:
     home = story_address(stack)
     last = pin_and_hide(stack)
     yield Place("story-decided", "editor", home)
+    yield Place("story-as-of", "analyst", f"{home}?until=2023-11-02")
     yield Place("story-decisions", "editor", f"{home}decisions/")
     for name, address in (
         ("story-edit", f"{home}edit/"),

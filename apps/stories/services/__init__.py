@@ -64,6 +64,7 @@ from apps.stories.services.desk import (
 )
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
+from apps.stories.services.looking_back import AsOf, Clock, look_back
 from apps.stories.services.moving import merge_stories, move_articles, reject_articles
 from apps.stories.services.reading import (
     Contributions,
@@ -81,6 +82,9 @@ from apps.stories.services.touching import (
 from apps.stories.services.visiting import News, mark_read, news_counts, news_for, note_visit
 
 __all__ = [
+    "look_back",
+    "Clock",
+    "AsOf",
     "reject_articles",
     "move_articles",
     "merge_stories",

@@ -44,13 +44,13 @@ def write_claims(
     stay locked to the end of the transaction, so that no verdict slips in between.
     """
     links = _story_claims(story)
-    evidence = _evidence(links)
+    evidence = evidence_of(links)
     kept = keep_claims(
-        {pk: _known(link, evidence[pk]) for pk, link in links.items()},
-        [Fresh(_key(f), _words(f, holdings), claim_ids(f.names)) for f in findings],
+        {pk: known_as(link, evidence[pk]) for pk, link in links.items()},
+        [Fresh(key_of(f), words_in(f, holdings), claim_ids(f.names)) for f in findings],
     )
     rows = {index: links[pk].claim for index, pk in kept.items()}
-    wanted = {index: _claim_values(found) for index, found in enumerate(findings)}
+    wanted = {index: claim_values(found) for index, found in enumerate(findings)}
     claims = sync_rows(Claim, rows, wanted, fixed={"created_at": now})
     by_key = {found.key: claims.rows[index] for index, found in enumerate(findings)}
     _write_evidence(by_key, holdings, findings, evidence)
@@ -83,7 +83,7 @@ def _is_decided(link: StoryClaim) -> bool:
     return bool(link.has_verdicts or link.has_notes or link.has_decisions)  # type: ignore[attr-defined]
 
 
-def _evidence(links: Iterable[int]) -> dict[int, dict[int, Evidence]]:
+def evidence_of(links: Iterable[int]) -> dict[int, dict[int, Evidence]]:
     """Claim id → assertion id → evidence."""
     found: dict[int, dict[int, Evidence]] = defaultdict(dict)
     rows = Evidence.objects.filter(claim_id__in=list(links)).annotate(
@@ -97,11 +97,11 @@ def _evidence(links: Iterable[int]) -> dict[int, dict[int, Evidence]]:
 # --- values ---------------------------------------------------------------------------------
 
 
-def _key(found: ClaimFinding) -> str:
+def key_of(found: ClaimFinding) -> str:
     return clipped(found.key, KEY_CHARS)
 
 
-def _known(link: StoryClaim, evidence: Mapping[int, Evidence]) -> Known:
+def known_as(link: StoryClaim, evidence: Mapping[int, Evidence]) -> Known:
     words = frozenset((row.article_id, row.words) for row in evidence.values())  # type: ignore[attr-defined]
     return Known(link.key, words, _is_decided(link), link.has_decisions)  # type: ignore[attr-defined]
 
@@ -110,7 +110,7 @@ def _assertion_id(found: EvidenceFinding, holdings: Holdings) -> int:
     return holdings.by_key[found.article].assertions[found.assertion].pk
 
 
-def _words(found: ClaimFinding, holdings: Holdings) -> frozenset[Words]:
+def words_in(found: ClaimFinding, holdings: Holdings) -> frozenset[Words]:
     held = [(holdings.by_key[each.article], each.assertion) for each in found.evidence]
     return frozenset((each.article.pk, each.assertions[index].words) for each, index in held)
 
@@ -119,7 +119,7 @@ def _names(names: Iterable[str]) -> list[str]:
     return [name[:NAME_CHARS] for name in names]
 
 
-def _claim_values(found: ClaimFinding) -> dict[str, Any]:
+def claim_values(found: ClaimFinding) -> dict[str, Any]:
     return {
         "text": found.text,
         "articles": len(found.articles),
@@ -182,7 +182,7 @@ def _write_positions(
     wanted = {
         by_key[found.key].pk: {
             "claim_id": by_key[found.key].pk,
-            "key": _key(found),
+            "key": key_of(found),
             "position": position,
         }
         for position, found in enumerate(findings)

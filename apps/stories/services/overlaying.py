@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from apps.stories.facts import HeldArticle, Holdings
 from apps.stories.models import Story, StoryDecision
+from apps.stories.rulings import as_they_stood
 from apps.stories.services.syncing import clipped
 from storytracker.analysis.types import (
     Dating,
@@ -68,10 +70,10 @@ class Desk:
         )
 
 
-def read_desk(story: Story) -> Desk:
-    """The story's decisions that stand; one query."""
-    standing = StoryDecision.objects.filter(story=story).standing()
-    return Desk(tuple(standing.select_related("by").order_by("pk")))
+def read_desk(story: Story, until: datetime | None = None) -> Desk:
+    """The story's decisions that stand, or stood at ``until``; one query."""
+    rows = StoryDecision.objects.filter(story=story).select_related("by").order_by("pk")
+    return Desk(tuple(row for row in as_they_stood(rows, until) if row.stands))
 
 
 def entry_key(key: str) -> str:

@@ -78,10 +78,34 @@ def read_story(story: Story) -> StoryReading:
     coverage = list(Coverage.objects.for_timeline(story))
     context = list(ContextItem.objects.for_timeline(story))
     notes = list(Note.objects.filter(story=story).standing().newest_first())
-    developments = list(Development.objects.for_timeline(story))
+    return arrange(
+        story,
+        developments=list(Development.objects.for_timeline(story)),
+        coverage=coverage,
+        context=context,
+        notes=notes,
+        board=list(StoryClaim.objects.for_board(story)),
+        discrepancies=list(Discrepancy.objects.for_timeline(story)),
+        articles=list(StoryArticle.objects.for_timeline(story)),
+        ghosts=list(story.reports.filter(article=None).order_by("name")),
+    )
+
+
+def arrange(
+    story: Story,
+    *,
+    developments: Sequence[Development],
+    coverage: Sequence[Coverage],
+    context: Sequence[ContextItem],
+    notes: Sequence[Note],
+    board: Sequence[StoryClaim],
+    discrepancies: Sequence[Discrepancy],
+    articles: Sequence[StoryArticle],
+    ghosts: Sequence[Report],
+) -> StoryReading:
+    """A story's rows, each list in its order, put where they stand; asks the database nothing."""
     beside = _beside(context, developments)
     entries = _entries([d for d in developments if not d.is_hidden], coverage, beside, notes)
-    board = list(StoryClaim.objects.for_board(story))
     told = {entry.development.report_id for entry in entries}
     return StoryReading(
         story=story,
@@ -90,10 +114,10 @@ def read_story(story: Story) -> StoryReading:
         opening=tuple(beside[None]),
         claims=tuple(row for row in board if row.claim.withdrawn_at is None),
         withdrawn=tuple(row for row in board if row.claim.withdrawn_at is not None),
-        discrepancies=tuple(Discrepancy.objects.for_timeline(story)),
+        discrepancies=tuple(discrepancies),
         notes=tuple(notes),
-        articles=tuple(StoryArticle.objects.for_timeline(story)),
-        ghosts=tuple(story.reports.filter(article=None).order_by("name")),
+        articles=tuple(articles),
+        ghosts=tuple(ghosts),
         other_tellings=tuple(row for row in coverage if row.report_id not in told),
     )
 

@@ -67,9 +67,9 @@ class Writer:
 
     def _write_reports(self) -> Synced[str, Report]:
         existing = {report.key: report for report in self.story.reports.all()}
-        outlets = self._outlets()
+        outlets = self.outlets()
         wanted = {
-            report_key(found.key): self._report_values(found, outlets)
+            report_key(found.key): self.report_values(found, outlets)
             for found in self.analysis.reports
         }
         synced = sync_rows(Report, existing, wanted)
@@ -78,13 +78,13 @@ class Writer:
         )
         return synced
 
-    def _outlets(self) -> dict[str, int]:
+    def outlets(self) -> dict[str, int]:
         """The outlets that we have a row of, by name; a ghost's may be missing."""
         names = {f.name for f in self.analysis.reports if f.kind is ReportKind.OUTLET}
         rows = Outlet.objects.filter(name__in=names).order_by("-pk")
         return dict(rows.values_list("name", "pk"))
 
-    def _report_values(self, found: ReportFinding, outlets: Mapping[str, int]) -> dict[str, Any]:
+    def report_values(self, found: ReportFinding, outlets: Mapping[str, int]) -> dict[str, Any]:
         is_outlet = found.kind is ReportKind.OUTLET
         held = self.holdings.by_key[found.held_by] if found.held_by else None
         return {
@@ -110,16 +110,14 @@ class Writer:
 
     def _write_developments(self, reports: Mapping[str, Report]) -> Synced[str, Development]:
         existing = {row.key: row for row in Development.objects.filter(story=self.story)}
-        hidden, pinned = self.desk.entries(Kind.HIDE), self.desk.entries(Kind.PIN)
         wanted = {
-            found.key: self._development_values(position, found, reports)
-            | {"is_hidden": found.key in hidden, "is_pinned": found.key in pinned}
+            found.key: self.development_values(position, found, reports)
             for position, found in enumerate(self.analysis.developments)
         }
         fixed = {"story": self.story, "first_shown_at": self.now}
         return sync_rows(Development, existing, wanted, fixed=fixed)
 
-    def _development_values(
+    def development_values(
         self, position: int, found: DevelopmentFinding, reports: Mapping[str, Report]
     ) -> dict[str, Any]:
         target = reports[report_key(found.target)].pk if found.target else None
@@ -135,6 +133,8 @@ class Writer:
             "score": found.score,
             "reasons": list(found.reasons),
             "analysis_version": ANALYSIS_VERSION,
+            "is_hidden": found.key in self.desk.entries(Kind.HIDE),
+            "is_pinned": found.key in self.desk.entries(Kind.PIN),
             **dated(found.when),
         }
 
@@ -156,11 +156,11 @@ class Writer:
         existing = {(row.article_id, row.report_id): row for row in rows}
         wanted = {
             (values["article_id"], values["report_id"]): values
-            for values in (self._coverage_values(f, reports) for f in self.analysis.coverage)
+            for values in (self.coverage_values(f, reports) for f in self.analysis.coverage)
         }
         delete_rows(Coverage, sync_rows(Coverage, existing, wanted, fixed=self._own).gone)
 
-    def _coverage_values(
+    def coverage_values(
         self, found: CoverageFinding, reports: Mapping[str, Report]
     ) -> dict[str, Any]:
         held = self.holdings.by_key[found.article]
@@ -180,12 +180,12 @@ class Writer:
     def _write_context(self, developments: Mapping[str, Development]) -> None:
         existing = {row.key: row for row in ContextItem.objects.filter(story=self.story)}
         wanted = {
-            clipped(found.key, KEY_CHARS): self._context_values(position, found, developments)
+            clipped(found.key, KEY_CHARS): self.context_values(position, found, developments)
             for position, found in enumerate(self.analysis.context)
         }
         delete_rows(ContextItem, sync_rows(ContextItem, existing, wanted, fixed=self._own).gone)
 
-    def _context_values(
+    def context_values(
         self, position: int, found: ContextFinding, developments: Mapping[str, Development]
     ) -> dict[str, Any]:
         after = developments[entry_key(found.after)].pk if found.after else None
@@ -205,14 +205,14 @@ class Writer:
     def _write_discrepancies(self) -> bool:
         existing = {row.key: row for row in Discrepancy.objects.filter(story=self.story)}
         wanted = {
-            clipped(found.key, KEY_CHARS): self._discrepancy_values(found)
+            clipped(found.key, KEY_CHARS): self.discrepancy_values(found)
             for found in self.analysis.discrepancies
         }
         synced = sync_rows(Discrepancy, existing, wanted, fixed=self._own)
         delete_rows(Discrepancy, synced.gone)
         return bool(synced.created)
 
-    def _discrepancy_values(self, found: DiscrepancyFinding) -> dict[str, Any]:
+    def discrepancy_values(self, found: DiscrepancyFinding) -> dict[str, Any]:
         return {
             "key": clipped(found.key, KEY_CHARS),
             "kind": found.kind.value,

@@ -10,10 +10,11 @@ from django.utils.dateparse import parse_datetime
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
+from apps.stories.forms import AsOfForm
 from apps.stories.models import Development, Story
 from apps.stories.page import lay_out
 from apps.stories.picture import picture_of
-from apps.stories.services import mark_read, news_for, note_visit, read_story
+from apps.stories.services import News, look_back, mark_read, news_for, note_visit, read_story
 
 TEMPLATE = "stories/story.html"
 
@@ -30,8 +31,29 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_story_for(reader_of(request), slug)
     if found.merged_into:
         return redirect("stories:story", slug=found.merged_into.slug)
+    if "until" in request.GET:
+        return looked_back(request, found)
     note_visit(found, reader_of(request))
     return answer(request, TEMPLATE, story_context(request, found), partial="timeline")
+
+
+def looked_back(request: HttpRequest, found: Story) -> HttpResponse:
+    """The story as it stood on a day, by either clock; nothing can be changed there."""
+    form = AsOfForm(request.GET)
+    if not form.is_valid():
+        context = story_context(request, found) | {"form": form}
+        return answer(request, TEMPLATE, context, partial="timeline", status=422)
+    as_of = form.as_of()
+    page = lay_out(look_back(found, as_of), News(None, frozenset(), frozenset()))
+    context = {
+        "story": found,
+        "page": page,
+        "chart": picture_of(page),
+        "form": form,
+        "as_of": as_of,
+        "is_stale": False,
+    }
+    return answer(request, TEMPLATE, context, partial="timeline")
 
 
 def story_context(request: HttpRequest, found: Story) -> dict[str, Any]:
@@ -41,6 +63,7 @@ def story_context(request: HttpRequest, found: Story) -> dict[str, Any]:
         "story": found,
         "page": page,
         "chart": picture_of(page),
+        "form": AsOfForm(initial={"until": found.last_day}),
         "can_edit": user.has_role(Role.EDITOR),
         "is_stale": found.wanted_revision > found.built_revision,
     }

@@ -1,0 +1,235 @@
+"""A story as it stood: what had been published until a day, or what was known here by then.
+
+Computed from the articles and decisions of that time by the analysis of today, and never kept:
+there is no second history that could say something else than the first. What editors put right
+about single articles and assertions is taken in throughout.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from django.db.models import Min
+from django.utils import timezone
+
+from apps.claims.models import Claim, VerdictStatus
+from apps.sources.models import ArticleVersion, Report
+from apps.stories.facts import Holdings, read_articles, read_versions
+from apps.stories.models import (
+    ContextItem,
+    Coverage,
+    Development,
+    Discrepancy,
+    Note,
+    Story,
+    StoryArticle,
+    StoryClaim,
+)
+from apps.stories.rulings import claim_ids, read_decisions
+from apps.stories.services.claim_rows import (
+    WrittenClaims,
+    claim_values,
+    evidence_of,
+    key_of,
+    words_in,
+)
+from apps.stories.services.keeping import Fresh, Known, keep_claims
+from apps.stories.services.overlaying import entry_key, read_desk
+from apps.stories.services.reading import StoryReading, arrange
+from apps.stories.services.timeline_rows import Writer, report_key
+from storytracker.analysis.story.story import analyse_story
+from storytracker.analysis.types import ClaimFinding, Stance, StoryAnalysis
+
+NOT_KEPT = 1 << 62
+"""Ids from here on are of rows that are made for one page and never saved."""
+
+
+class Clock(StrEnum):
+    """Which time counts: when articles were published, or when we came to know of them."""
+
+    PUBLISHED = "published"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A look back to the end of ``day`` (in the reader's timezone) on one of the two clocks."""
+
+    day: date
+    clock: Clock = Clock.PUBLISHED
+
+    @property
+    def moment(self) -> datetime | None:
+        """Until when decisions count; ``None`` on the publishers' clock: all that we decided."""
+        if self.clock is Clock.PUBLISHED:
+            return None
+        return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
+
+
+def look_back(story: Story, as_of: AsOf) -> StoryReading:
+    """What the story's page would show; nothing is written. Rows that the story has keep their
+    ids, so that links lead on; other ids are ``NOT_KEPT`` and above, those of ``StoryClaim`` empty.
+    """
+    rows = _articles(story, as_of)
+    ids = [row.article_id for row in rows]
+    holdings = _holdings(ids, as_of)
+    desk = read_desk(story, as_of.moment)
+    found = StoryAnalysis(title=story.title)
+    if holdings.by_key:
+        decisions = read_decisions(story, holdings, as_of.moment)
+        found = desk.lay_over(analyse_story(holdings.facts, decisions), holdings)
+    board = _board(story, holdings, found.claims, as_of)
+    claims = WrittenClaims(
+        {f.key: row.claim for f, row in zip(found.claims, board, strict=True)}, False
+    )
+    writer = Writer(story, holdings, found, claims, timezone.now(), desk)
+    return _reading(writer, rows, board, as_of)
+
+
+# --- what there was ----------------------------------------------------------------------------
+
+
+def _articles(story: Story, as_of: AsOf) -> list[StoryArticle]:
+    rows = StoryArticle.objects.for_timeline(story)
+    if as_of.moment is None:
+        return list(rows.filter(when_day__lte=as_of.day))
+    arrived = rows.annotate(arrived=Min("article__versions__fetched_at"))
+    return list(arrived.filter(arrived__lt=as_of.moment))
+
+
+def _holdings(article_ids: Sequence[int], as_of: AsOf) -> Holdings:
+    """The articles in the versions of that time, as far as these were read for who said what."""
+    if as_of.moment is None:
+        return read_articles(article_ids)
+    then = ArticleVersion.objects.filter(
+        article__in=article_ids, fetched_at__lt=as_of.moment, analysis__isnull=False
+    )
+    newest = then.order_by("article_id", "-number").distinct("article_id")
+    ids = list(newest.values_list("pk", flat=True))
+    return read_versions(ArticleVersion.objects.filter(pk__in=ids), article_ids)
+
+
+# --- its claims ----------------------------------------------------------------------------------
+
+
+def _board(
+    story: Story, holdings: Holdings, findings: Sequence[ClaimFinding], as_of: AsOf
+) -> list[StoryClaim]:
+    links = StoryClaim.objects.filter(story=story)
+    rows = {c.pk: c for c in Claim.objects.filter(stories=story).with_verdicts()}
+    evidence = evidence_of(rows)
+    known = {
+        link.claim_id: Known(
+            link.key,
+            frozenset((e.article_id, e.words) for e in evidence[link.claim_id].values()),  # type: ignore[attr-defined]
+            False,
+        )
+        for link in links
+    }
+    fresh = [Fresh(key_of(f), words_in(f, holdings), claim_ids(f.names)) for f in findings]
+    kept = keep_claims(known, fresh)
+    linked = {link.claim_id: link.pk for link in links}
+    return [
+        StoryClaim(
+            pk=linked.get(kept.get(n, 0)),
+            story=story,
+            claim=_claim(found, rows.get(kept.get(n, 0)), NOT_KEPT + n, as_of),
+            key=key_of(found),
+            position=n,
+        )
+        for n, found in enumerate(findings)
+    ]
+
+
+def _claim(found: ClaimFinding, row: Claim | None, spare: int, as_of: AsOf) -> Claim:
+    """The claim as it was found, with the verdicts that it had."""
+    claim = Claim(pk=row.pk if row else spare, **claim_values(found))
+    history = list(row.history) if row else []  # type: ignore[attr-defined]
+    claim.history = [v for v in history if as_of.moment is None or v.at < as_of.moment]  # type: ignore[attr-defined]
+    claim.status = claim.history[0].status if claim.history else VerdictStatus.UNVERIFIED  # type: ignore[attr-defined]
+    by_stance = defaultdict[Stance, set[str]](set)
+    for each in found.evidence:
+        by_stance[each.stance].add(each.article)
+    denying = by_stance[Stance.DENIES] | by_stance[Stance.DENIES_IN_PART]
+    claim.supporting = len(by_stance[Stance.SUPPORTS])  # type: ignore[attr-defined]
+    claim.denying = len(denying)  # type: ignore[attr-defined]
+    claim.observing = len(by_stance[Stance.OBSERVES])  # type: ignore[attr-defined]
+    claim.silent = len(by_stance[Stance.NO_COMMENT])  # type: ignore[attr-defined]
+    return claim
+
+
+# --- its timeline --------------------------------------------------------------------------------
+
+
+def _reading(
+    writer: Writer, rows: Sequence[StoryArticle], board: Sequence[StoryClaim], as_of: AsOf
+) -> StoryReading:
+    story, found = writer.story, writer.analysis
+    spare = itertools.count(NOT_KEPT)
+    articles = {row.article_id: row.article for row in rows}
+    reports = _reports(writer, spare)
+    by_id = {report.pk: report for report in reports.values()}
+    developments = _developments(writer, reports, by_id, spare)
+    coverage = [
+        Coverage(pk=next(spare), story=story, **writer.coverage_values(each, reports))
+        for each in found.coverage
+    ]
+    for row in coverage:
+        row.article, row.report = articles[row.article_id], by_id[row.report_id]
+    coverage.sort(key=lambda row: (row.report_id, row.article.when_day or date.max, row.article_id))
+    context = [
+        ContextItem(pk=next(spare), story=story, **writer.context_values(n, each, developments))
+        for n, each in enumerate(found.context)
+    ]
+    discrepancies = [
+        Discrepancy(pk=next(spare), story=story, **writer.discrepancy_values(each))
+        for each in found.discrepancies
+    ]
+    notes = Note.objects.filter(story=story).standing().newest_first()
+    return arrange(
+        story,
+        developments=list(developments.values()),
+        coverage=coverage,
+        context=context,
+        notes=[n for n in notes if as_of.moment is None or n.at < as_of.moment],
+        board=board,
+        discrepancies=sorted(discrepancies, key=lambda row: row.key),
+        articles=rows,
+        ghosts=sorted((r for r in by_id.values() if not r.article_id), key=lambda r: r.name),
+    )
+
+
+def _reports(writer: Writer, spare: itertools.count[int]) -> dict[str, Report]:
+    kept = dict(writer.story.reports.values_list("key", "pk"))
+    outlets = writer.outlets()
+    held = {h.article.pk: h.article for h in writer.holdings.by_key.values()}
+    made: dict[str, Report] = {}
+    for each in writer.analysis.reports:
+        key = report_key(each.key)
+        made[key] = Report(pk=kept.get(key) or next(spare), **writer.report_values(each, outlets))
+        if article_id := made[key].article_id:
+            made[key].article = held[article_id]
+    return made
+
+
+def _developments(
+    writer: Writer,
+    reports: Mapping[str, Report],
+    by_id: Mapping[int, Report],
+    spare: itertools.count[int],
+) -> dict[str, Development]:
+    kept = dict(Development.objects.filter(story=writer.story).values_list("key", "pk"))
+    made: dict[str, Development] = {}
+    for position, found in enumerate(writer.analysis.developments):
+        key = entry_key(found.key)
+        values = writer.development_values(position, found, reports)
+        made[key] = Development(pk=kept.get(key) or next(spare), story=writer.story, **values)
+        made[key].report = by_id[values["report_id"]]
+        if values["target_id"]:
+            made[key].target = by_id[values["target_id"]]
+    return made
