@@ -28,6 +28,8 @@ from storytracker.analysis.speech.words import (
     TIME_NOUN,
 )
 
+# "And when Roe said": a subordinate clause opens its sentence within so many tokens.
+OPENING = 4
 _STOPS = frozenset([",", ".", "!", "?", "…"])
 _JOINS = frozenset(["and", "but", "yet"])
 _TIMES = frozenset(["after", "before", "when", "while", "until"])
@@ -127,11 +129,13 @@ def _subject_end(tokens: Tokens, start: int, stop: int, clauses: int) -> int:
 
 def _is_subordinate(tokens: Tokens, head: Head) -> bool:
     """``While Roe said …,``: the clause hangs on one that is still to come."""
+    if head.form not in (Form.VERB, Form.SHARED) or head.source is None:
+        return False
+    before = head.source[0] - 1
     return (
-        0 < head.left <= 4
-        and head.form is Form.VERB
-        and bool(tokens[head.left - 1].flags & SUBORDINATOR)
-        and tokens[head.left - 1].lower != "that"
+        0 <= before < OPENING
+        and bool(tokens[before].flags & SUBORDINATOR)
+        and tokens[before].lower != "that"
     )
 
 

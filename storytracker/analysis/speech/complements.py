@@ -121,10 +121,16 @@ def _sums_up(tokens: Tokens, start: int, end: int) -> bool:
 
 def _opens_predicate(tokens: Tokens, start: int, quotation: int) -> bool:
     """``said the rules “are a mess”``: the marks hold the verb, the subject stands before."""
-    quote = tokens[quotation].quote
-    if start >= quotation or quote is None or not opens_noun(tokens, start):
+    if start >= quotation or not opens_noun(tokens, start):
         return False
-    verb = word(quote.first).flags
+    return holds_verb(tokens[quotation])
+
+
+def holds_verb(token: Token) -> bool:
+    """Words in marks that begin with a verb: ``“are a mess”``."""
+    if token.quote is None:
+        return False
+    verb = word(token.quote.first).flags
     return bool(verb & (AUXILIARY | VERB | PAST)) and not verb & (CAPITAL | ING)
 
 
@@ -143,6 +149,8 @@ def _after_gap(
         as_ = start + 1 if token.lower == "as" and start + 1 < end else start
         if as_ > start or marked or (relative and token.lower in ("a", "an", "the")):
             return "object", as_, frames["object-as"]
+    if relative and "object" in frames and token.lower == "as" and start + 1 < end:
+        return "object", start + 1, frames["object"]  # "whom he blasted as"
     if relative and "that" in frames and is_verb(tokens, start):
         return "that", start, frames["that"]
     return None
@@ -299,7 +307,7 @@ def is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bo
             return False
         if token.flags & RELATIVE and tokens[at - 1].lower == ",":
             return sure  # the verb to come is the aside's
-        if is_verb(tokens, at):
+        if is_verb(tokens, at) or holds_verb(token):
             return True
     return bool(tokens[start].flags & PRONOUN) or (sure and end - start >= 5)
 

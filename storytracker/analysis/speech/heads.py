@@ -35,6 +35,7 @@ ACCORDING = Cue("according to", CueClass.SAYS, frozenset(["that"]))
 
 
 _BESIDE_SPEAKERS = frozenset([":", "–", "—", "-", "--"])
+_NOT_OWNED = PUNCTUATION | QUOTED | PREPOSITION | AUXILIARY | DETERMINER
 _QUOTES = frozenset(["quoted", "quotes", "cited"])
 
 
@@ -255,7 +256,8 @@ def _owner(tokens: Tokens, at: int) -> Range | None:
             return k, k + 1
         if token.lower in ("'s", "'") and k > 0:
             return phrase_before(tokens, k)
-        if token.flags & (PUNCTUATION | QUOTED | PREPOSITION | AUXILIARY | DETERMINER):
+        most = token.lower in ("most", "own", "only")  # "his most daring claim"
+        if not most and token.flags & _NOT_OWNED:
             return None
     return None
 

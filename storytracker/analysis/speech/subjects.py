@@ -105,14 +105,15 @@ def _people_phrase(tokens: Tokens, start: int, relative: int, verb: int) -> bool
 
 
 def _relative_subject(tokens: Tokens, at: int) -> Range | None:
-    end = at - 1 if at > 0 and tokens[at - 1].lower == "," else at
+    apart = at > 0 and (tokens[at - 1].lower == "," or tokens[at - 1].lower in _DASHES)
+    end = at - 1 if apart else at
     if end < at:
         end = _without_time(tokens, end)
     if end <= 0 or is_verb(tokens, end - 1):
         return None
     if tokens[end - 1].lower == ",":
         return None
-    return phrase_before(tokens, end, short=tokens[end].lower == ",")
+    return phrase_before(tokens, end, short=apart)
 
 
 def _without_time(tokens: Tokens, end: int) -> int:
@@ -211,7 +212,8 @@ def first_subject(tokens: Tokens) -> Range | None:
     start = 0
     if limit and tokens[0].flags & (PREPOSITION | SUBORDINATOR | ADVERB | ING | COORDINATOR):
         comma = next((k for k in range(limit) if tokens[k].lower == ","), None)
-        if comma is not None:
+        short = tokens[0].flags & (ADVERB | COORDINATOR)  # "Then he left, saying"
+        if comma is not None and not (short and has_verb(tokens, 1, comma)):
             start = comma + 1
         elif tokens[0].flags & (ADVERB | COORDINATOR):
             start = 1
