@@ -13,6 +13,7 @@ from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
     AUXILIARY,
+    BASE,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
@@ -28,8 +29,7 @@ from storytracker.analysis.speech.words import (
     TIME_NOUN,
 )
 
-# "And when Roe said": a subordinate clause opens its sentence within so many tokens.
-OPENING = 4
+DASHES = frozenset(["–", "—", "--", "―"])
 _STOPS = frozenset([",", ".", "!", "?", "…"])
 _JOINS = frozenset(["and", "but", "yet"])
 _TIMES = frozenset(["after", "before", "when", "while", "until"])
@@ -90,6 +90,7 @@ def right_end(
         ):
             stop = at
             break
+    stop = _before_comment(tokens, start, stop)
     while stop > start and (
         tokens[stop - 1].flags & (PUNCTUATION)
         and tokens[stop - 1].lower not in (")", "]")
@@ -113,6 +114,21 @@ def _is_the_writers(tokens: Tokens, start: int, stop: int) -> bool:
     return False
 
 
+def _before_comment(tokens: Tokens, start: int, stop: int) -> int:
+    """Where the article's own remark begins: ``… – a blow to X``, ``…, as have her rivals``."""
+    dashes = [k for k in range(start + 3, stop) if tokens[k].lower in DASHES]
+    if len(dashes) == 1 and not tokens[start].flags & QUOTED:
+        stop = dashes[0]
+    for at in range(start + 3, stop - 1):
+        if (
+            tokens[at].lower == "as"
+            and comma_before(tokens, at)
+            and tokens[at + 1].flags & AUXILIARY
+        ):
+            return at
+    return stop
+
+
 def _subject_end(tokens: Tokens, start: int, stop: int, clauses: int) -> int:
     """``Roe's pledge to leave | has …``: where the verb of the noun comes, after ``clauses``."""
     for at in range(start + 1, stop):
@@ -133,9 +149,10 @@ def _is_subordinate(tokens: Tokens, head: Head) -> bool:
         return False
     before = head.source[0] - 1
     return (
-        0 <= before < OPENING
+        before >= 0
         and bool(tokens[before].flags & SUBORDINATOR)
-        and tokens[before].lower != "that"
+        and not tokens[before].flags & (DETERMINER | RELATIVE)
+        and tokens[before].lower not in ("that", "than")
     )
 
 
@@ -187,7 +204,7 @@ def quotation_end(tokens: Tokens, at: int, stop: int, *, bare: bool) -> int:
 def without_tail(tokens: Tokens, start: int, stop: int, frame: str, cue: Cue) -> int:
     """Cut what belongs to the act of saying (``in a statement on Monday``) or to a new clause."""
     if frame in ("object", "object-to"):
-        stop = _object_end(tokens, start, stop)
+        stop = _object_end(tokens, start, stop, frame)
         if "object-as" in cue.frames:
             stop = _before_time(tokens, start, stop)
     quoted = next(
@@ -205,7 +222,7 @@ def without_tail(tokens: Tokens, start: int, stop: int, frame: str, cue: Cue) ->
     return stop
 
 
-def _object_end(tokens: Tokens, start: int, stop: int) -> int:
+def _object_end(tokens: Tokens, start: int, stop: int, frame: str) -> int:
     """A noun phrase ends where a clause about something else begins."""
     for at in range(start + 2, stop - 1):
         following = tokens[at + 1]
@@ -215,12 +232,16 @@ def _object_end(tokens: Tokens, start: int, stop: int) -> int:
             or following.lower in ("the", "a", "an", "but", "especially", "even")
         ):
             return at + (1 if tokens[at].quote is not None else 0)
+        if frame == "object-to" and following.flags & BASE and not following.flags & PAST:
+            continue  # "to act and force"
         if tokens[at].lower in _JOINS and _verb_follows(tokens, at + 1, stop):
             return at - 1 if tokens[at - 1].lower == "," else at
+        joins = tokens[at].lower in _JOINS
+        named = joins and tokens[at + 1].flags & (PRONOUN | CAPITAL)
         if (
-            tokens[at].lower in _JOINS
-            and comma_before(tokens, at)
-            and _new_clause(tokens, at, stop)
+            joins
+            and (comma_before(tokens, at) or named)
+            and _new_clause(tokens, at, min(stop, at + 7))
         ):
             return at
     return stop
@@ -246,6 +267,11 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
         return True
     if before.flags & QUOTED:
         return head.form is not Form.SHARED or bool(tokens[head.verb].flags & ING)
+    if before.lower == ":":
+        return True
+    pronoun = head.source is not None and tokens[head.source[0]].flags & PRONOUN
+    if before.flags & COORDINATOR and same_tense and pronoun:
+        return True  # "said it was dead and she called it a shame"
     if before.flags & RELATIVE and head.form is Form.VERB:
         return comma_before(tokens, head.left - 1)  # ", which he called"
     if head.form is Form.VERB and tokens[head.verb].flags & ING and head.group == head.verb:

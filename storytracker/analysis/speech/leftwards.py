@@ -86,6 +86,8 @@ def left_content(
 def _past_scene(tokens: Tokens, start: int, stop: int) -> int:
     """Past ``He was glad:`` and an open bracket before a quotation."""
     last = next((k for k in range(stop - 1, start, -1) if tokens[k].flags & QUOTED), start)
+    if start + 1 < last and tokens[start].flags & ADVERB and tokens[start + 1].lower == ",":
+        start += 2  # "Specifically, …"
     for at in range(last - 1, start - 1, -1):
         if tokens[at].lower in (":", "("):
             return at + 1

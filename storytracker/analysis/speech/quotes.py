@@ -112,6 +112,8 @@ class _Paragraph:
         elif self.start is None:
             if mark in _OPEN or (mark in _STRAIGHT and self._may_open(at, len(mark))):
                 self.start, self.width, self.depth, self.nested = at, len(mark), 0, []
+        elif mark in _OPEN and self._looks_closing(at):
+            self._close(at, len(mark))  # “It’s over,“ said Roe
         elif mark in _OPEN:
             self.depth += 1
         elif mark in _CLOSE and self.depth:
@@ -126,6 +128,9 @@ class _Paragraph:
         before = self._char(at - 1)
         after = self._char(at + width)
         return not before.isdigit() and (before in _BEFORE_OPENING or not after.isspace())
+
+    def _looks_closing(self, at: int) -> bool:
+        return self.depth == 0 and self._char(at - 1) in ",.!?" and self._char(at + 1).isspace()
 
     def _must_open(self, at: int, mark: str) -> bool:
         """A straight mark inside a quotation that can only open another one."""

@@ -17,13 +17,13 @@ _NAME_AND_VERB = re.compile(r"\s+(?:[A-Z][\w.’'-]*\s+){1,5}([a-z]+)\b")
 _LONGEST_NAME = 80
 # What follows when the words in marks were the whole of what was said.
 _SCENE = re.compile(
-    r"\s*(?:[.,;:–—-]|$"
+    r"(?!\s*[,:]?\s*[\"“‘])\s*(?:[.,;–—-]|$"
     r"|(?:[a-z]+ly|[a-z]+ing|in|on|at|to|of|as|when|before|after|during|while|with|from|about"
     r"|later|again|aloud|and|back)\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
 _WHOM = re.compile(
-    r"\s*(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]++\s*+){0,5}?"
+    r"(?![^.]{0,60}[,:]\s*[\"“‘])\s*(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]++\s*+){0,5}?"
     r"(?:[.,;:]|$|(?:in|on|at|during|before|after|as|when)\b)"
 )
 _STOP = re.compile(r"[.!?…][.!?…]*[\"'”’»)\]]*(?=\s|$)")
