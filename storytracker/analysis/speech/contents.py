@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.speech.boundaries import right_end, unit_end, without_tail
+from storytracker.analysis.speech.boundaries import right_end, unit_end
 from storytracker.analysis.speech.complements import (
     find_complements,
     is_clause,
@@ -19,6 +19,7 @@ from storytracker.analysis.speech.leftwards import (
     rest_after,
 )
 from storytracker.analysis.speech.subjects import subject_before
+from storytracker.analysis.speech.tails import without_tail
 from storytracker.analysis.speech.verbheads import readings_at
 from storytracker.analysis.speech.verbs import Range, Tokens
 from storytracker.analysis.speech.words import (
