@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.speech.complements import opens_noun
 from storytracker.analysis.speech.forms import Form, Head
+from storytracker.analysis.speech.openings import opens_noun
 from storytracker.analysis.speech.tails import comma_before, new_clause
 from storytracker.analysis.speech.verbs import Tokens
 from storytracker.analysis.speech.words import (

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storytracker.analysis.speech.boundaries import right_end, unit_end
-from storytracker.analysis.speech.complements import (
-    find_complements,
-    is_clause,
-)
+from storytracker.analysis.speech.complements import find_complements
 from storytracker.analysis.speech.cues import Cue, CueClass
 from storytracker.analysis.speech.forms import Form, Head, Said
 from storytracker.analysis.speech.leftwards import (
@@ -18,6 +15,7 @@ from storytracker.analysis.speech.leftwards import (
     left_start,
     rest_after,
 )
+from storytracker.analysis.speech.openings import is_clause
 from storytracker.analysis.speech.subjects import subject_before
 from storytracker.analysis.speech.tails import without_tail
 from storytracker.analysis.speech.verbheads import readings_at

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storytracker.analysis.speech.boundaries import right_end
-from storytracker.analysis.speech.complements import (
-    REACH,
-    after_addressee,
-    opens_noun,
-    skip_fillers,
-)
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.forms import Form, Head, Said
+from storytracker.analysis.speech.openings import REACH, after_addressee, opens_noun, skip_fillers
 from storytracker.analysis.speech.verbheads import readings_at
 from storytracker.analysis.speech.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.speech.words import (

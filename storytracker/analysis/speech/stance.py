@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storytracker.analysis.speech.complements import skip_fillers
 from storytracker.analysis.speech.cues import Cue, CueClass
 from storytracker.analysis.speech.negation import negated_from_start, negates, opens_with_nobody
+from storytracker.analysis.speech.openings import skip_fillers
 from storytracker.analysis.speech.strength import (
     CLAUSE,
     main_verb,

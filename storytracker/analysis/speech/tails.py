@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from storytracker.analysis.speech.complements import REACH, occasion_end, opens_noun
 from storytracker.analysis.speech.cues import Cue
+from storytracker.analysis.speech.openings import REACH, occasion_end, opens_noun
 from storytracker.analysis.speech.phrases import OCCASIONS
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
