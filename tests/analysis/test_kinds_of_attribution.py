@@ -315,6 +315,8 @@ class TestKindsOfAttribution:
     def test_a_question_ends_where_its_speaker_begins_another_sentence(self) -> None:
         laid, found = _spoken("“Is it safe?” Jo Lin said he would ask the mayor.")
         assert [a.words(laid) for a in found if a.cue is not None] == ["he would ask the mayor"]
+        laid, found = _spoken("“Is it safe?” He answered, “I have no idea.”")
+        assert [a.words(laid) for a in found if a.cue is not None] == ["“I have no idea.”"]
 
     def test_a_role_is_more_than_a_title(self) -> None:
         text = "Dr Ann Marsh, chief medical officer at Hill Hospital, said the ward would close."

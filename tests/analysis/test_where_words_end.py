@@ -94,6 +94,30 @@ SPOKEN = [
         "the “safe” clinic was closed",
     ),
     ("He’s said the clinic will close.", "He", "the clinic will close"),
+    # the article's own remark behind the words
+    (
+        "Lunn said she was “relieved” by the vote – a blow to the board since May.",
+        "Lunn",
+        "she was “relieved” by the vote",
+    ),
+    (
+        "Lunn said the ward was “unsafe”, as have two of her rivals in Hull.",
+        "Lunn",
+        "the ward was “unsafe”",
+    ),
+    (
+        "It was dark when Lunn said she would go, the guards recalled later.",
+        "Lunn",
+        "she would go",
+    ),
+    (
+        "Lunn called on the trust to act and pay for “proper beds.”",
+        "Lunn",
+        "the trust to act and pay for “proper beds.”",
+    ),
+    ("Lunn held up a sign – which read “Not for sale” – and left.", "sign", "“Not for sale”"),
+    # a clerk's wrong mark closes all the same
+    ("“It’s unusual,“ said Jo Lunn, a surgeon.", "Jo Lunn", "“It’s unusual,“"),
 ]
 
 JUDGED = [
@@ -109,6 +133,8 @@ JUDGED = [
     ("Lunn replied by calling Gill “dopey” and left the room.", "Gill “dopey”"),
     ("Gill lost the vote, with Jo Lunn calling it a “farce.”", "it a “farce.”"),
     ("Calling the clinic “a millstone,” Lunn sold it in May.", "the clinic “a millstone,”"),
+    ("Lunn praised the surgeon, whom she hailed as a “hero.”", "a “hero.”"),
+    ("Then Lunn rounded on Gill, calling her a “clown.”", "her a “clown.”"),
     ("Lunn went home after repeatedly dismissing them as “clowns.”", "them as “clowns.”"),
 ]
 

@@ -13,6 +13,7 @@ from storytracker.analysis.speech.chains import Chains, is_within, overlap, tell
 from storytracker.analysis.speech.cues import CueClass, words_of
 from storytracker.analysis.speech.forms import Form, Head, Said
 from storytracker.analysis.speech.freequotes import FRAGMENT, FreeQuotes
+from storytracker.analysis.speech.origins import Origins
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.quiet import Quiet
 from storytracker.analysis.speech.reactions import NoComment
@@ -21,7 +22,7 @@ from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import Reading, read_stance
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range
-from storytracker.analysis.speech.words import ORIGIN, PEOPLE, QUOTED, REPORTEDLY, ROLE
+from storytracker.analysis.speech.words import PEOPLE, QUOTED, REPORTEDLY, ROLE
 from storytracker.analysis.speech.workbench import Found
 from storytracker.analysis.types import (
     Assertion,
@@ -34,7 +35,6 @@ from storytracker.analysis.types import (
 
 _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
 _NO_UTTERANCES = words_of("no_utterances")
-_INFORMATION = words_of("information")
 _HEADLINE_SPEAKERS = words_of("headline_speakers")
 _FORMS = {
     Form.VERB: "the cue is",
@@ -48,7 +48,7 @@ _FORMS = {
 }
 
 
-class Builder(Chains, FreeQuotes, Quiet):
+class Builder(Chains, FreeQuotes, Origins, Quiet):
     """Builds the assertions of one unit after another."""
 
     def names_somebody(self, head: Head) -> bool:
@@ -236,32 +236,6 @@ class Builder(Chains, FreeQuotes, Quiet):
                 quoted += size if token.flags & QUOTED else 0
         return quoted * 10 >= whole * 9 and quoted > 0
 
-    def add_origin_of_information(self) -> bool:
-        """``The information comes from X``, ``It cited X``: X says what was just told."""
-        tokens = self.unit.tokens
-        found = _origin_phrase(tokens)
-        if found is None or self.fresh == self.last_fresh:
-            return False
-        name, cites = found
-        resolved = resolve_speaker(self.text, tokens, *name, self.cast)
-        told = self.assertions[self.fresh - 1].speaker
-        group = resolved.speaker.group or (
-            told.group if told.kind is not SpeakerKind.OUTLET else ""
-        )
-        resolved.speaker = replace(resolved.speaker, group=group)
-        if cites and told.kind is not SpeakerKind.OUTLET:
-            return False
-        self.cast.heard(resolved)
-        reason = f"the next sentence says that it comes from {resolved.speaker.name}"
-        for k in range(self.last_fresh, self.fresh):
-            before = self.assertions[k]
-            if cites and not before.via:
-                continue
-            self.assertions[k] = replace(
-                before, speaker=resolved.speaker, reasons=(*before.reasons, reason)
-            )
-        return True
-
     def add_narrative(self, part: Range) -> None:
         """Words that the article says in its own voice."""
         tokens = self.unit.tokens[part[0] : part[1]]
@@ -295,23 +269,6 @@ def _is_told(found: Found, others: Sequence[Found]) -> bool:
     if found.said.cue.lemma not in _NO_UTTERANCES:
         return False
     return any(a <= found.said.head.verb < b for o in others if o is not found for a, b in o.parts)
-
-
-def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:
-    """The phrase behind ``comes from`` or ``it cited``, and whether somebody cites."""
-    for at, token in enumerate(tokens[:8]):
-        if not token.flags & ORIGIN:
-            continue
-        opening = [t.lower for t in tokens[:at]]
-        comes = token.lower in ("comes", "came", "come") and at + 2 < len(tokens)
-        if comes and tokens[at + 1].lower == "from" and _INFORMATION.intersection(opening):
-            name = phrase_after(tokens, at + 2)
-            return (name, False) if name else None
-        if token.lower in ("cited", "cites", "quoted") and 0 < at < len(tokens) - 1:
-            press = opening == ["it"] or opening[-1] in gazetteer.people("press")
-            name = phrase_after(tokens, at + 1) if press else None
-            return (name, True) if name else None
-    return None
 
 
 def joined_spans(spans: Sequence[Span], text: str) -> tuple[Span, ...]:

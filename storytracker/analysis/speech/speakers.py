@@ -25,10 +25,10 @@ from storytracker.analysis.speech.roles import before_preposition, group_of, hea
 from storytracker.analysis.speech.sight import seen_by
 from storytracker.analysis.speech.subjects import first_subject
 from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.unnamed import unnamed
 from storytracker.analysis.speech.words import (
     CAPITAL,
     DETERMINER,
-    NUMBER,
     OBJECT_PRONOUN,
     PEOPLE,
     PREPOSITION,
@@ -38,28 +38,6 @@ from storytracker.analysis.speech.words import (
     ROLE,
 )
 from storytracker.analysis.types import NameKind, Span, Speaker, SpeakerKind
-
-_COUNTS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        start=1,
-    )
-}
-
 
 # The subject that "it" and "they" mean is a short phrase (tokens).
 LONGEST_SUBJECT = 6
@@ -117,7 +95,7 @@ def resolve_speaker(
     again = resolve_again(tokens, start, end, cast)
     if again is not None:
         return again
-    return _body_or_unnamed(text, tokens, start, head, end, names)
+    return _body_orunnamed(text, tokens, start, head, end, names)
 
 
 def _subject_before(text: str, pronoun: Token, cast: Cast) -> Resolved | None:
@@ -265,7 +243,7 @@ def _as_person(
     return Resolved(speaker, f"names {entity.canonical}", entity)
 
 
-def _body_or_unnamed(
+def _body_orunnamed(
     text: str,
     tokens: Sequence[Token],
     start: int,
@@ -286,7 +264,7 @@ def _body_or_unnamed(
             f"“{whole}” is a government or body",
         )
     if people and not body and last.lower != "owner":
-        return _unnamed(text, tokens, start, head, end, group)
+        return unnamed(text, tokens, start, head, end, group)
     entity = next((e for s, e in names if s.start <= last.start < s.end), None)
     if entity is None and (last.lower in gazetteer.heads("again") or last.lower == "owner"):
         entity = next((e for s, e in names if s.start > tokens[head - 1].end), None)
@@ -305,7 +283,7 @@ def _body_or_unnamed(
         return Resolved(
             Speaker(whole, SpeakerKind.ORGANISATION, group=group), f"“{whole}” is an organisation"
         )
-    return _unnamed(text, tokens, start, head, end, group)
+    return unnamed(text, tokens, start, head, end, group)
 
 
 def _named_group(entity: Entity, group: str) -> Resolved:
@@ -317,30 +295,3 @@ def _named_group(entity: Entity, group: str) -> Resolved:
     own = listed.group if listed is not None else gazetteer.group_in(entity.canonical)
     own = own or known_group(entity) or (group if group != entity.canonical else "")
     return Resolved(Speaker(entity.canonical, kind, group=own), f"names {entity.canonical}", entity)
-
-
-def _unnamed(
-    text: str, tokens: Sequence[Token], start: int, head: int, end: int, group: str
-) -> Resolved:
-    near = next(
-        (k for k in range(start, end) if tokens[k].lower in gazetteer.people("closeness")), None
-    )
-    if near is None and head < end and tokens[head].flags & RELATIVE:
-        near = head  # "three people who work for him"
-    stop = end if near is not None and near < head + 2 else head
-    closeness = words_at(text, tokens, near, stop) if near is not None and near < stop else ""
-    count = next((_COUNTS[t.lower] for t in tokens[start:head] if t.lower in _COUNTS), None)
-    if count is None:
-        digits = next(
-            (t.text for t in tokens[start:head] if t.flags & NUMBER and t.text.isdecimal()), ""
-        )
-        count = int(digits) if 0 < len(digits) < 6 else None
-    name = without_article(text, tokens, start, stop)
-    role = next(
-        (t.lower for t in tokens[start:head] if t.flags & ROLE and not t.flags & CAPITAL), ""
-    )
-    document = any(t.lower in words_of("documents") for t in tokens[start:head])
-    speaker = Speaker(name, SpeakerKind.UNNAMED, role, group, count, closeness)
-    human = any(t.flags & (PEOPLE | ROLE) for t in tokens[start:head])
-    reason = f"“{name}” is a document" if document else f"“{name}” has no name"
-    return Resolved(speaker, reason, speaks=human)
