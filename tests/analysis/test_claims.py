@@ -263,3 +263,93 @@ def test_both_sides_are_those_who_were_named(who: str) -> None:
         for e in claim.evidence
         if e.article == "again"
     )
+
+
+@pytest.mark.parametrize("who", ["both companies confirmed on Friday", "both firms confirmed it"])
+def test_both_are_not_counted_beside_the_one_that_says_so_too(who: str) -> None:
+    done = written(
+        "done",
+        "The Daily Oat",
+        3,
+        "Acme Holdings buys Borealis Group",
+        f"Acme Holdings has bought Borealis Group, {who}.",
+        "Acme Holdings bought Borealis Group for cash, Acme said in a statement.",
+    )
+    claim = about(analyse_story([done]), "bought")
+    assert claim.origins == ("Acme Holdings",)
+
+
+@pytest.mark.parametrize(
+    ("lede", "wording"),
+    [
+        (
+            "Acme Holdings has agreed a price of $3 million with Norland for the mill, two bankers"
+            " told The Barley Post.",
+            "Acme Holdings has agreed a price of $3 million with Norland for the mill",
+        ),
+        (
+            "Acme Holdings and Borealis Group agreed on terms on Monday, two bankers told The"
+            " Barley Post.",
+            "Acme Holdings and Borealis Group agreed on terms on Monday",
+        ),
+    ],
+)
+def test_a_deal_is_told_by_what_was_agreed(lede: str, wording: str) -> None:
+    title = "Deal for the mill is done, bankers say"
+    first = written("a", "The Barley Post", 1, title, lede)
+    assert wording in [c.text for c in analyse_story([first]).claims]
+
+
+SIGNED = "Ann Roe has signed a contract with Acme Holdings, Acme said on Friday."
+PLANS = "Ann Roe plans to sign a contract with Acme Holdings, two friends told The Barley Post."
+
+
+def test_a_plan_to_sign_is_no_signature_in_a_story() -> None:
+    plan = written("plan", "The Barley Post", 1, "Roe plans to sign with Acme", PLANS)
+    done = written("done", "The Daily Oat", 4, "Roe has signed with Acme", SIGNED)
+    found = analyse_story([plan, done])
+    planned, signed = about(found, "plans"), about(found, "signed")
+    assert (planned.articles, signed.articles) == (("plan",), ("done",))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ann Roe has yet to sign a contract with Acme Holdings, her lawyer said.",
+        "Ann Roe has not yet signed a contract with Acme Holdings, her lawyer said.",
+    ],
+)
+def test_has_yet_to_denies_the_deed(words: str) -> None:
+    done = written("done", "The Daily Oat", 4, "Roe has signed with Acme", SIGNED)
+    waits = written("waits", "The Barley Post", 4, "Roe has yet to sign with Acme", words)
+    claim = about(analyse_story([done, waits]), "signed")
+    stances = {e.stance for e in claim.evidence if e.article == "waits"}
+    assert stances == {Stance.DENIES}
+
+
+def test_who_denies_first_and_admits_later_put_nothing_out_first() -> None:
+    scoop = written(
+        "scoop",
+        "The Barley Post",
+        1,
+        "Acme has closed the mill",
+        "Acme Holdings has closed the mill, two workers told The Barley Post.",
+    )
+    denied = written(
+        "denied",
+        "The Daily Oat",
+        1,
+        "Acme denies it has closed the mill",
+        "Acme Holdings denied that it had closed the mill. The Barley Post reported on Monday that"
+        " the mill was closed.",
+    )
+    admits = written(
+        "admits",
+        "The Evening Rye",
+        3,
+        "Acme admits it closed the mill",
+        "Acme Holdings admitted that it had closed the mill.",
+    )
+    claim = about(analyse_story([scoop, denied, admits]), "closed")
+    assert claim.origins[0] == "The Barley Post"
+    assert "Acme Holdings" in claim.denied_by

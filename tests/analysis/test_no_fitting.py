@@ -54,7 +54,7 @@ def _names() -> list[str]:
     found = {*PEOPLE.split(), *GROUPS.split(), *PLACES.split(), *OUTLETS}
     for name in (SEEDS, *OTHERS):
         found |= _outlets(name)
-    ordinary = {"prime minister's office", "Transport Ministry"}
+    ordinary = {"Mayor", "Transport Minister", "prime minister's office", "Transport Ministry"}
     return sorted(found - ordinary)
 
 

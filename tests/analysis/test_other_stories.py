@@ -1,4 +1,4 @@
-"""Three other small stories in other words, about other matters, with other outlets.
+"""Eleven other small stories in other words, about other matters, with other outlets.
 
 What holds for the sample story must hold for them too: nothing is fitted to the sample.
 """
@@ -21,7 +21,7 @@ class TestOtherStories(GoldTests):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_four_stories_in_one_heap_stay_four(seed: int) -> None:
+def test_the_stories_in_one_heap_stay_apart(seed: int) -> None:
     """All articles of all stories in a random order: each story by itself again."""
     names = (SEEDS, *OTHERS)
     wanted = {frozenset(told.facts.key for told in tellings(name).values()): name for name in names}

@@ -109,6 +109,8 @@ def phrase_before(tokens: Tokens, end: int, *, short: bool = False) -> Range | N
             start = at
         at -= 1
     while start < end and tokens[start].flags & (ADVERB | COORDINATOR | PUNCTUATION):
+        if tokens[start].lower == "both":  # "both unions": a determiner here
+            break
         start += 1
     return (start, end) if start < end and _has_noun(tokens, start, end) else None
 

@@ -81,6 +81,7 @@ def _no_comment_end(tokens: Tokens, at: int) -> int | None:
             or _unreached(tokens, at + 1)
             or _unanswered(tokens, at + 1)
             or _open(tokens, at, "nor")
+            or _would_not(tokens, at)
         )
     if token.lower == "yet" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
         return _answer(tokens, at + 1, ("comment", "respond", "reply"))
@@ -91,6 +92,13 @@ def _open(tokens: Tokens, at: int, joiner: str) -> int | None:
     """``neither confirmed nor denied``, ``declined to confirm or deny``."""
     words = [t.lemma for t in tokens[at + 1 : at + 4]]
     return at + 4 if words == ["confirm", joiner, "deny"] else None
+
+
+def _would_not(tokens: Tokens, at: int) -> int | None:
+    """``would not discuss it``, ``would not say whether``: asked, and silent."""
+    would = at > 0 and tokens[at - 1].lower == "would"
+    after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    return at + 2 if would and after in ("discuss", "say", "elaborate") else None
 
 
 def _answer(tokens: Tokens, start: int, words: frozenset[str] | tuple[str, ...]) -> int | None:

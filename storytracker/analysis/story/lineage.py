@@ -248,6 +248,8 @@ def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
         name = speaker.group or speaker.name
     named = entities.kinds.get(entities.forms.get(fold(name), ""))
     known = named in (NameKind.PERSON, NameKind.ORGANISATION)  # named as such elsewhere
+    if speaker.kind is SpeakerKind.UNNAMED and name.lower().startswith("both "):
+        return name  # "both firms confirmed"
     if speaker.kind is SpeakerKind.UNNAMED and not known:
         if not any(word in speaker.name.lower() for word in small_words("spokespeople")):
             return ""

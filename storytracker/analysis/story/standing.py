@@ -219,11 +219,12 @@ def _with_bodies(backings: Sequence[Backing]) -> list[Backing]:
 
 
 def _is_faceless(backing: Backing) -> bool:
-    """ "A spokesman", or one with a name of whom nothing says for whom he speaks."""
+    """ "A spokesman", "both firms", or one with a name of whom nothing says for whom he speaks."""
     if backing.source.kind is not ReportKind.BODY:
         return False
     speaker = backing.assertion.speaker
-    nobody = backing.source.name.lower() in small_words("spokespeople")
+    name = backing.source.name.lower()
+    nobody = name in small_words("spokespeople") or name.startswith("both ")
     return nobody or (is_spokesman(speaker) and not speaker.group)
 
 
