@@ -17,6 +17,7 @@ from apps.claims.services import (
     SingleOriginNotAccepted,
     VerdictConflict,
 )
+from apps.stories.confidence import draw, steps_of
 from apps.stories.denials import denials_of
 from apps.stories.forms import VerdictForm
 from apps.stories.models import ClaimDecision, Story
@@ -58,10 +59,13 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:claim``: every assertion that bears on it."""
     found = get_claim_for(reader_of(request), pk)
     rows = list(found.evidence.for_table())  # type: ignore[attr-defined]
+    steps = steps_of(rows, found.history)  # type: ignore[attr-defined]
     decisions = ClaimDecision.objects.filter(Q(claim=found) | Q(other=found)).count()
     known = {
         "rows": rows,
         "denials": denials_of(rows),
+        "steps": steps,
+        "picture": draw(steps),
         "part_of": part_of(found),
         "decisions": decisions,
     }
