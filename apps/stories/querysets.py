@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from apps.accounts.models import Role
 from apps.claims.models import Claim
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
         StoryDecision,
     )
 
+DORMANT_AFTER = timedelta(days=30)
+"""Without a new article for so long a story has gone quiet; most news stories last some days."""
+
 M = TypeVar("M", bound=models.Model, covariant=True)
 
 
@@ -44,6 +48,27 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def due(self) -> Self:
         """Stories that no rebuild is under way for, nor one that failed a short while ago."""
         return self.filter(Q(next_try_at=None) | Q(next_try_at__lte=Now()))
+
+    def with_words(self, query: str) -> Self:
+        """Those with each word of ``query`` in their title, or in the claims that stand."""
+        found = self
+        for word in query.split():
+            claims = apps.get_model("stories", "StoryClaim").objects.standing()
+            says = claims.filter(story=OuterRef("pk"), claim__text__icontains=word)
+            found = found.filter(Q(title__icontains=word) | Exists(says))
+        return found
+
+    def in_state(self, state: str) -> Self:
+        """Open, dormant (nothing new for a month; what comes in wakes it) or closed.
+
+        Raises KeyError for another state.
+        """
+        awake = Q(last_day__gte=timezone.localdate() - DORMANT_AFTER) | Q(last_day=None)
+        return {
+            "open": self.filter(awake, closed_at=None),
+            "dormant": self.filter(~awake, closed_at=None),
+            "closed": self.exclude(closed_at=None),
+        }[state]
 
     def for_index(self) -> Self:
         """Newest change first, with the counts and the newest development of each card.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+import pytest
 from django.test import Client
+from django.utils import timezone
 
-from apps.stories.models import Visit
+from apps.stories.models import Story, Visit
 from tests.support.newsroom import Made, make_story
 from tests.support.queries import count_queries
 
@@ -53,3 +56,60 @@ def test_thirty_stories_ask_no_more_than_three(analyst_client: Client) -> None:
             analyst_client.get("/")
             counts.append(count_queries(analyst_client, "/"))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def three(db: None) -> None:
+    """An open, a dormant and a closed story."""
+    today = timezone.localdate()
+    for title, days, closed in (
+        ("Ferry strike", 3, None),
+        ("Bridge report", 90, None),
+        ("Tram fares", 3, timezone.now()),
+    ):
+        made = make_story(1, title=title)
+        Story.objects.filter(pk=made.story.pk).update(
+            last_day=today - timedelta(days=days), closed_at=closed
+        )
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [("open", "Ferry strike"), ("dormant", "Bridge report"), ("closed", "Tram fares")],
+)
+def test_a_state_shows_its_stories_alone(
+    analyst_client: Client, three: None, status: str, title: str
+) -> None:
+    words = plain(analyst_client, f"/?status={status}")
+    assert "1 story" in words and title in words
+    assert (status in words.partition("Apply")[2]) == (status != "open"), "its badge"
+
+
+def test_what_comes_in_wakes_a_dormant_story(three: None) -> None:
+    sleeping = Story.objects.in_state("dormant").get()
+    assert sleeping.state == "dormant"
+    Story.objects.filter(pk=sleeping.pk).update(last_day=timezone.localdate())
+    assert Story.objects.get(pk=sleeping.pk).state == "open"
+    assert not Story.objects.in_state("dormant").exists()
+
+
+def test_words_are_looked_for_in_titles_and_claims(analyst_client: Client, three: None) -> None:
+    assert "Ferry strike" in plain(analyst_client, "/?q=strike+FERRY")
+    in_claims = plain(analyst_client, "/?q=line+0")
+    assert "3 stories" in in_claims, "each has a claim about line 0"
+    assert "Tram fares" not in plain(analyst_client, "/?q=strike")
+
+
+def test_no_hit_names_the_filters_and_offers_to_clear_them(
+    analyst_client: Client, three: None
+) -> None:
+    words = plain(analyst_client, "/?q=zeppelin&status=closed")
+    assert "No closed story has the words “zeppelin”." in words and "Clear" in words
+    assert "No stories yet" not in words
+
+
+def test_pages_keep_the_filters(analyst_client: Client) -> None:
+    for number in range(26):
+        make_story(1, title=f"Story {number}")
+    page = analyst_client.get("/?q=story").content.decode()
+    assert 'href="?q=story&amp;status=&amp;page=2"' in page

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.claims.models import Claim
 from apps.sources.models import Article, ArticleVersion, Dated, Report, choices
 from apps.stories.querysets import (
+    DORMANT_AFTER,
     ContextItemQuerySet,
     CoverageQuerySet,
     DevelopmentQuerySet,
@@ -86,6 +87,14 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> str:
+        """As ``StoryQuerySet.in_state`` has it."""
+        if self.closed_at:
+            return "closed"
+        is_quiet = self.last_day and self.last_day < timezone.localdate() - DORMANT_AFTER
+        return "dormant" if is_quiet else "open"
 
 
 class StoryArticle(Dated):

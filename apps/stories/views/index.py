@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from apps.stories.services import news_counts
 from storytracker.analysis.types import DevelopmentKind
 
 PER_PAGE = 25
+LONGEST_QUERY = 200
+STATES = ("open", "dormant", "closed")
 
 
 @dataclass(slots=True)
@@ -39,11 +42,22 @@ class Card:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The list, 25 to a page."""
+    """The list, 25 to a page; ``?q=`` words, ``?status=`` open, dormant or closed."""
     stories = Story.objects.visible_to(reader_of(request)).for_index()
+    query, state = request.GET.get("q", "").strip(), request.GET.get("status", "")
+    stories = stories.with_words(query[:LONGEST_QUERY])
+    if state in STATES:
+        stories = stories.in_state(state)
     page = Paginator(stories, PER_PAGE).get_page(request.GET.get("page"))
-    cards = cards_of(list(page.object_list), request)
-    return render(request, "stories/index.html", {"page": page, "cards": cards})
+    context = {
+        "page": page,
+        "cards": cards_of(list(page.object_list), request),
+        "query": query,
+        "state": state if state in STATES else "",
+        "states": STATES,
+        "filters": urlencode({"q": query, "status": state}),
+    }
+    return render(request, "stories/index.html", context)
 
 
 def cards_of(stories: Sequence[Story], request: HttpRequest) -> list[Card]:
