@@ -22,7 +22,7 @@ from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import Reading, read_stance
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range
-from storytracker.analysis.speech.words import PEOPLE, QUOTED, REPORTEDLY, ROLE
+from storytracker.analysis.speech.words import MODAL, PEOPLE, QUOTED, REPORTEDLY, ROLE
 from storytracker.analysis.speech.workbench import Found
 from storytracker.analysis.types import (
     Assertion,
@@ -76,7 +76,7 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         resolved = [self.with_informant(f, found) for f in resolved]
         outlets = [f for f in resolved if f.resolved.speaker.kind is SpeakerKind.OUTLET]
         spoken = [f for f in resolved if f.resolved.speaker.kind is not SpeakerKind.OUTLET]
-        spoken = [f for f in spoken if not _is_told(f, spoken)]
+        spoken = [f for f in spoken if not self._is_told(f, resolved)]
         for f in spoken:
             hops = self.hops_of(f, outlets)
             self._add(f, hops)
@@ -94,6 +94,17 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
                 self.covered.append((f.said.head.left, f.said.head.right))
             else:
                 self._add(f, f.hops or self.own_hop(f))
+
+    def _is_told(self, found: Found, others: Sequence[Found]) -> bool:
+        """``Roe has not ruled out a sale, two aides said``: the aides say it, Roe says nothing.
+
+        Nor has Roe said yet what he ``will announce``.
+        """
+        head = found.said.head
+        group = self.unit.tokens[head.group : head.verb]
+        if found.said.cue.lemma not in _NO_UTTERANCES and not any(t.flags & MODAL for t in group):
+            return False
+        return any(a <= head.verb < b for o in others if o is not found for a, b in o.parts)
 
     def _resolve(self, said: Said) -> Found | None:
         head = said.head
@@ -262,13 +273,6 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
                 reasons=("no attribution: the article says it", *reading.reasons),
             )
         )
-
-
-def _is_told(found: Found, others: Sequence[Found]) -> bool:
-    """``Roe has not ruled out a sale, two aides said``: the aides say it, Roe says nothing."""
-    if found.said.cue.lemma not in _NO_UTTERANCES:
-        return False
-    return any(a <= found.said.head.verb < b for o in others if o is not found for a, b in o.parts)
 
 
 def joined_spans(spans: Sequence[Span], text: str) -> tuple[Span, ...]:

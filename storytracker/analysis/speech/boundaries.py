@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.openings import opens_noun
 from storytracker.analysis.speech.tails import comma_before, new_clause
-from storytracker.analysis.speech.verbs import Tokens
+from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
     AUXILIARY,
@@ -65,6 +65,8 @@ def right_end(
             break
     if heads[number].form is Form.NOUN and heads[number].left <= 2:
         stop = _subject_end(tokens, start, stop, 1 if "that" in heads[number].cue.frames else 0)
+    if heads[number].group > 1 and tokens[heads[number].group - 1].flags & RELATIVE:
+        stop = _before_main_verb(tokens, heads[number], start, stop)
     if _is_subordinate(tokens, heads[number]):
         stop = _main_clause(tokens, start, stop)
     for at in range(start + 1, stop):
@@ -134,6 +136,14 @@ def _subject_end(tokens: Tokens, start: int, stop: int, clauses: int) -> int:
             return at - (tokens[at - 1].lower == ",")
         clauses -= 1
     return stop
+
+
+def _before_main_verb(tokens: Tokens, head: Head, start: int, stop: int) -> int:
+    """``Roe, who denies it, | will resign``: the comma closes the aside."""
+    if not comma_before(tokens, head.group - 1):
+        return stop
+    commas = (at for at in range(start + 1, stop) if comma_before(tokens, at))
+    return next((at for at in commas if is_verb(tokens, at)), stop)
 
 
 def _is_subordinate(tokens: Tokens, head: Head) -> bool:

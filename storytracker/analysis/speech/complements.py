@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.speech.cues import Cue, CueClass
+from storytracker.analysis.speech.cues import Cue, words_of
 from storytracker.analysis.speech.forms import Head
 from storytracker.analysis.speech.marked import after_gap, marked_clause, opens_predicate
 from storytracker.analysis.speech.openings import (
@@ -81,9 +81,13 @@ def find_complements(
         found.append(("that", start, frames["that"]))
     if "object-as" in frames and _object_as(tokens, start, end):
         found.append(("object", start, frames["object-as"]))
-    if "object" in frames and (
-        _is_object(tokens, start, end)
-        or (frames["object"].kind is CueClass.DENIES and first.flags & ING)
+    if (
+        "object" in frames
+        and _fits(tokens, start, end, frames["object"])
+        and (
+            _is_object(tokens, start, end)
+            or (first.flags & ING and frames["object"].lemma in words_of("deeds"))
+        )
     ):
         found.append(("object", start, frames["object"]))
     return found
@@ -128,6 +132,13 @@ def _object_as(tokens: Tokens, start: int, end: int) -> bool:
         if token.flags & PUNCTUATION or (not token.flags & AMBIGUOUS and is_verb(tokens, at)):
             return False
     return False
+
+
+def _fits(tokens: Tokens, start: int, end: int, cue: Cue) -> bool:
+    """``dismissed the claims``, but not ``dismissed the manager``."""
+    if cue.lemma != "dismiss":
+        return True
+    return any(t.lemma in words_of("claims") for t in tokens[start : min(end, start + 5)])
 
 
 def _is_object(tokens: Tokens, start: int, end: int) -> bool:

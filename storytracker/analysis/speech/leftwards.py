@@ -159,6 +159,9 @@ def rest_after(
 ) -> Range | None:
     """The second part of split words: ``Q, he said, Q``; ``The firm, he said, was …``."""
     at = heads[number].right
+    if not quoted and at < end and tokens[at].flags & PREPOSITION:  # ", Roe wrote on X,"
+        comma = next((k for k in range(at, min(end, at + 5)) if tokens[k].lower == ","), at)
+        at = at if has_verb(tokens, at, comma) else comma
     if quoted:
         second = _second_quotation(tokens, at, end)
         if second is not None and not _is_of_another(tokens, heads[number + 1 :], second):

@@ -92,11 +92,11 @@ def after_addressee(tokens: Tokens, start: int, end: int) -> int | None:
         return skip_fillers(tokens, at + 1, end)
     if tokens[at].lower == "her" or tokens[at].flags & (DETERMINER | POSSESSIVE):
         at += 1
-    first = at
+    first, article = at, at > start and bool(tokens[start].flags & DETERMINER)
     while at < end and at - first < 8:
         token = tokens[at]
         named = token.flags & CAPITAL or token.lower in ("'s", "’s", "of", "the", "and", "'")
-        if at > first and not named:
+        if at > first and not named and not (article and _is_group(tokens, at, end)):
             break
         if token.lower == "the" and at > first and tokens[at - 1].lower not in ("of", "and"):
             break  # "told staff the plan was dead"
@@ -104,6 +104,12 @@ def after_addressee(tokens: Tokens, start: int, end: int) -> int | None:
             break
         at += 1
     return skip_fillers(tokens, at, end) if at > first else None
+
+
+def _is_group(tokens: Tokens, at: int, end: int) -> bool:
+    """``told a public meeting the plan …``: the noun, where another phrase begins behind it."""
+    plain = not tokens[at].flags & (NOUN_START | PREPOSITION | PUNCTUATION | AUXILIARY | ADVERB)
+    return plain and at + 1 < end and bool(tokens[at + 1].flags & (DETERMINER | PRONOUN | CAPITAL))
 
 
 def is_clause(tokens: Tokens, start: int, end: int, *, sure: bool = False) -> bool:

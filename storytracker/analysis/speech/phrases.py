@@ -122,7 +122,7 @@ def _participle(tokens: Tokens, at: int) -> bool:
         tokens[at].flags & PAST
         and at + 1 < len(tokens)
         and tokens[at + 1].flags & PREPOSITION
-        and (before.flags & (PEOPLE | ROLE) or before.lower.endswith("s"))
+        and (before.flags & (PEOPLE | ROLE) or before.lower.endswith("s") or before.lower == "data")
         and not before.flags & PRONOUN
     )
 

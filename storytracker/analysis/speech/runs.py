@@ -177,6 +177,8 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
         return True
     if gazetteer.entry(text) or gazetteer.outlet_name(text):
         return True
+    if following is not None and following.flags & AMBIGUOUS and _is_verbal(tokens, at + 2):
+        return False  # "Unconfirmed reports said"
     if token.lower in lower or flags & (VERB | ROLE | NUMBER | AMBIGUOUS | ING | ADVERB | PEOPLE):
         return False
     return following is not None and (
@@ -184,6 +186,10 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
         or following.lower in ("'s", "’s", *reflexives())
         or bool(following.flags & (AUXILIARY | VERB | PAST | ADVERB))
     )
+
+
+def _is_verbal(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and bool(tokens[at].flags & (AUXILIARY | VERB | PAST))
 
 
 def _capital_at(tokens: Sequence[Token], at: int) -> bool:
@@ -208,7 +214,7 @@ def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
         and comma + 1 < len(tokens)
         and (
             tokens[comma + 1].lower in ("the", "a", "an", "which", "who", "whose", "once")
-            or bool(tokens[comma + 1].flags & ING)
+            or bool(tokens[comma + 1].flags & (ING | NUMBER))
         )
     )
 

@@ -34,6 +34,7 @@ from storytracker.analysis.speech.words import (
     PREPOSITION,
     PRONOUN,
     PUNCTUATION,
+    QUOTED,
     RELATIVE,
     ROLE,
 )
@@ -64,7 +65,8 @@ def resolve_speaker(
     if end - start == 1 and tokens[start].flags & (PRONOUN | OBJECT_PRONOUN):
         found = resolve_pronoun(tokens[start], cast, same, before)
         if found.entity is None and found.speaker.name.lower() in ("it", "they"):
-            return _subject_before(text, tokens[start], cast) or found
+            own = _subject_of(text, tokens[:start], tokens[start], cast)
+            return own or _subject_of(text, cast.before, tokens[start], cast) or found
         return found
     author = _author(tokens, start, end)
     if author is not None:
@@ -98,16 +100,14 @@ def resolve_speaker(
     return _body_orunnamed(text, tokens, start, head, end, names)
 
 
-def _subject_before(text: str, pronoun: Token, cast: Cast) -> Resolved | None:
-    """``Residents were angry. They said``, ``The firm sold it. It said``: who was told of."""
-    subject = first_subject(cast.before)
+def _subject_of(text: str, before: Sequence[Token], pronoun: Token, cast: Cast) -> Resolved | None:
+    """``Residents were angry. They said``, ``The firm will close, it said``: who was told of."""
+    subject = first_subject(before)
     if subject is None or subject[1] - subject[0] > LONGEST_SUBJECT:
         return None
-    if any(
-        t.flags & (PRONOUN | OBJECT_PRONOUN | PUNCTUATION) for t in cast.before[slice(*subject)]
-    ):
+    barred = PRONOUN | OBJECT_PRONOUN | PUNCTUATION | QUOTED
+    if any(t.flags & barred for t in before[slice(*subject)]):
         return None
-    before, cast.before = cast.before, ()
     found = resolve_speaker(text, before, *subject, cast)
     bodies = (SpeakerKind.BODY, SpeakerKind.ORGANISATION)
     fits = found.speaker.kind in bodies

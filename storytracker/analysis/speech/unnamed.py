@@ -11,6 +11,7 @@ from storytracker.analysis.speech.cast import (
     words_at,
 )
 from storytracker.analysis.speech.cues import words_of
+from storytracker.analysis.speech.runs import is_people
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     CAPITAL,
@@ -66,5 +67,6 @@ def unnamed(
     document = any(t.lower in words_of("documents") for t in tokens[start:head])
     speaker = Speaker(name, SpeakerKind.UNNAMED, role, group, count, closeness)
     human = any(t.flags & (PEOPLE | ROLE) for t in tokens[start:head])
+    human = human or is_people(tokens[head - 1])  # "councillors"
     reason = f"“{name}” is a document" if document else f"“{name}” has no name"
     return Resolved(speaker, reason, speaks=human)

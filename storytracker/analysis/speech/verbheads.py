@@ -185,7 +185,7 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
         return True
     closes = at + 1 >= len(tokens) or tokens[at + 1].flags & PUNCTUATION
     agrees = before.lower.endswith("s") != tokens[at].lower.endswith("s")
-    if closes and _is_of_a_seen_document(tokens, at):
+    if (closes or before.flags & CAPITAL) and _is_of_a_seen_document(tokens, at):
         return True
     if closes and agrees:
         return any(tokens[k].lower == "," for k in range(max(0, at - 12), at))
@@ -201,7 +201,9 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
 def _is_of_a_seen_document(tokens: Tokens, at: int) -> bool:
     """``…, emails reviewed by the Courier show``: the verb agrees with what was seen."""
     comma = next((k for k in range(at - 1, max(-1, at - 16), -1) if tokens[k].lower == ","), None)
-    seen = seen_by(tokens, comma + 1, at) if comma is not None else None
+    if comma is None and at > 16:
+        return False
+    seen = seen_by(tokens, 0 if comma is None else comma + 1, at)
     return seen is not None and seen[1][1] >= at
 
 
