@@ -14,6 +14,7 @@ from storytracker.analysis.speech.openings import (
     opens_noun,
     skip_fillers,
 )
+from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -86,11 +87,16 @@ def find_complements(
         and _fits(tokens, start, end, frames["object"])
         and (
             _is_object(tokens, start, end)
-            or (first.flags & ING and frames["object"].lemma in words_of("deeds"))
+            or (_is_deed(first) and frames["object"].lemma in words_of("deeds"))
         )
     ):
         found.append(("object", start, frames["object"]))
     return found
+
+
+def _is_deed(token: Token) -> bool:
+    """``taking``, ``lying``."""
+    return bool(token.flags & ING) or (bool(token.flags & VERB) and token.lower.endswith("ing"))
 
 
 def _sums_up(tokens: Tokens, start: int, end: int) -> bool:

@@ -49,7 +49,7 @@ def cues_by_form() -> dict[str, tuple[Cue, ...]]:
         kind, frames = CueClass(table["class"]), frozenset(table["frames"])
         for entry in dict.fromkeys(table["words"]):
             base, *particles = entry.split()
-            cue = Cue(entry, kind, frames, tuple(particles), entry in strict)
+            cue = Cue(entry, kind, frames, tuple(particles), entry in strict and "that" in frames)
             for form in dict.fromkeys(inflect(base)):
                 forms.setdefault(form, []).append(cue)
     return {

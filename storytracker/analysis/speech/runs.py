@@ -20,6 +20,7 @@ from storytracker.analysis.speech.beside import (
     role_phrase,
     strip_front,
 )
+from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -62,6 +63,7 @@ _FUNCTION = (
 )
 
 
+_DOCUMENTS = words_of("documents") | words_of("seen_things")
 _START = attrgetter("start")
 _PLURALS = tuple(gazetteer.people("plural_endings"))
 _PARTICLES = gazetteer.people("particles") | {"&"}
@@ -177,6 +179,8 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
         return True
     if gazetteer.entry(text) or gazetteer.outlet_name(text):
         return True
+    if token.lower in _DOCUMENTS:
+        return False  # "Emails obtained by X"
     if following is not None and following.flags & AMBIGUOUS and _is_verbal(tokens, at + 2):
         return False  # "Unconfirmed reports said"
     if token.lower in lower or flags & (VERB | ROLE | NUMBER | AMBIGUOUS | ING | ADVERB | PEOPLE):

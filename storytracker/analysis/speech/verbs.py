@@ -12,6 +12,7 @@ from storytracker.analysis.speech.words import (
     BASE,
     CAPITAL,
     COORDINATOR,
+    CUE,
     DETERMINER,
     INDEFINITE,
     ING,
@@ -107,13 +108,21 @@ def is_verb(tokens: Tokens, at: int) -> bool:
     if token.lower == "close" and followed == "to":
         return False  # "people close to the club"
     closed = following is None or following.flags & PUNCTUATION or followed in _AFTER_NOUN
-    if flags & AMBIGUOUS and not flags & PAST and closed:
+    if flags & AMBIGUOUS and not flags & PAST and (closed or _is_finite(following)):
         return False
     if flags & BASE and not flags & PAST and not _takes_plural_verb(before):
         return False
     if flags & PAST and before.flags & PUNCTUATION and following and _plain_noun(following):
         return False  # ", leaked letter shows"
     return not (flags & PAST and followed == "by")
+
+
+def _is_finite(token: Token | None) -> bool:
+    """``said``, ``has``: before it "reports" is a noun."""
+    if token is None:
+        return False
+    cue = token.flags & CUE and token.flags & VERB and not token.flags & (AMBIGUOUS | ING | CAPITAL)
+    return bool(token.flags & AUXILIARY or cue)
 
 
 def _takes_plural_verb(before: Token) -> bool:
