@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from storytracker.analysis.speech.attribution import attribute
@@ -16,6 +18,13 @@ from storytracker.analysis.types import (
     StoryAnalysis,
 )
 from tests.analysis.build import day
+
+
+class ClaimKey(NamedTuple):
+    """What a claim's key begins with."""
+
+    concept: str
+    stage: str
 
 
 def written(key: str, outlet: str, number: int, title: str, *paragraphs: str) -> ArticleFacts:
@@ -353,3 +362,58 @@ def test_who_denies_first_and_admits_later_put_nothing_out_first() -> None:
     claim = about(analyse_story([scoop, denied, admits]), "closed")
     assert claim.origins[0] == "The Barley Post"
     assert "Acme Holdings" in claim.denied_by
+
+
+WEEKLY = "Barge & Lock"
+MET = "Lawyers for Acme Holdings met the regulator in May, an official told Barge & Lock."
+
+
+@pytest.mark.parametrize(
+    "retold",
+    [
+        "Barge & Lock said that lawyers for Acme Holdings met the regulator in May.",
+        "Barge & Lock then said lawyers for Acme Holdings had been to see the regulator.",
+    ],
+)
+def test_what_publishes_an_article_here_is_an_outlet_elsewhere(retold: str) -> None:
+    own = written("own", WEEKLY, 1, "Lawyers for Acme Holdings met regulator, official says", MET)
+    other = written("other", "The Daily Oat", 2, "What Acme Holdings is up to", retold)
+    claim = about(analyse_story([own, other]), "lawyers", "regulator")
+    assert claim.origins == (WEEKLY,)
+    assert set(claim.articles) == {"own", "other"}
+
+
+def test_background_in_two_voices_is_no_claim() -> None:
+    background = "Acme Holdings employs 400 people in Norhaven."
+    one = written("one", "The Daily Oat", 1, "Acme Holdings closes mill",
+                  "Acme Holdings has closed its mill, the company said.", background)  # fmt: skip
+    two = written("two", "The Evening Rye", 1, "Acme Holdings shuts mill",
+                  "Acme Holdings has shut its mill, the company said.", background)  # fmt: skip
+    assert [c.concept for c in _events(one, two)] == ["close"]
+
+
+def _events(*articles: ArticleFacts) -> list[ClaimKey]:
+    return [ClaimKey(*c.key.split("|")[:2]) for c in analyse_story(list(articles)).claims]
+
+
+@pytest.mark.parametrize("answer", ["There are no such talks.", "No such talks took place."])
+def test_no_such_talks_answers_the_talks(answer: str) -> None:
+    first = written(
+        "first",
+        "The Barley Post",
+        1,
+        "Acme Holdings and Borealis Group in merger talks",
+        "Acme Holdings and Borealis Group are in talks about a merger, two bankers told The Barley"
+        " Post. Acme Holdings has sold its mill, they said.",
+    )
+    second = written(
+        "second",
+        "The Daily Oat",
+        2,
+        "Acme Holdings sold its mill",
+        "Acme Holdings has sold its mill. The Barley Post reported that Acme Holdings and Borealis"
+        " Group were in talks.",
+        f"“{answer}” Acme Holdings said.",
+    )
+    claim = about(analyse_story([first, second]), "talks")
+    assert Stance.DENIES in {e.stance for e in claim.evidence if e.article == "second"}

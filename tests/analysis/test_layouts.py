@@ -298,6 +298,21 @@ def test_a_headline_above_a_standfirst_is_no_masthead(first: str, second: str) -
     assert second in reading.text
 
 
+@pytest.mark.parametrize(
+    ("front", "outlet"),
+    [
+        ("Quay & Pier\n\n", "Quay & Pier"),
+        ("QUAY & PIER\nThe weekly for all who run ferries\n\nHarbours\n\n", "QUAY & PIER"),
+        ("Island Voices\nNews for islanders\n\n", "Island Voices"),
+    ],
+)
+def test_a_name_that_people_told_something_is_the_outlets(front: str, outlet: str) -> None:
+    spoken = f"“It will come back,” a boatman told {outlet}."
+    reading = read_article(f"{front}{TITLE}\n\n3 March 2020\n\n{BODY}\n{spoken}".encode())
+    assert reading.title == TITLE
+    assert reading.outlet is not None and reading.outlet.name.casefold() == outlet.casefold()
+
+
 def test_a_count_of_comments_above_the_text_does_not_end_it() -> None:
     body = BODY.replace("\n", "\n\n")
     for line in ("12 Comments", "Comments (12)", "Comments", "Leave a comment"):

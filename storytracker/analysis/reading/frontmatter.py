@@ -12,7 +12,7 @@ from storytracker.analysis.reading.draft import Block, Draft
 from storytracker.analysis.reading.frontfiling import closing_of, file_lines
 from storytracker.analysis.reading.frontlines import Line, kind_of, value_of
 from storytracker.analysis.reading.headline import FRONT_LINES, title_at
-from storytracker.analysis.reading.mastheads import masthead, names_itself
+from storytracker.analysis.reading.mastheads import is_told, masthead, names_itself
 from storytracker.analysis.types import ParagraphKind
 
 CAPTION_LIMIT = 250  # code points of a caption below its credit
@@ -72,8 +72,10 @@ def _kinds(lines: list[Line], at: int, title: str) -> list[str]:
     closing = closing_of(lines)
     if at >= 0:
         kinds[at] = "the title"
+        told = [line.text for line in lines[at + 1 :]]
         for i in range(at):  # what the title was looked for below
-            kinds[i] = kinds[i] or ("outlet" if masthead(front[i].text, addresses) else "section")
+            named = masthead(front[i].text, addresses) or is_told(front[i].text, told)
+            kinds[i] = kinds[i] or ("outlet" if named else "section")
     for _ in range(2):  # a line may be known by a neighbour that is known by its own
         for i, line in enumerate(front):
             if not kinds[i] or (kinds[i] == "clock" and "date" not in _beside(kinds, i)):

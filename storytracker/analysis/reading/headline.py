@@ -6,14 +6,21 @@ import re
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet
+from storytracker.analysis.reading.closing import holds_motto
 from storytracker.analysis.reading.frontfiling import closing_of
 from storytracker.analysis.reading.frontlines import Line, is_section, kind_of
-from storytracker.analysis.reading.mastheads import masthead, names_itself, without_motto
+from storytracker.analysis.reading.mastheads import (
+    is_told,
+    masthead,
+    names_itself,
+    without_motto,
+)
 
 TITLE_LIMIT = 250  # code points; longer first lines are paragraphs
 FRONT_LINES = 20  # front matter is looked for in so many lines below the title
 HEADLINE_WORDS = 5  # a headline below a bare name has so many words or more
 KICKER_WORDS = 3
+MOTTO_WORDS = 8  # "The weekly for all who keep bees"
 
 _STOPPED = re.compile(r"[a-z]{2}\.[\"”]?$")
 
@@ -42,10 +49,12 @@ def _above_title(lines: list[Line], kinds: list[str], texts: list[int]) -> int:
     first, second = texts[:2]
     # The section below a masthead: glued to it, shorter than the headline that comes then.
     glued = second == first + 1 and not lines[first].gap_after and len(texts) > 2
-    if glued and len(lines[second].text.split()) <= KICKER_WORDS:
-        third = texts[2]
-        if _is_masthead(lines, first) and _is_headline(lines, kinds, first, third):
-            return 2
+    below = lines[second].text
+    short = len(below.split()) <= (MOTTO_WORDS if holds_motto(below) else KICKER_WORDS)
+    if glued and short:
+        skipped = 3 if len(lines[texts[2]].text.split()) < KICKER_WORDS and len(texts) > 3 else 2
+        if _is_masthead(lines, first) and _is_headline(lines, kinds, first, texts[skipped]):
+            return skipped
     if not _is_title(lines, second):
         return 0
     if _stands_above(lines, kinds, first) or _is_kicker(lines, first, second):
@@ -72,6 +81,8 @@ def _is_masthead(lines: list[Line], at: int) -> bool:
     if name != text or outlet(text) is not None:
         return True
     words = name.split()
+    if is_told(name, (line.text for line in lines[at + 1 :])):
+        return True
     if not masthead(name, ()) or len(words) > 5:
         return False
     ends = words[-1].casefold() in load("layout")["masthead_words"]

@@ -46,6 +46,16 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
     return ""
 
 
+def is_told(line: str, texts: Iterable[str]) -> bool:
+    """True for a name that people speak to in the text: "…, an official told Clinic & Ward"."""
+    words = line.split()
+    if not 2 <= len(words) <= 5 or not all(w[0].isupper() or w in _SMALL for w in words):
+        return False
+    name = re.escape(line.removeprefix("The ").removeprefix("THE "))
+    spoken = re.compile(rf"\b(?:told|asked by|interview with|seen by) (?:the )?{name}\b", re.I)
+    return any(spoken.search(text) for text in texts)
+
+
 def without_motto(line: str) -> str:
     """The name of "EXAMPLE HERALD | News from the hills"; ``line`` itself where no motto is."""
     parts = re.split(r"\s+[|–—•·-]\s+|:\s", line, maxsplit=1)

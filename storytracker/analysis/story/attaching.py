@@ -254,6 +254,8 @@ def _answered(
     """The claim of its article that the answer shares most with; without any, the leading one."""
     near = [c for c in claims if s.article.key in c.articles] or list(claims)
     near = [c for c in near if not _names_others(s, c)]
+    such = [c for c in near if c.concept in _such(s)]
+    near = such or near
     if not near:
         return None
     likeness = {
@@ -277,6 +279,14 @@ def _answered(
     if likeness[best.key] >= thresholds.ANSWER_SHARES or _is_bare(s):
         return best
     return None
+
+
+def _such(s: _Said) -> set[str]:
+    """The events behind "such": "no such talks" answers what says that there are talks."""
+    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    tokens = tokenise(s.article.text, first.start, first.end)
+    pairs = zip(tokens, tokens[1:], strict=False)
+    return {concepts("nouns").get(b.lemma, "") for a, b in pairs if a.lower == "such"} - {""}
 
 
 def _just_told(s: _Said, claims: Sequence[ClaimDraft]) -> ClaimDraft | None:

@@ -63,7 +63,20 @@ def _is_claim(
         return True
     if contested and concept in core:
         return True
+    lede = any(p.leading and not p.in_title for p in cluster)
+    if lede and len(told_in) >= 2 and _is_attributed_everywhere(cluster, articles):
+        return True
     return any(_is_named_denial(p, articles[p.article]) for p in contested)
+
+
+def _is_attributed_everywhere(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool:
+    """Each article that tells it says who says so: news of somebody's, and no background."""
+    told_by = defaultdict(set)
+    for p in cluster:
+        assertion = articles[p.article].attributions.assertions[p.assertion]
+        named = assertion.speaker.kind is not SpeakerKind.OUTLET or bool(assertion.via)
+        told_by[p.article].add(named)
+    return all(any(named) for named in told_by.values())
 
 
 def _is_headline_and_lede(cluster: Cluster) -> bool:

@@ -114,8 +114,9 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         not _meant_by_pronoun(p, articles[p.article]),
         bool(p.named_agent) or p.passive,
         bool(p.agent) or p.passive,
-        bool(p.others) or bool(p.numbers) or _is_told_by_verb(p, articles),
+        bool(p.others),
         _is_told_by_verb(p, articles),
+        bool(p.numbers),
         20 <= length <= thresholds.CLAIM_WORDS_MAX_CHARS,
         p.leading,
     )

@@ -103,10 +103,12 @@ class Lineages:
     def _named_in_full(self, facts: ArticleFacts, assertion: Assertion) -> Assertion:
         """ "a statement by Acme, in which the Barley firm denied it": the firm is Acme."""
         speaker, source = assertion.speaker, assertion.source
-        if source is None or speaker.kind is not SpeakerKind.ORGANISATION:
+        bodies = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+        if source is None or speaker.kind not in bodies:
             return assertion
-        last = speaker.name.split()[-1] if speaker.name else ""
-        if last not in definite_bodies():
+        last = speaker.name.split()[-1].lower() if speaker.name else ""
+        known = fold(speaker.name) in self.entities.forms and " " in speaker.name
+        if last not in definite_bodies() or (known and speaker.name.split()[-1][0].isupper()):
             return assertion
         before = Span(assertion.sentence.start, source.start)
         near = [
@@ -324,6 +326,7 @@ def _said_so_below(facts: ArticleFacts, headline: Assertion) -> str:
         return ""
     said = facts.attributions.assertions
     below = (a for a in said if a.paragraph is ParagraphKind.PARAGRAPH)
-    named = (a for a in below if a.speaker.kind is SpeakerKind.ORGANISATION)
+    bodies = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+    named = (a for a in below if a.speaker.kind in bodies)
     same = (a.speaker.name for a in named if a.cue_lemma == headline.cue_lemma)
     return next(same, "")

@@ -14,7 +14,10 @@ from storytracker.analysis.types import (
     Assertion,
     Attributions,
     Citation,
+    CitationRole,
     Hop,
+    Lineage,
+    Speaker,
     SpeakerKind,
 )
 
@@ -44,6 +47,11 @@ class _Names:
         self.best: dict[str, str] = {}
         for name in sorted(spellings, key=lambda n: (len(n), n)):
             self.best[fold(name)] = name
+
+    def is_own(self, speaker: Speaker) -> bool:
+        """True for "Fleet & Barge", taken for a firm, where an article here is published by it."""
+        kinds = (SpeakerKind.ORGANISATION, SpeakerKind.UNNAMED)
+        return speaker.kind in kinds and fold(speaker.name) in self.own
 
     def canonical(self, name: str) -> str:
         """The fullest name of the outlet that ``name`` means in this story."""
@@ -109,12 +117,34 @@ def _renamed(attributions: Attributions, names: _Names) -> Attributions:
 
     def assertion(found: Assertion) -> Assertion:
         speaker = found.speaker
+        if names.is_own(speaker) and not found.via:
+            return _through_speaker(found)
         if speaker.kind is SpeakerKind.OUTLET and speaker.name:
             speaker = replace(speaker, name=names.canonical(speaker.name))
         return replace(found, speaker=speaker, via=tuple(hop(h) for h in found.via))
 
+    said = tuple(assertion(a) for a in attributions.assertions)
+    fresh = [
+        _citing(new)
+        for old, new in zip(attributions.assertions, said, strict=True)
+        if new.via and not old.via
+    ]
     return replace(
         attributions,
-        citations=tuple(citation(c) for c in attributions.citations),
-        assertions=tuple(assertion(a) for a in attributions.assertions),
+        citations=(*(citation(c) for c in attributions.citations), *fresh),
+        assertions=said,
     )
+
+
+def _through_speaker(found: Assertion) -> Assertion:
+    """What an outlet of the story said came through it."""
+    name, why = found.speaker.name, "the sentence names it, and it publishes an article here"
+    hop = Hop(name, found.source, Lineage.STATED, f"{name}: {why}")
+    speaker = Speaker(name, SpeakerKind.OUTLET)
+    return replace(found, speaker=speaker, via=(hop,), reasons=(*found.reasons, hop.reason))
+
+
+def _citing(found: Assertion) -> Citation:
+    hop = found.via[0]
+    span = hop.span or found.sentence
+    return Citation(hop.outlet, span, CitationRole.RELAYED, found.sentence, reason=hop.reason)
