@@ -249,6 +249,14 @@ TOLD = [
         "hearing shots",
         Stance.SUPPORTS,
     ),
+    (
+        "A new poll shows Jo Firth leading by six points.",
+        "new poll",
+        "shows",
+        [],
+        "Jo Firth leading by six points",
+        Stance.SUPPORTS,
+    ),
     # who was told what, in court and elsewhere
     (
         "The inquest heard that the driver had been awake for 20 hours.",
@@ -375,6 +383,7 @@ UNSAID = [
     "Rulings in cases that are old may fall.",
     "The so-called “super league” was founded in 2021.",
     "The club dismissed the manager.",
+    "The map shows the river and the old mill.",
 ]
 
 

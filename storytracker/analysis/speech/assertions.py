@@ -34,6 +34,7 @@ from storytracker.analysis.types import (
 )
 
 _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
+_SURVEYS = words_of("surveys")
 _NO_UTTERANCES = words_of("no_utterances")
 _HEADLINE_SPEAKERS = words_of("headline_speakers")
 _FORMS = {
@@ -115,7 +116,8 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         resolved = resolve_speaker(
             self.text, self.unit.tokens, *head.source, self.cast, same, before
         )
-        if said.frame in _NEEDS_A_SPEAKER and not resolved.speaks:
+        shown = said.cue.kind is CueClass.SHOWS and is_survey(self.unit.tokens[slice(*head.source)])
+        if said.frame in _NEEDS_A_SPEAKER and not (resolved.speaks or shown):
             return None
         if said.cue.kind is CueClass.JUDGES and not resolved.speaks:
             return None
@@ -273,6 +275,11 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
                 reasons=("no attribution: the article says it", *reading.reasons),
             )
         )
+
+
+def is_survey(tokens: Sequence[Token]) -> bool:
+    """Polls and studies show something to somebody: ``the poll shows Roe ahead``."""
+    return any(t.lower in _SURVEYS for t in tokens)
 
 
 def joined_spans(spans: Sequence[Span], text: str) -> tuple[Span, ...]:

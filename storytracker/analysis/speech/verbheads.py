@@ -43,6 +43,7 @@ _NO_SPEAKER = (
 )  # fmt: skip
 
 
+_OPENS_CLAUSE = CAPITAL | DETERMINER | NUMBER | PRONOUN | POSSESSIVE
 _IMPERSONAL = words_of("impersonal")
 _REDUCED = frozenset(["said", "believed", "thought", "understood"])
 
@@ -189,6 +190,9 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
         return True
     if closes and agrees:
         return any(tokens[k].lower == "," for k in range(max(0, at - 12), at))
+    opens = following is not None and following.flags & _OPENS_CLAUSE
+    if agrees and opens and before.lower in words_of("documents"):
+        return True  # "a new poll shows Roe"
     if before.flags & (CAPITAL | ROLE) or before.lower in (",", ")"):
         return (
             tokens[at].lower.endswith("s")
