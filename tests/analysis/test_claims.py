@@ -372,7 +372,8 @@ MET = "Lawyers for Acme Holdings met the regulator in May, an official told Barg
     "retold",
     [
         "The weekly Barge & Lock said that lawyers for Acme Holdings met the regulator in May.",
-        "The trade paper Barge & Lock then said lawyers for Acme Holdings had been to see the regulator.",
+        "The trade paper Barge & Lock then said lawyers for Acme Holdings had been to see the"
+        " regulator.",
     ],
 )
 def test_what_publishes_an_article_here_is_an_outlet_elsewhere(retold: str) -> None:

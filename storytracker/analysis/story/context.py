@@ -9,8 +9,8 @@ from datetime import date
 
 from storytracker.analysis.reading.relative_dates import scheduled_events
 from storytracker.analysis.story.entities import Entities, fold
-from storytracker.analysis.story.lineage import voice
 from storytracker.analysis.story.standing import Standing
+from storytracker.analysis.story.voices import voice
 from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storytracker.analysis.speech.tokens import Token
-from storytracker.analysis.story.clauses import Range, VerbGroup
+from storytracker.analysis.story.clause_words import Range
+from storytracker.analysis.story.clauses import VerbGroup
 from storytracker.analysis.story.counts import number_lists, number_of
 from storytracker.analysis.story.event_context import EventContext
 from storytracker.analysis.story.propositions import Proposition

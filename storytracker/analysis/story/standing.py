@@ -11,9 +11,10 @@ from functools import cached_property
 from storytracker.analysis.outlets import outlet
 from storytracker.analysis.story.claim_drafts import ClaimDraft, Match
 from storytracker.analysis.story.entities import Entities, fold
-from storytracker.analysis.story.lineage import DENIALS, Lineages, Source, is_spokesman
+from storytracker.analysis.story.lineage import DENIALS, Lineages, Source
 from storytracker.analysis.story.provenance import in_order, precedence
 from storytracker.analysis.story.vocabulary import small_words
+from storytracker.analysis.story.voices import is_spokesman
 from storytracker.analysis.types import (
     ArticleFacts,
     Assertion,
