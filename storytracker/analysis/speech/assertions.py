@@ -255,13 +255,11 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         if self.add_long_quote(part, tokens):
             return
         content = (self.span(part),)
-        reading = read_stance(self.tokens_in(content))
-        heard = (
-            next((t for t in tokens if t.flags & REPORTEDLY), None)
-            if self.unit.flags & REPORTEDLY
-            else None
-        )
-        via = self.carrier.hop(heard.text) if heard is not None else ()
+        reading = read_stance(self.tokens_of(part))
+        via: tuple[Hop, ...] = ()
+        if self.unit.flags & REPORTEDLY:
+            heard = next((t for t in tokens if t.flags & REPORTEDLY), None)
+            via = self.carrier.hop(heard.text) if heard is not None else ()
         self.assertions.append(
             Assertion(
                 content=content,

@@ -10,13 +10,13 @@ from storytracker.analysis.speech.beginning import beginning
 from storytracker.analysis.speech.contents import find_contents
 from storytracker.analysis.speech.forms import Form, Said
 from storytracker.analysis.speech.heads import find_heads, titles_heads
-from storytracker.analysis.speech.names import NameBook, find_names
+from storytracker.analysis.speech.names import Entity, find_names
 from storytracker.analysis.speech.narrative import dateline_end, narrative_ranges
 from storytracker.analysis.speech.quotes import find_quotes
 from storytracker.analysis.speech.reactions import OPENS, find_no_comments
 from storytracker.analysis.speech.sentences import split_sentences
 from storytracker.analysis.speech.silence import Silence, find_silences
-from storytracker.analysis.speech.tokens import Token, all_flags, tokenise
+from storytracker.analysis.speech.tokens import all_flags, tokenise
 from storytracker.analysis.speech.units import Unit, build_units
 from storytracker.analysis.speech.via import citation, mentioned, outlets_in, quoted_outlets
 from storytracker.analysis.speech.words import CUE, NEGATION, ORIGIN, PUNCTUATION, QUOTED
@@ -52,9 +52,10 @@ def attribute(
     sentences = split_sentences(text, paragraphs)
     quotes = find_quotes(text, paragraphs)
     tokens = tokenise(text)
-    units = list(build_units(paragraphs, sentences, quotes, tokens))
+    starts = [token.start for token in tokens]
+    units = list(build_units(paragraphs, sentences, quotes, tokens, starts))
     book = find_names(text, paragraphs, tokens, outlet=outlet or "")
-    reader = _Reader(text, tokens, book, outlet or "", sentences)
+    reader = _Reader(Builder(text, book, outlet or "", tokens, starts, sentences))
     for unit in units:
         reader.read(unit)
     reader.builder.finish()
@@ -71,26 +72,17 @@ def _place(assertion: Assertion) -> tuple[int, int, int]:
 class _Reader:
     """Reads one unit after another and remembers what the next ones need."""
 
-    def __init__(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        book: NameBook,
-        outlet: str,
-        sentences: Sequence[Span],
-    ) -> None:
-        self.text = text
-        self.all = tokens
-        self.book = book
-        self.builder = Builder(text, book, outlet, tokens, sentences)
+    def __init__(self, builder: Builder) -> None:
+        self.text = builder.text
+        self.book = builder.book
+        self.builder = builder
         self.citations: list[Citation] = []
 
     def read(self, unit: Unit) -> None:
         """Add the assertions and citations of ``unit``."""
         if not unit.tokens:
             return
-        unit.names = self.book.within(unit.tokens, 0, len(unit.tokens))
-        unit.flags = all_flags(unit.tokens)
+        unit.names = self._names_in(unit)
         first = len(self.citations)
         cited = self._cite(unit)
         if unit.kind is ParagraphKind.SOURCES:
@@ -101,8 +93,8 @@ class _Reader:
         dateline = dateline_end(unit.tokens)
         if dateline:
             rest = unit.tokens[dateline:]
-            names = self.book.within(rest, 0, len(rest))
-            unit = replace(unit, tokens=rest, names=names, flags=all_flags(rest))
+            unit = replace(unit, tokens=rest, flags=all_flags(rest))
+            unit.names = self._names_in(unit)
         self.builder.enter(unit)
         if unit.flags & QUOTED and all(t.flags & (QUOTED | PUNCTUATION) for t in unit.tokens):
             self.builder.add_free_quote()
@@ -110,6 +102,12 @@ class _Reader:
             self._read_grammar(unit)
         self._cite_hops(unit, first)
         self.builder.leave()
+
+    def _names_in(self, unit: Unit) -> Sequence[tuple[Span, Entity]]:
+        """The names that begin in a unit outside its quotations."""
+        if unit.is_plain:
+            return self.book.between(unit.tokens[0].start, unit.tokens[-1].end)
+        return self.book.within(unit.tokens, 0, len(unit.tokens))
 
     def _cite_hops(self, unit: Unit, first: int) -> None:
         """What came through an outlet cites it, even where its name alone tells of no outlet.
@@ -138,7 +136,7 @@ class _Reader:
                 )
 
     def _cite(self, unit: Unit) -> list[Citation]:
-        named = outlets_in(unit)
+        named = outlets_in(unit) if unit.names else ()
         cited = [citation(unit, span, entity.canonical) for span, entity in named]
         if cited:
             self.citations += cited

@@ -7,6 +7,7 @@ A head is found by grammar alone; whether it attributes anything is decided with
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from storytracker.analysis.speech.cues import Cue, CueClass, cues_by_form, words_of
 from storytracker.analysis.speech.forms import Form, Head
@@ -43,54 +44,65 @@ def find_heads(tokens: Tokens) -> list[Head]:
     """All heads of a unit in order."""
     heads: list[Head] = []
     after = 0
-    forms, nouns = cues_by_form(), words_of("nouns")
-    sure, views = words_of("sure"), words_of("views")
-    positions = words_of("positions")
-    promises, calls = words_of("promises"), words_of("calls")
+    forms, others = cues_by_form(), _other_openers()
+    stated = 4 if tokens and tokens[0].lower == "in" else -1  # "In a statement, …"
     for at, token in enumerate(tokens):
         if not token.flags & CUE or at < after:
             continue
-        head: Head | None = None
-        if token.lower == "according" and token_is(tokens, at + 1, "to"):
-            head = _prepositional(tokens, at, at + 2)
-        elif token.lower == "as":
-            head = _as_head(tokens, at)
-        elif token.lower == "per" and not token_is(tokens, at + 1, "cent"):
-            head = _per(tokens, at)
-        elif token.lower in _knowing() and not token.flags & CAPITAL:
-            head = _knowing_head(tokens, at)
-        elif token.lower in _QUOTES and (quoted := _quoted_as_saying(tokens, at)) is not None:
-            head = quoted
-        elif at <= 4 and tokens[0].lower == "in" and (stated := _in_statement(tokens, at)):
-            head = stated
-        elif token.lower.removesuffix("s") in nouns and (
-            token_is(tokens, at + 1, "by", "from", "in")
-        ):
-            head = _noun_by(tokens, at)
-        elif token.lower in sure and token_is(tokens, at + 1, "that"):
-            head = _adjective_head(tokens, at)
-        elif token.lower == "heard" and token_is(tokens, at + 1, "that"):
-            head = _hearing_head(tokens, at)
-        elif token.lower in views and (view := _view_head(tokens, at)):
-            head = view
-        elif at + 2 < len(tokens) and token.lower in positions and tokens[at + 1].flags & BE:
-            head = _position_head(tokens, at)
-        elif token.lower in nouns and token_is(tokens, at + 1, "that"):
-            head = _noun_head(tokens, at)
-        elif token.lower in promises and token_is(tokens, at + 1, "to"):
-            head = _promise_head(tokens, at)
-        elif token.lower in calls and token_is(tokens, at + 1, "of"):
-            head = _call_head(tokens, at)
-        if head is None and token.lower in forms and not token.flags & QUOTED:
-            head = verb_head(tokens, at, forms[token.lower], heads)
+        lower = token.lower
+        head = _other_head(tokens, at) if lower in others or at <= stated else None
+        if head is None and lower in forms and not token.flags & QUOTED:
+            head = verb_head(tokens, at, forms[lower], heads)
         if head is not None:
             heads.append(head)
             after = head.after if head.form is not Form.ACCORDING else head.right
     return heads
 
 
-def _knowing() -> frozenset[str]:
-    return words_of("knowing_verbs")
+@cache
+def _other_openers() -> frozenset[str]:
+    """The words that may open an attribution otherwise than as a verb of saying."""
+    nouns = words_of("nouns")
+    lists = ("knowing_verbs", "sure", "views", "positions", "promises", "calls")
+    return frozenset(
+        ["according", "as", "per", "heard", *_QUOTES, *nouns, *(noun + "s" for noun in nouns)]
+    ).union(*map(words_of, lists))
+
+
+def _other_head(tokens: Tokens, at: int) -> Head | None:
+    """What a preposition, a noun or a verb of knowing at ``at`` opens, by what it is."""
+    token = tokens[at]
+    lower = token.lower
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    if lower == "according" and following == "to":
+        return _prepositional(tokens, at, at + 2)
+    if lower == "as":
+        return _as_head(tokens, at)
+    if lower == "per" and following != "cent":
+        return _per(tokens, at)
+    if lower in words_of("knowing_verbs") and not token.flags & CAPITAL:
+        return _knowing_head(tokens, at)
+    if lower in _QUOTES and (quoted := _quoted_as_saying(tokens, at)) is not None:
+        return quoted
+    if at <= 4 and tokens[0].lower == "in" and (stated := _in_statement(tokens, at)):
+        return stated
+    if following in ("by", "from", "in") and lower.removesuffix("s") in words_of("nouns"):
+        return _noun_by(tokens, at)
+    if following == "that" and lower in words_of("sure"):
+        return _adjective_head(tokens, at)
+    if following == "that" and lower == "heard":
+        return _hearing_head(tokens, at)
+    if lower in words_of("views") and (view := _view_head(tokens, at)):
+        return view
+    if at + 2 < len(tokens) and tokens[at + 1].flags & BE and lower in words_of("positions"):
+        return _position_head(tokens, at)
+    if following == "that" and lower in words_of("nouns"):
+        return _noun_head(tokens, at)
+    if following == "to" and lower in words_of("promises"):
+        return _promise_head(tokens, at)
+    if following == "of" and lower in words_of("calls"):
+        return _call_head(tokens, at)
+    return None
 
 
 def _prepositional(tokens: Tokens, at: int, name: int) -> Head | None:

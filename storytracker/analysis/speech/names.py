@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class NameBook:
                 self._by_form.setdefault(form, entity)
             for span in entity.mentions:
                 self._by_start[span.start] = (span, entity)
+        self._starts = sorted(self._by_start)
 
     def called(self, form: str) -> Entity | None:
         """The entity with this form, or ``None``."""
@@ -49,6 +51,11 @@ class NameBook:
         named = self._by_start
         own = tokens if start == 0 and end == len(tokens) else tokens[start:end]
         return [named[token.start] for token in own if token.start in named]
+
+    def between(self, start: int, end: int) -> list[tuple[Span, Entity]]:
+        """The names that begin in ``text[start:end]``, in order."""
+        first, stop = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [self._by_start[at] for at in self._starts[first:stop]]
 
     def names(self) -> tuple[Name, ...]:
         """The names as handed on, by first mention."""

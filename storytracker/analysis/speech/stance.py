@@ -66,7 +66,9 @@ def read_stance(
     content supports nothing and is read as asserted support.
     """
     reasons: list[str] = []
-    stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
+    stance, hedged = Stance.SUPPORTS, None
+    if cue is not None:
+        stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
     verb = main_verb(content)
     group = [] if verb is None else verb_group(content, verb)
     flags = all_flags(content)
@@ -93,10 +95,8 @@ def read_stance(
 
 
 def _cue_stance(
-    cue: Cue | None, group: Sequence[Token], frame: str, reasons: list[str]
+    cue: Cue, group: Sequence[Token], frame: str, reasons: list[str]
 ) -> tuple[Stance, Certainty | None]:
-    if cue is None:
-        return Stance.SUPPORTS, None
     failing = modality()["failing"]
     negated = any([t.flags & NEGATION or t.lower == "cannot" for t in group])
     refused = any([t.lower in failing for t in group])
@@ -273,7 +273,9 @@ def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:
 def _certainty(content: Sequence[Token], cue: Cue | None, reasons: list[str]) -> Certainty:
     opening = content[:CLAUSE]
     hedged = bool(all_flags(opening) & HEDGE)
-    words = [t for t in opening if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
+    words: Sequence[Token] = ()
+    if hedged:
+        words = [t for t in opening if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
     if hedged and _is_conditional(words):
         reasons.append("said under a condition (“if”)")
         return Certainty.CONDITIONAL

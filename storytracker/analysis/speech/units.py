@@ -9,11 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.quotes import Quote
-from storytracker.analysis.speech.tokens import StandIn, Token
+from storytracker.analysis.speech.tokens import StandIn, Token, all_flags
 from storytracker.analysis.speech.words import (
     CAPITAL,
     PUNCTUATION,
@@ -31,23 +30,24 @@ TITLE_CASE_SHARE = 0.6
 # No sentence that says anything is longer (in tokens); cutting keeps the cost linear in the text.
 LONGEST_UNIT = 400
 _STAND_IN = word("“”")
-_START = attrgetter("start")
 
 
 @dataclass(slots=True)
 class Unit:
     """Tokens of one unit; ``paragraph`` is the number of its paragraph in the text.
 
-    ``names`` are those that begin in it outside its quotations, ``flags`` what one at least of its
-    tokens is: both are filled in when the unit is read.
+    ``flags`` is what one at least of its tokens is; ``is_plain`` says that no mark of quotation
+    stands in it, so that its tokens are those of the text. ``names`` are those that begin in it
+    outside its quotations, filled in when it is read.
     """
 
     span: Span
     kind: ParagraphKind
     paragraph: int
     tokens: list[Token]
+    flags: int
+    is_plain: bool
     names: Sequence[tuple[Span, Entity]] = ()
-    flags: int = 0
 
 
 def build_units(
@@ -55,12 +55,13 @@ def build_units(
     sentences: Sequence[Span],
     quotes: Sequence[Quote],
     tokens: Sequence[Token],
+    starts: Sequence[int],
 ) -> Iterator[Unit]:
     """The units of ``text`` in order; together they hold every sentence once.
 
-    ``tokens`` are those of the whole text.
+    ``tokens`` are those of the whole text, which begin at ``starts``.
     """
-    reader = _Reader(tokens)
+    reader = _Reader(tokens, starts)
     spoken = [q for q in quotes if q.depth == 0]
     at = sentence = 0
     for number, paragraph in enumerate(paragraphs):
@@ -74,12 +75,14 @@ def build_units(
             at += 1
         for span, own in _joined(mine, inside):
             found = reader.tokens(span, own, paragraph.kind)
+            plain = reader.is_plain
             if len(found) <= LONGEST_UNIT:
-                yield Unit(span, paragraph.kind, number, found)
+                yield Unit(span, paragraph.kind, number, found, all_flags(found), plain)
                 continue
             for at in range(0, len(found), LONGEST_UNIT):
                 part = found[at : at + LONGEST_UNIT]
-                yield Unit(Span(part[0].start, part[-1].end), paragraph.kind, number, part)
+                own_span = Span(part[0].start, part[-1].end)
+                yield Unit(own_span, paragraph.kind, number, part, all_flags(part), plain)
 
 
 def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, list[Quote]]]:
@@ -102,9 +105,11 @@ def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, 
 class _Reader:
     """Hands out the tokens of one unit after another."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], starts: Sequence[int]) -> None:
         self.all = tokens
+        self.starts = starts
         self.at = 0
+        self.is_plain = True  # of the tokens handed out last
 
     def tokens(self, span: Span, quotes: list[Quote], kind: ParagraphKind) -> list[Token]:
         found: list[Token] = []
@@ -119,6 +124,7 @@ class _Reader:
             self._until(stand_in.end)
         found += self._until(span.end)
         kept = [t for t in found if not t.flags & QUOTE]
+        self.is_plain = len(kept) == len(found) and not quotes
         if len(kept) < len(found):
             for before, token in zip(found, found[1:], strict=False):
                 if before.flags & QUOTE and not token.flags & PUNCTUATION:
@@ -127,7 +133,7 @@ class _Reader:
 
     def _until(self, offset: int) -> list[Token]:
         start = self.at
-        self.at = bisect_left(self.all, offset, start, key=_START)
+        self.at = bisect_left(self.starts, offset, start)
         return list(self.all[start : self.at])
 
 

@@ -46,13 +46,14 @@ class Workbench:
         book: NameBook,
         outlet: str,
         tokens: Sequence[Token],
+        starts: Sequence[int],
         sentences: Sequence[Span],
     ) -> None:
         self.text = text
         self.book = book
         self.outlet = Speaker(outlet, SpeakerKind.OUTLET)
         self.tokens = tokens
-        self.starts = [t.start for t in tokens]
+        self.starts = starts
         self.sentences = sentences
         self.sentence_starts = [s.start for s in sentences]
         self.cast = Cast(book)
@@ -88,6 +89,8 @@ class Workbench:
         """The span of a range of the unit's tokens."""
         first = self.unit.tokens[part[0]]
         start, end = first.start, self.unit.tokens[part[1] - 1].end
+        if self.unit.is_plain:
+            return Span(start, end)
         if first.flags & SET_OFF and self.text[start - 1] in _OPENING:
             start -= 1
         return Span(start, self._with_closing_mark(start, end))
@@ -100,6 +103,12 @@ class Workbench:
                 opened = words.count("“") > words.count("”") or words.count('"') % 2 == 1
                 return stop + 1 if opened else end
         return end
+
+    def tokens_of(self, part: Range) -> list[Token]:
+        """The tokens that a range of the unit's covers, those of quotations in it too."""
+        if self.unit.is_plain:
+            return self.unit.tokens[part[0] : part[1]]
+        return self.tokens_in((self.span(part),))
 
     def tokens_in(self, spans: Sequence[Span]) -> list[Token]:
         """The tokens of the whole text inside ``spans``, those of quotations too."""
