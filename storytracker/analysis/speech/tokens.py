@@ -79,16 +79,11 @@ class StandIn(Token):
         self.quote = quote
 
 
-def forms(text: str, start: int, end: int) -> list[str]:
-    """The tokens of ``text[start:end]`` as written, for who needs no offsets."""
-    found: list[str] = []
-    at = start
-    for chunk in _chunks(text, start, end):
-        if chunk.isalpha():
-            found.append(chunk)
-        elif chunk:
-            found += [form.text for _, _, form in _pieces_at(text, at, at + len(chunk), end)]
-        at += len(chunk) + 1
+def forms(words: str) -> list[str]:
+    """The tokens of ``words`` as written, for who needs no offsets."""
+    if words.rstrip(" ").isalpha():
+        return [words.rstrip(" ")]
+    found: list[str] = _TOKEN.findall(words)
     return found
 
 

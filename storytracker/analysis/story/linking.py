@@ -11,7 +11,7 @@ from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.speech.tokens import forms
+from storytracker.analysis.speech.tokens import LONGEST_KEPT, forms
 from storytracker.analysis.speech.words import CACHE_WORDS
 from storytracker.analysis.speech.words import word as known_word
 from storytracker.analysis.story.entities import fold
@@ -62,29 +62,39 @@ def article_profile(article: ArticleFacts) -> Profile:
     Headline, standfirst and the start of the text say it; the rest is mostly background.
     """
     counts: dict[str, float] = defaultdict(float)
-    for weight, words in _words_by_weight(article).items():
-        for form, times in words.items():
-            term = _term(form)
-            if term:
+    for weight, chunks in _chunks_by_weight(article).items():
+        for chunk, times in Counter(chunks).items():
+            for term in _terms(chunk) if len(chunk) < LONGEST_KEPT else _terms_of(chunk):
                 counts[term] += weight * times
     for name in article.attributions.names:
         if name.kind is not NameKind.OUTLET:
             _count_name(counts, name)
-    terms = {t: round(log(1 + n), 4) for t, n in counts.items() if n > 0}
+    logs = {n: round(log(1 + n), 4) for n in set(counts.values())}
+    terms = {t: logs[n] for t, n in counts.items() if n > 0}
     return Profile(_normalised(terms), article.published.day, article.published.day)
 
 
-def _words_by_weight(article: ArticleFacts) -> dict[float, Counter[str]]:
-    """How often each word form stands where words weigh so much."""
-    found: dict[float, Counter[str]] = defaultdict(Counter)
+def _chunks_by_weight(article: ArticleFacts) -> dict[float, list[str]]:
+    """What stands between spaces where words weigh so much, each with the space behind it.
+
+    What closes a paragraph has none: its stop is no abbreviation's.
+    """
+    found: dict[float, list[str]] = defaultdict(list)
     for paragraph in article.paragraphs:
-        span = paragraph.span
-        words = forms(article.text, span.start, span.end)
-        found[_place_weight(paragraph.kind, span.start)].update(words)
+        chunks = paragraph.span.of(article.text).split()
+        chunks[:-1] = [chunk + " " for chunk in chunks[:-1]]
+        found[_place_weight(paragraph.kind, paragraph.span.start)] += chunks
     return found
 
 
-@lru_cache(maxsize=CACHE_WORDS)
+def _terms_of(chunk: str) -> tuple[str, ...]:
+    """What the words in a chunk count as."""
+    return tuple([term for term in map(_term, forms(chunk)) if term])
+
+
+_terms = lru_cache(maxsize=CACHE_WORDS)(_terms_of)
+
+
 def _term(form: str) -> str:
     """What a word form counts as: its event or its lemma; "" for small words and marks."""
     known = known_word(form)
@@ -126,7 +136,9 @@ def _generic() -> frozenset[str]:
 
 
 def _normalised(terms: Mapping[str, float]) -> dict[str, float]:
-    strongest = sorted(terms.items(), key=lambda kv: (-kv[1], kv[0]))[: thresholds.PROFILE_TERMS]
+    weights = sorted(terms.values(), reverse=True)[: thresholds.PROFILE_TERMS]
+    strong = [(-weight, term) for term, weight in terms.items() if weight >= weights[-1]]
+    strongest = [(t, -w) for w, t in sorted(strong)[: thresholds.PROFILE_TERMS]]
     length = sqrt(sum(w * w for _, w in strongest)) or 1.0
     return {t: round(w / length, 5) for t, w in strongest}
 
