@@ -255,7 +255,8 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         if self.add_long_quote(part, tokens):
             return
         content = (self.span(part),)
-        reading = read_stance(self.tokens_of(part))
+        flags = self.unit.flags if self.unit.is_plain else None
+        reading = read_stance(self.tokens_of(part), flags=flags)
         via: tuple[Hop, ...] = ()
         if self.unit.flags & REPORTEDLY:
             heard = next((t for t in tokens if t.flags & REPORTEDLY), None)

@@ -16,7 +16,7 @@ from storytracker.analysis.speech.quotes import find_quotes
 from storytracker.analysis.speech.reactions import OPENS, find_no_comments
 from storytracker.analysis.speech.sentences import split_sentences
 from storytracker.analysis.speech.silence import Silence, find_silences
-from storytracker.analysis.speech.tokens import all_flags, tokenise
+from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.speech.units import Unit, build_units
 from storytracker.analysis.speech.via import citation, mentioned, outlets_in, quoted_outlets
 from storytracker.analysis.speech.words import CUE, NEGATION, ORIGIN, PUNCTUATION, QUOTED
@@ -93,7 +93,7 @@ class _Reader:
         dateline = dateline_end(unit.tokens)
         if dateline:
             rest = unit.tokens[dateline:]
-            unit = replace(unit, tokens=rest, flags=all_flags(rest))
+            unit = replace(unit, tokens=rest)
             unit.names = self._names_in(unit)
         self.builder.enter(unit)
         if unit.flags & QUOTED and all(t.flags & (QUOTED | PUNCTUATION) for t in unit.tokens):

@@ -28,6 +28,9 @@ class Entity:
     first: int = 0
 
 
+_WHERE = frozenset(["in", "near", "outside"])
+
+
 class NameBook:
     """All names of an article; looks up what a form or a place in the text stands for."""
 
@@ -138,7 +141,7 @@ def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
 def _is_located(text: str, start: int) -> bool:
     """``in Orly``: what stands behind "in" is where, not who."""
     before = text[max(0, start - 9) : start].split()
-    return before[-1:] == ["in"] or before[-1:] == ["near"] or before[-1:] == ["outside"]
+    return before != [] and before[-1] in _WHERE
 
 
 def _join_own(entities: dict[str, Entity], outlet: str) -> dict[str, Entity]:

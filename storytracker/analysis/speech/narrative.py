@@ -32,7 +32,7 @@ def narrative_ranges(tokens: Tokens, covered: Sequence[Range]) -> list[Range]:
     while end > 0 and tokens[end - 1].flags & PUNCTUATION:
         end -= 1
     if not covered:
-        asks = len(tokens) > end and any(t.lower.startswith("?") for t in tokens[end:])
+        asks = any([t.lower.startswith("?") for t in tokens[end:]])
         return [(0, end)] if end > 0 and not asks else []
     first = min(start for start, _ in covered)
     last = max(stop for _, stop in covered)

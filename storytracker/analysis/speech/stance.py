@@ -59,9 +59,11 @@ def read_stance(
     cue: Cue | None = None,
     cue_group: Sequence[Token] = (),
     frame: str = "that",
+    flags: int | None = None,
 ) -> Reading:
     """Read an utterance: its content's tokens, and its cue with the verb group before it.
 
+    ``flags`` holds at least what the content's tokens are, where that is known.
     Without a cue the content speaks for itself (a narrative sentence). Never raises; an empty
     content supports nothing and is read as asserted support.
     """
@@ -71,7 +73,7 @@ def read_stance(
         stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
     verb = main_verb(content)
     group = [] if verb is None else verb_group(content, verb)
-    flags = all_flags(content)
+    flags = all_flags(content) if flags is None else flags
     own, possible = Stance.SUPPORTS, None
     if flags & DENYING:
         own, possible = _own_stance(content, verb, group, reasons)

@@ -100,8 +100,8 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         if chunk.isalpha():
             found.append(Token(at, stop, word(chunk)))
         elif chunk:
-            plain = chunk[-1] != "." and stop - at < LONGEST_KEPT
-            pieces = _pieces(chunk, " ") if plain else _pieces_at(text, at, stop, limit)
+            cut = _pieces if stop - at < LONGEST_KEPT else _cut
+            pieces = cut(chunk, _following(chunk, text, stop, limit))
             found += [Token(at + first, at + last, form) for first, last, form in pieces]
         at = stop + 1
     return found
@@ -112,13 +112,12 @@ def _chunks(text: str, start: int, end: int) -> list[str]:
     return text[start:end].replace("\n", " ").split(" ")
 
 
-def _pieces_at(text: str, start: int, stop: int, limit: int) -> Pieces:
-    """The tokens of a chunk that ends at ``stop``; two of them depend on what follows."""
-    following = " " if stop < limit else ""
-    if text[stop - 1] == "." and "A" <= text[stop + 1 : stop + 2] <= "Z" and stop + 1 < limit:
-        following = " A"
-    chunk = text[start:stop]
-    return _pieces(chunk, following) if len(chunk) < LONGEST_KEPT else _cut(chunk, following)
+def _following(chunk: str, text: str, stop: int, limit: int) -> str:
+    """Of what follows a chunk that ends at ``stop``, as much as its tokens depend on."""
+    if stop >= limit:
+        return ""
+    initial = chunk[-1] == "." and "A" <= chunk[-2:-1] <= "Z"
+    return " A" if initial and stop + 1 < limit and "A" <= text[stop + 1] <= "Z" else " "
 
 
 def _cut(chunk: str, following: str) -> Pieces:

@@ -36,7 +36,7 @@ _STAND_IN = word("“”")
 class Unit:
     """Tokens of one unit; ``paragraph`` is the number of its paragraph in the text.
 
-    ``flags`` is what one at least of its tokens is; ``is_plain`` says that no mark of quotation
+    ``flags`` holds all that its tokens are (it may hold more); ``is_plain`` says that no mark of quotation
     stands in it, so that its tokens are those of the text. ``names`` are those that begin in it
     outside its quotations, filled in when it is read.
     """
@@ -54,7 +54,7 @@ def build_units(
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[Span],
     quotes: Sequence[Quote],
-    tokens: Sequence[Token],
+    tokens: list[Token],
     starts: Sequence[int],
 ) -> Iterator[Unit]:
     """The units of ``text`` in order; together they hold every sentence once.
@@ -74,15 +74,20 @@ def build_units(
             inside.append(spoken[at])
             at += 1
         for span, own in _joined(mine, inside):
-            found = reader.tokens(span, own, paragraph.kind)
-            plain = reader.is_plain
+            found = reader.tokens(span, own)
+            flags = all_flags(found)
+            plain = not own and not flags & QUOTE
+            if not plain:
+                found = _without_marks(found)
+            if paragraph.kind is ParagraphKind.TITLE:
+                found = _without_title_case(found)
             if len(found) <= LONGEST_UNIT:
-                yield Unit(span, paragraph.kind, number, found, all_flags(found), plain)
+                yield Unit(span, paragraph.kind, number, found, flags, plain)
                 continue
             for at in range(0, len(found), LONGEST_UNIT):
                 part = found[at : at + LONGEST_UNIT]
                 own_span = Span(part[0].start, part[-1].end)
-                yield Unit(own_span, paragraph.kind, number, part, all_flags(part), plain)
+                yield Unit(own_span, paragraph.kind, number, part, flags, plain)
 
 
 def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, list[Quote]]]:
@@ -105,13 +110,12 @@ def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, 
 class _Reader:
     """Hands out the tokens of one unit after another."""
 
-    def __init__(self, tokens: Sequence[Token], starts: Sequence[int]) -> None:
+    def __init__(self, tokens: list[Token], starts: Sequence[int]) -> None:
         self.all = tokens
         self.starts = starts
         self.at = 0
-        self.is_plain = True  # of the tokens handed out last
 
-    def tokens(self, span: Span, quotes: list[Quote], kind: ParagraphKind) -> list[Token]:
+    def tokens(self, span: Span, quotes: list[Quote]) -> list[Token]:
         found: list[Token] = []
         for quote in quotes:
             if quote.scare or (found and quote.span.start < found[-1].end):
@@ -122,19 +126,21 @@ class _Reader:
             stand_in.flags = QUOTED
             found.append(stand_in)
             self._until(stand_in.end)
-        found += self._until(span.end)
-        kept = [t for t in found if not t.flags & QUOTE]
-        self.is_plain = len(kept) == len(found) and not quotes
-        if len(kept) < len(found):
-            for before, token in zip(found, found[1:], strict=False):
-                if before.flags & QUOTE and not token.flags & PUNCTUATION:
-                    token.flags |= SET_OFF
-        return _without_title_case(kept) if kind is ParagraphKind.TITLE else kept
+        rest = self._until(span.end)
+        return found + rest if found else rest
 
     def _until(self, offset: int) -> list[Token]:
         start = self.at
         self.at = bisect_left(self.starts, offset, start)
-        return list(self.all[start : self.at])
+        return self.all[start : self.at]
+
+
+def _without_marks(tokens: list[Token]) -> list[Token]:
+    """Without marks of quotation; the words that stood behind one are set off."""
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if before.flags & QUOTE and not token.flags & PUNCTUATION:
+            token.flags |= SET_OFF
+    return [t for t in tokens if not t.flags & QUOTE]
 
 
 def _without_title_case(tokens: list[Token]) -> list[Token]:
