@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 
 from storytracker.analysis.lexicons import load
 
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"'s?$")
+
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
@@ -97,11 +100,16 @@ def host_of(address: str) -> str:
     return host.removeprefix("www.").rstrip(".")
 
 
+def without_accents(name: str) -> str:
+    """A name in compatible letters without their accents; most names are so already."""
+    if name.isascii():
+        return name
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
 def _name_key(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).replace("’", "'").casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = re.sub(r"'s?$", "", plain.strip())
-    words = re.findall(r"[^\W_]+", plain)
+    plain = without_accents(name).replace("’", "'").casefold()
+    words = _WORD.findall(_POSSESSIVE.sub("", plain.strip()))
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     return " ".join(words)

@@ -81,8 +81,8 @@ class StandIn(Token):
 
 def forms(words: str) -> list[str]:
     """The tokens of ``words`` as written, for who needs no offsets."""
-    if words.rstrip(" ").isalpha():
-        return [words.rstrip(" ")]
+    if words.isalpha():
+        return [words]
     found: list[str] = _TOKEN.findall(words)
     return found
 

@@ -36,9 +36,9 @@ _STAND_IN = word("“”")
 class Unit:
     """Tokens of one unit; ``paragraph`` is the number of its paragraph in the text.
 
-    ``flags`` holds all that its tokens are (it may hold more); ``is_plain`` says that no mark of quotation
-    stands in it, so that its tokens are those of the text. ``names`` are those that begin in it
-    outside its quotations, filled in when it is read.
+    ``flags`` holds all that its tokens are, and may hold more. ``is_plain`` says that no mark of
+    quotation stands in it, so that its tokens are those of the text. ``names`` are those that
+    begin in it outside its quotations, filled in when it is read.
     """
 
     span: Span

@@ -70,7 +70,7 @@ class Word:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lower = text.translate(_PLAIN).lower()
+        self.lower = text.lower() if text.isascii() else text.translate(_PLAIN).lower()
         self.flags = _flags(text, self.lower)
         self._lemma: str | None = None
 
@@ -88,7 +88,6 @@ def word(text: str) -> Word:
     return Word(text)
 
 
-@lru_cache(maxsize=CACHE_WORDS)
 def lemma_of(lower: str) -> str:
     """The dictionary form of a lower-case English word (irregular verbs from the lexicon)."""
     known = verb_forms().get(lower)
@@ -226,16 +225,17 @@ def _not_adverbs() -> frozenset[str]:
 
 def _flags(text: str, lower: str) -> int:
     first = text[:1]
-    if text in _QUOTE_MARKS:
-        return PUNCTUATION | QUOTE
-    if not first.isalnum() and first not in "$£€'’#@":
-        return PUNCTUATION
+    if not first.isalnum():
+        if text in _QUOTE_MARKS:
+            return PUNCTUATION | QUOTE
+        if first not in "$£€'’#@":
+            return PUNCTUATION
     flags = 0 if text in _NAMES_IN_CAPITALS else _classes().get(lower, 0)
-    if first.isupper() or _particled(text):
+    if first.isupper() or "-" in text and _particled(text):
         flags |= CAPITAL
     if first.isdigit() or first in "$£€":
         flags |= NUMBER
-    return flags | _by_ending(lower, flags)
+    return flags | _by_ending(lower, flags) if lower[-1:] in "tygd" or flags & VERB else flags
 
 
 def _particled(text: str) -> bool:

@@ -62,10 +62,13 @@ def article_profile(article: ArticleFacts) -> Profile:
     Headline, standfirst and the start of the text say it; the rest is mostly background.
     """
     counts: dict[str, float] = defaultdict(float)
-    for weight, chunks in _chunks_by_weight(article).items():
+    for weight, (chunks, closing) in _chunks_by_weight(article).items():
         for chunk, times in Counter(chunks).items():
-            for term in _terms(chunk) if len(chunk) < LONGEST_KEPT else _terms_of(chunk):
+            for term in _terms(chunk) if len(chunk) < LONGEST_KEPT else _terms_of(chunk + " "):
                 counts[term] += weight * times
+        for chunk in closing:
+            for term in _terms_of(chunk):
+                counts[term] += weight
     for name in article.attributions.names:
         if name.kind is not NameKind.OUTLET:
             _count_name(counts, name)
@@ -74,31 +77,37 @@ def article_profile(article: ArticleFacts) -> Profile:
     return Profile(_normalised(terms), article.published.day, article.published.day)
 
 
-def _chunks_by_weight(article: ArticleFacts) -> dict[float, list[str]]:
-    """What stands between spaces where words weigh so much, each with the space behind it.
+def _chunks_by_weight(article: ArticleFacts) -> dict[float, tuple[list[str], list[str]]]:
+    """What stands between spaces where words weigh so much, and what closes paragraphs there.
 
-    What closes a paragraph has none: its stop is no abbreviation's.
+    No space follows what closes a paragraph: its stop is no abbreviation's.
     """
-    found: dict[float, list[str]] = defaultdict(list)
+    found: dict[float, tuple[list[str], list[str]]] = {}
     for paragraph in article.paragraphs:
-        chunks = paragraph.span.of(article.text).split()
-        chunks[:-1] = [chunk + " " for chunk in chunks[:-1]]
-        found[_place_weight(paragraph.kind, paragraph.span.start)] += chunks
+        weight = _place_weight(paragraph.kind, paragraph.span.start)
+        chunks, closing = found.setdefault(weight, ([], []))
+        own = paragraph.span.of(article.text).split()
+        closing += own[-1:]
+        chunks += own[:-1]
     return found
 
 
-def _terms_of(chunk: str) -> tuple[str, ...]:
-    """What the words in a chunk count as."""
-    return tuple([term for term in map(_term, forms(chunk)) if term])
+@lru_cache(maxsize=CACHE_WORDS)
+def _terms(chunk: str) -> tuple[str, ...]:
+    """What the words in a chunk that a space follows count as."""
+    return _terms_of(chunk if chunk.isalpha() else chunk + " ")
 
 
-_terms = lru_cache(maxsize=CACHE_WORDS)(_terms_of)
+def _terms_of(words: str) -> tuple[str, ...]:
+    return tuple([term for term in map(_term, forms(words)) if term])
 
 
 def _term(form: str) -> str:
     """What a word form counts as: its event or its lemma; "" for small words and marks."""
+    if len(form) <= 2 or not form[0].isalpha():
+        return ""
     known = known_word(form)
-    if not form[0].isalpha() or known.lower in _small() or len(known.lower) <= 2:
+    if known.lower in _small():
         return ""
     concept = _events().get(known.lemma)
     return f"event:{concept}" if concept else known.lemma

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.outlets import without_accents
 from storytracker.analysis.story.vocabulary import definite_bodies
 from storytracker.analysis.types import NameKind
 
@@ -21,7 +21,7 @@ DISTINCTIVE_LENGTH = 4
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name for comparing: lower case, no accents, no article, no possessive, no punctuation."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = without_accents(name)
     return " ".join(w for w in _WORD.findall(_POSSESSIVE.sub("", plain.lower())) if w != "the")
 
 
