@@ -1,6 +1,7 @@
 """Analysing who said what, beside reading the same pages; and how both grow with the text.
 
 The whole analysis of one article is its attributions and its profile, which finds it a story.
+Only pages in a language that is analysed count, for reading and for analysis.
 Contenders take turns, on CPU time, in one process. Each pays for its garbage; what is
 remembered from page to page up to a limit (words, too) is forgotten before each round, as in a
 fresh child. The text is made longer by joining articles, so that its names and words are many.
@@ -16,6 +17,7 @@ from benchmarks.quality.contenders import quiet
 from benchmarks.quality.data import pages, unpacked
 from benchmarks.report import Row, ratios
 from benchmarks.speed.rounds import SMALL, cpu_seconds, forget
+from storytracker.analysis.lexicons import languages
 from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.speech.attribution import attribute
 from storytracker.analysis.story.linking import article_profile
@@ -35,7 +37,10 @@ def measure() -> list[Row]:
     quiet()
     with unpacked("main_text") as folder:
         documents = [page.raw for page in pages(folder)[:PAGES]]
-    readings = [read_article(raw) for raw in documents]
+    read = [(raw, read_article(raw)) for raw in documents]
+    # Articles in other languages are kept and not analysed (apps/sources/languages.py).
+    known = [(raw, reading) for raw, reading in read if reading.language in languages()]
+    documents, readings = [raw for raw, _ in known], [reading for _, reading in known]
     return [*_beside_reading(documents, readings), *_by_size(readings)]
 
 
