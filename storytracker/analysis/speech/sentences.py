@@ -13,7 +13,7 @@ from storytracker.analysis.types import Paragraph, Span
 # "[.!?…]+" says the same, but a pattern that begins with a single character is found sooner.
 _MARKS = frozenset(("”", "’", '"', "'", "»"))
 # A name and what may be a verb of saying behind it; how far that is looked for, in characters.
-_NAME_AND_VERB = re.compile(r"\s++(?:[A-Z][\w.’'-]*+\s++){1,5}+([a-z]++)\b")
+_NAME_AND_VERB = re.compile(r"(?<!\s)\s++(?:[A-Z][\w.’'-]*+\s++){1,5}+([a-z]++)\b")
 _LONGEST_NAME = 80
 # What follows when the words in marks were the whole of what was said.
 _SCENE = re.compile(
