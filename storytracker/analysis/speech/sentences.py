@@ -17,7 +17,7 @@ _NAME_AND_VERB = re.compile(r"(?<!\s)\s++(?:[A-Z][\w.’'-]*+\s++){1,5}+([a-z]++
 _LONGEST_NAME = 80
 # What follows when the words in marks were the whole of what was said.
 _SCENE = re.compile(
-    r"(?!\s*[,:]?\s*[\"“‘])\s*(?:[.,;–—-]|$"
+    r"(?<!\s)(?!\s*+[,:]?\s*+[\"“‘])\s*+(?:[.,;–—-]|$"
     r"|(?:[a-z]+ly|[a-z]+ing|in|on|at|to|of|as|when|before|after|during|while|with|from|about"
     r"|later|again|aloud|and|back)\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
