@@ -17,10 +17,10 @@ from benchmarks.quality.figures import Figure
 from benchmarks.quality.floors import fallen, floors
 from benchmarks.report import write
 
-SETS = ("main_text", "meta", "dates", "feeds", "quotes", "stance")
+SETS = ("main_text", "meta", "dates", "feeds", "quotes", "stance", "linking", "near_duplicates")
 PACKAGES = (
-    "beautifulsoup4", "feedparser", "htmldate", "lxml", "newspaper4k", "readability-lxml",
-    "scikit-learn", "selectolax", "trafilatura",
+    "beautifulsoup4", "datasketch", "feedparser", "htmldate", "lxml", "newspaper4k",
+    "readability-lxml", "scikit-learn", "selectolax", "trafilatura",
 )  # fmt: skip
 
 
@@ -43,9 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(name: str) -> list[Figure]:
-    """The figures of one set."""
-    with unpacked(name) as folder:
-        measured: list[Figure] = import_module(f"benchmarks.quality.{name}").measure(folder)
+    """The figures of one set; its archive has the same name unless the module says another."""
+    module = import_module(f"benchmarks.quality.{name}")
+    with unpacked(getattr(module, "ARCHIVE", name)) as folder:
+        measured: list[Figure] = module.measure(folder)
     return measured
 
 

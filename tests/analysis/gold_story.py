@@ -177,28 +177,14 @@ def by_article(name: str, key: str) -> Telling:
 
 
 def linked(articles: Sequence[ArticleFacts]) -> list[set[str]]:
-    """Groups the articles one by one as an archive does: the best story that shares an index
-    term and is judged linked, or else a new one. Comes back as sets of article keys."""
-    from storytracker.analysis.story import linking
+    """The stories that the articles make, taken in one by one, as sets of article keys."""
+    from storytracker.analysis.story.heap import Heap
+    from storytracker.analysis.story.profiles import article_profile
 
-    stories: list[tuple[set[str], list[Any]]] = []
+    archive = Heap()
     for facts in articles:
-        profile = linking.article_profile(facts)
-        terms = set(linking.index_terms(profile))
-        best: tuple[float, tuple[set[str], list[Any]]] | None = None
-        for story in stories:
-            other = linking.story_profile(story[1])
-            if terms.isdisjoint(linking.index_terms(other)):
-                continue
-            decision = linking.compare(profile, other)
-            if decision.linked and (best is None or decision.score > best[0]):
-                best = decision.score, story
-        if best is None:
-            stories.append(({facts.key}, [profile]))
-        else:
-            best[1][0].add(facts.key)
-            best[1][1].append(profile)
-    return [keys for keys, _ in stories]
+        archive.add(facts.key, article_profile(facts))
+    return archive.stories
 
 
 def shuffled(names: Sequence[str], seed: int) -> list[ArticleFacts]:

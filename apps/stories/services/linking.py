@@ -183,7 +183,9 @@ def _texts(articles: Iterable[HeldArticle]) -> dict[int, str]:
 
 
 def _link(held: HeldArticle, profile: Profile, candidates: Sequence[StoryInHand]) -> _Link:
-    compared = [(compare(profile, near.profile), near) for near in candidates]
+    compared = [
+        (compare(profile, near.profile, list(near.members.values())), near) for near in candidates
+    ]
     compared.sort(key=lambda pair: -pair[0].score)
     for number, (decision, near) in enumerate(compared):
         if decision.linked:
