@@ -23,7 +23,13 @@ from apps.stories.services.candidates import (
 )
 from apps.stories.services.touching import want_rebuild
 from storytracker.analysis import ANALYSIS_VERSION
-from storytracker.analysis.story.linking import LinkDecision, Profile, article_profile, compare
+from storytracker.analysis.story.linking import (
+    LinkDecision,
+    Profile,
+    Rarity,
+    article_profile,
+    compare,
+)
 
 LINKING_LOCK = 7_205_001
 """Any number that no other advisory lock of this database has."""
@@ -183,8 +189,10 @@ def _texts(articles: Iterable[HeldArticle]) -> dict[int, str]:
 
 
 def _link(held: HeldArticle, profile: Profile, candidates: Sequence[StoryInHand]) -> _Link:
+    rarity = Rarity()
     compared = [
-        (compare(profile, near.profile, list(near.members.values())), near) for near in candidates
+        (compare(profile, near.profile, list(near.members.values()), rarity), near)
+        for near in candidates
     ]
     compared.sort(key=lambda pair: -pair[0].score)
     for number, (decision, near) in enumerate(compared):

@@ -81,12 +81,11 @@ class Heap:
     def _near(self, profile: Profile) -> list[str]:
         """The articles that share most of the most telling terms' weight."""
         shared: dict[str, float] = defaultdict(float)
+        mine = self._rarity.weighted(profile)
         for term in index_terms(profile, self._rarity):
-            weight = profile.terms[term] * self._rarity.weight(term)
             for other in islice(reversed(self._postings.get(term, ())), NEWEST_PER_TERM):
-                shared[other] += weight * self._profiles[other].terms[term]
-        score = {k: v / self._rarity.length(self._profiles[k]) for k, v in shared.items()}
-        return heapq.nsmallest(NEAR, score, key=lambda k: (-score[k], k))
+                shared[other] += mine[term] * self._rarity.weighted(self._profiles[other])[term]
+        return heapq.nsmallest(NEAR, shared, key=lambda k: (-shared[k], k))
 
     def _home(self, profile: Profile, near: Sequence[str]) -> tuple[int, LinkDecision | None]:
         best: tuple[float, int, LinkDecision] | None = None

@@ -21,8 +21,6 @@ __all__ = [
     "same_story", "story_profile",
 ]  # fmt: skip
 
-NO_COUNTS = Rarity()
-
 
 @dataclass(frozen=True, slots=True)
 class LinkDecision:
@@ -37,7 +35,7 @@ def compare(
     article: Profile,
     story: Profile,
     members: Sequence[Profile] = (),
-    rarity: Rarity = NO_COUNTS,
+    rarity: Rarity | None = None,
     *,
     needed: float = thresholds.LINK_SCORE,
 ) -> LinkDecision:
@@ -47,6 +45,7 @@ def compare(
     that it is most like. The whole alone would let a large story swallow what is near it, its
     members alone would let a story wander off from article to article.
     """
+    rarity = rarity or Rarity()
     whole = likeness(article, story, rarity)
     nearest = sorted((likeness(article, m, rarity) for m in members), reverse=True)
     near = fmean(nearest[: thresholds.NEAREST_ARTICLES]) if nearest else whole

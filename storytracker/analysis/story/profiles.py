@@ -43,13 +43,14 @@ class Rarity:
     """In how many of ``stories`` stories each term occurs: what is in many tells little.
 
     Stories are counted, not articles: the words of a large story are no less telling for being in
-    many articles (inverse *cluster* frequency). Without counts all terms weigh alike.
+    many articles (inverse *cluster* frequency). Without counts all terms weigh alike. It remembers
+    every profile that it weighed, so it is made for one batch and forgotten with it.
     """
 
     stories: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
-    _lengths: dict[int, tuple[Profile, float]] = field(default_factory=dict)
+    _weighted: dict[int, tuple[Profile, dict[str, float]]] = field(default_factory=dict)
 
     def weight(self, term: str) -> float:
         """By what a product of two weights of this term is multiplied: its rarity squared."""
@@ -60,20 +61,21 @@ class Rarity:
             self._weights[term] = known
         return known
 
-    def length(self, profile: Profile) -> float:
-        """The length of a profile's weights once rarity counts; remembered by the profile."""
-        known = self._lengths.get(id(profile))
+    def weighted(self, profile: Profile) -> dict[str, float]:
+        """The profile's weights once rarity counts, of length 1; remembered by the profile."""
+        known = self._weighted.get(id(profile))
         if known is None:
-            square = sum(w * w * self.weight(t) for t, w in profile.terms.items())
-            known = self._lengths[id(profile)] = profile, sqrt(square) or 1.0
+            terms = {t: w * sqrt(self.weight(t)) for t, w in profile.terms.items()}
+            length = sqrt(sum([w * w for w in terms.values()])) or 1.0
+            known = profile, {t: w / length for t, w in terms.items()}
+            self._weighted[id(profile)] = known
         return known[1]
 
 
 def likeness(one: Profile, other: Profile, rarity: Rarity) -> float:
     """The cosine (0-1) of two profiles, each term weighed by its rarity."""
-    small, large = sorted((one.terms, other.terms), key=len)
-    product = sum(w * large[t] * rarity.weight(t) for t, w in small.items() if t in large)
-    return product / (rarity.length(one) * rarity.length(other))
+    small, large = sorted((rarity.weighted(one), rarity.weighted(other)), key=len)
+    return sum([w * large[t] for t, w in small.items() if t in large])
 
 
 def article_profile(article: ArticleFacts) -> Profile:
