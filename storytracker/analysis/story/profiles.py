@@ -13,7 +13,7 @@ from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.speech.tokens import forms
+from storytracker.analysis.speech.tokens import LONGEST_KEPT, forms
 from storytracker.analysis.speech.words import CACHE_WORDS
 from storytracker.analysis.speech.words import word as known_word
 from storytracker.analysis.story.entities import fold
@@ -85,10 +85,13 @@ def article_profile(article: ArticleFacts) -> Profile:
     standfirst counts as several.
     """
     counts: dict[str, float] = defaultdict(float)
-    for weight, words in _words_by_weight(article).items():
-        for form, times in words.items():
-            for term in _terms(form):
+    for weight, (chunks, closing) in _chunks_by_weight(article).items():
+        for chunk, times in Counter(chunks).items():
+            for term in _terms(chunk) if len(chunk) < LONGEST_KEPT else _terms_of(chunk + " "):
                 counts[term] += weight * times
+        for chunk in closing:
+            for term in _terms_of(chunk):
+                counts[term] += weight
     for name in article.attributions.names:
         if name.kind is not NameKind.OUTLET:
             for word in _telling_words(name):
@@ -104,19 +107,32 @@ def _part(term: str) -> float:
     return thresholds.EVENT_AGAIN if term.startswith("event:") else 1.0
 
 
-def _words_by_weight(article: ArticleFacts) -> dict[float, Counter[str]]:
-    """How often each word form stands where words weigh so much."""
-    found: dict[float, Counter[str]] = defaultdict(Counter)
+def _chunks_by_weight(article: ArticleFacts) -> dict[float, tuple[list[str], list[str]]]:
+    """What stands between spaces where words weigh so much, and what closes paragraphs there.
+
+    No space follows what closes a paragraph: its stop is no abbreviation's.
+    """
+    found: dict[float, tuple[list[str], list[str]]] = {}
     for paragraph in article.paragraphs:
-        span = paragraph.span
         leading = paragraph.kind in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
-        weight = thresholds.TITLE_WEIGHT if leading else 1.0
-        found[weight].update(forms(article.text, span.start, span.end))
+        chunks, closing = found.setdefault(thresholds.TITLE_WEIGHT if leading else 1.0, ([], []))
+        own = paragraph.span.of(article.text).split()
+        closing += own[-1:]
+        chunks += own[:-1]
     return found
 
 
 @lru_cache(maxsize=CACHE_WORDS)
-def _terms(form: str) -> tuple[str, ...]:
+def _terms(chunk: str) -> tuple[str, ...]:
+    """What the words in a chunk that a space follows count as."""
+    return _terms_of(chunk if chunk.isalpha() else chunk + " ")
+
+
+def _terms_of(words: str) -> tuple[str, ...]:
+    return tuple([term for form in forms(words) for term in _terms_of_form(form)])
+
+
+def _terms_of_form(form: str) -> list[str]:
     """What a word form counts as: lemmas and events; nothing for small words and marks."""
     found: list[str] = []
     for part in _SEAMS.split(_without_accents(form)):
@@ -126,7 +142,7 @@ def _terms(form: str) -> tuple[str, ...]:
         found.append(known.lemma)
         if concept := _events().get(known.lemma):
             found.append(f"event:{concept}")
-    return tuple(found)
+    return found
 
 
 def _without_accents(form: str) -> str:
