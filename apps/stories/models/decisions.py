@@ -1,4 +1,4 @@
-"""What editors decided on a story's claims."""
+"""What editors decide, each word of theirs a row; and what they decided on claims."""
 
 from __future__ import annotations
 
@@ -13,12 +13,56 @@ from apps.stories.querysets import ClaimDecisionQuerySet
 from storytracker.analysis.types import Stance
 
 
-class ClaimDecision(models.Model):
-    """An editor's word on a claim: appended, never changed, at most undone.
+class Decision(models.Model):
+    """An editor's word: appended, signed, with a reason; never changed, at most undone, once.
+
+    A trigger in the database refuses any other change.
+    """
+
+    reason = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)s_made"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="%(class)s_undone",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.by}"  # type: ignore[attr-defined]
+
+    @property
+    def stands(self) -> bool:
+        return self.undone_at is None
+
+
+def said_and_undone(name: str) -> list[models.BaseConstraint]:
+    """The constraints of a kind of decision called ``name``: a reason, and who undid it when."""
+    return [
+        models.CheckConstraint(condition=~Q(reason=""), name=f"{name}_has_a_reason"),
+        models.CheckConstraint(
+            condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+            | Q(undone_at__isnull=False, undone_by__isnull=False),
+            name=f"undone_{name}_says_by_whom",
+        ),
+    ]
+
+
+class ClaimDecision(Decision):
+    """An editor's word on a claim.
 
     It is an input of every analysis. Assertions are named by article and exact words,
     ``[{article, words}]``, and claims by what they rested on, ``{key, rests_on}``: both outlast
-    the rows of one analysis. A trigger in the database refuses any change but the undoing.
+    the rows of one analysis.
     """
 
     class Kind(models.TextChoices):
@@ -45,41 +89,15 @@ class ClaimDecision(models.Model):
     text = models.TextField(blank=True, help_text="The wording that an editor gave.")
     was = models.TextField(blank=True, help_text="The claim's wording before.")
     stance = models.CharField(max_length=16, blank=True, choices=choices(Stance))
-    reason = models.TextField()
     claim_version = models.PositiveIntegerField(help_text="The claim's version that this made.")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claim_decisions"
-    )
-    at = models.DateTimeField(auto_now_add=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="undone_claim_decisions",
-    )
 
     objects = ClaimDecisionQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Decision.Meta):
         constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="claim_decision_has_a_reason"),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
-                | Q(undone_at__isnull=False, undone_by__isnull=False),
-                name="undone_claim_decision_says_by_whom",
-            ),
+            *said_and_undone("claim_decision"),
             models.CheckConstraint(
                 condition=Q(other__isnull=False) | ~Q(kind__in=["merge", "split"]),
                 name="merging_and_splitting_take_two_claims",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} by {self.by}"
-
-    @property
-    def stands(self) -> bool:
-        return self.undone_at is None

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
 from apps.sources.models import Article, choices
+from apps.stories.models.decisions import Decision, said_and_undone
 from apps.stories.models.stories import Story
 from apps.stories.querysets import StoryDecisionQuerySet
 from storytracker.analysis.types import DevelopmentKind
 
 
-class StoryDecision(models.Model):
-    """An editor's word on a story or on one entry of it: appended, never changed, at most undone.
+class StoryDecision(Decision):
+    """An editor's word on a story or on one entry of it.
 
     It is an input of every rebuild. Entries are named by their key, which lasts from one
-    analysis to the next; ``about`` keeps the words of the entry for the log. A trigger in the
-    database refuses any change but the undoing.
+    analysis to the next; ``about`` keeps the words of the entry for the log.
     """
 
     class Kind(models.TextChoices):
@@ -66,37 +64,9 @@ class StoryDecision(models.Model):
     articles = ArrayField(
         models.BigIntegerField(), default=list, help_text="The articles that went there."
     )
-    reason = models.TextField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="story_decisions"
-    )
-    at = models.DateTimeField(auto_now_add=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="undone_story_decisions",
-    )
 
     objects = StoryDecisionQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Decision.Meta):
         indexes = [models.Index(fields=["story", "entry"], name="story_decision_idx")]
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="story_decision_has_a_reason"),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
-                | Q(undone_at__isnull=False, undone_by__isnull=False),
-                name="undone_story_decision_says_by_whom",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} by {self.by}"
-
-    @property
-    def stands(self) -> bool:
-        return self.undone_at is None
+        constraints = said_and_undone("story_decision")
