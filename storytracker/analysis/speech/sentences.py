@@ -26,7 +26,8 @@ _WHOM = re.compile(
     r"(?![^.]{0,60}[,:]\s*[\"“‘])\s*(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]++\s*+){0,5}?"
     r"(?:[.,;:]|$|(?:in|on|at|during|before|after|as|when)\b)"
 )
-_STOP = re.compile(r"[.!?…][.!?…]*[\"'”’»)\]]*(?=\s|$)")
+# From the first mark of a run only: each later one would be tried again.
+_STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s|$)")
 _LAST_WORD = re.compile(r"[^\s(\[\"“‘«]+$")
 _NEXT_WORD = re.compile(r"\s*([\"'“‘«(\[]*)(\S?)([^\s,;:]*)")
 _CLOSERS = "\"'”’»)]"

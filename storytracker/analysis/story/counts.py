@@ -9,7 +9,8 @@ from functools import cache
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.tokens import Token
 
-_FIGURE = re.compile(r"(\d[\d,]*)$")
+# Bounded: a run of figures that goes on for ever would be tried from each of them.
+_FIGURE = re.compile(r"(\d[\d,]{0,30})$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

@@ -29,7 +29,7 @@ SUBJECT_CHARS = 60
 """A longer source is not put in the place of a pronoun."""
 
 _HEADLINE_SOURCE = re.compile(r", (?:[\w’'-]+ ){1,5}(?:says?|reports?|claims?)$")
-_SPELL = re.compile(r"\s+\w+ (?:minute|hour|day|week|month|year)s?$")
+_SPELL = re.compile(r"(?<!\s)\s++\w+ (?:minute|hour|day|week|month|year)s?$")
 
 
 def draft(cluster: Cluster, articles: dict[str, ArticleFacts], entities: Entities) -> ClaimDraft:
