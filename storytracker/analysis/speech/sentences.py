@@ -18,12 +18,13 @@ _LONGEST_NAME = 80
 # What follows when the words in marks were the whole of what was said.
 _SCENE = re.compile(
     r"(?<!\s)(?!\s*+[,:]?\s*+[\"“‘])\s*+(?:[.,;–—-]|$"
-    r"|(?:[a-z]+ly|[a-z]+ing|in|on|at|to|of|as|when|before|after|during|while|with|from|about"
-    r"|later|again|aloud|and|back)\b"
+    r"|(?:[a-z]{1,30}ly|[a-z]{1,30}ing|in|on|at|to|of|as|when|before|after|during|while|with|from"
+    r"|about|later|again|aloud|and|back)\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
 _WHOM = re.compile(
-    r"(?![^.]{0,60}[,:]\s*[\"“‘])\s*(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]++\s*+){0,5}?"
+    r"(?<!\s)(?![^.]{0,60}[,:]\s*+[\"“‘])\s*+"
+    r"(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]++\s*+){0,5}?"
     r"(?:[.,;:]|$|(?:in|on|at|during|before|after|as|when)\b)"
 )
 # From the first mark of a run only: each later one would be tried again.
