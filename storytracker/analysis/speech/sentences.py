@@ -29,7 +29,7 @@ _WHOM = re.compile(
 )
 # From the first mark of a run only: each later one would be tried again.
 _STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s|$)")
-_LAST_WORD = re.compile(r"[^\s(\[\"“‘«]+$")
+_LAST_WORD = re.compile(r"[^\s(\[\"“‘«]{1,24}$")
 _NEXT_WORD = re.compile(r"\s*([\"'“‘«(\[]*)(\S?)([^\s,;:]*)")
 _CLOSERS = "\"'”’»)]"
 # No abbreviation is longer; looking back further would make a run of letters quadratic.
