@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import re
 import socket
@@ -35,12 +36,16 @@ def allocate(header: Header, body: bytes) -> int:
 
 
 def hoard(header: Header, body: bytes) -> int:
-    """Keep memory from page to page."""
-    hoarded.append(b"x" * header["bytes"])
+    """Keep memory from page to page.
+
+    Mapped, since what is only allocated may come from a hole in the heap that came with the fork:
+    that takes no addresses, and how large the hole is hangs on what the parent has done before.
+    """
+    hoarded.append(mmap.mmap(-1, header["bytes"]))
     return len(hoarded)
 
 
-hoarded: list[bytes] = []
+hoarded: list[mmap.mmap] = []
 
 
 def sleep(header: Header, body: bytes) -> None:
