@@ -62,11 +62,6 @@ def weight(paths: list[Path]) -> tuple[int, int]:
     return len(together), len(gzip.compress(together))
 
 
-def test_sheets_weigh_little() -> None:
-    raw, packed = weight(sorted((STATIC / "css").rglob("*.css")))
-    assert raw <= 30 * 1024 and packed <= 8 * 1024, (raw, packed)
-
-
 def test_scripts_weigh_little() -> None:
     raw, packed = weight([HTMX, *sorted((STATIC / "js").glob("*.js"))])
     assert raw <= 64 * 1024 and packed <= 20 * 1024, (raw, packed)
