@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.accounts.middleware.OwnTimezoneMiddleware",
     "apps.accounts.middleware.DenyByDefaultMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, as it asks to be: it turns a refused sign-in into the lockout page.
@@ -212,8 +213,19 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_CALLABLE = "apps.accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.signing.locked_out"
 AXES_ENABLE_ADMIN = False
+
+# A link to set a password lasts a day.
+PASSWORD_RESET_TIMEOUT = 86_400
+# Without a host no mail is sent: an admin hands the links over.
+EMAIL_HOST = env.text("STORYTRACKER_EMAIL_HOST")
+EMAIL_PORT = env.number("STORYTRACKER_EMAIL_PORT", 587, 1, 65_535)
+EMAIL_HOST_USER = env.text("STORYTRACKER_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("STORYTRACKER_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.boolean("STORYTRACKER_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("STORYTRACKER_EMAIL_FROM", "storytracker@localhost")
 
 SESSION_COOKIE_SECURE = USES_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,18 +1,32 @@
-"""The door: every request is held against the table of permissions before its view runs."""
+"""The door: whoever asks is held against the table of permissions, and has a clock of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.accounts.permissions import is_enough, least_role, methods_of, rule_for
+
+
+class OwnTimezoneMiddleware:
+    """Shows moments on the clock of whoever asks; on UTC to those who have not signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = request.user.timezone if request.user.is_authenticated else "UTC"
+        with timezone.override(ZoneInfo(name)):
+            return self.get_response(request)
 
 
 class DenyByDefaultMiddleware:

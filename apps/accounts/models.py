@@ -1,11 +1,16 @@
-"""Who works here: people and their roles."""
+"""Who works here: people and their roles, who was asked in, and what was done to accounts."""
 
 from __future__ import annotations
 
+import zoneinfo
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -25,6 +30,22 @@ class Theme(models.TextChoices):
     DARK = "dark", "Dark"
 
 
+@cache
+def timezones() -> tuple[str, ...]:
+    """The names of all time zones, "UTC" first."""
+    names = {name for name in zoneinfo.available_timezones() if "/" in name}
+    kept = {
+        name for name in names if name.split("/")[0] not in ("Etc", "SystemV", "posix", "right")
+    }
+    return ("UTC", *sorted(kept))
+
+
+def check_timezone(name: str) -> None:
+    """Raises ValidationError for what is no time zone's name."""
+    if name not in timezones():
+        raise ValidationError("There is no time zone of this name.")
+
+
 class UserManager(DjangoUserManager["User"]):
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
@@ -42,6 +63,9 @@ class User(AbstractUser):
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.ANALYST)
     theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.AUTO)
+    timezone = models.CharField(max_length=64, default="UTC", validators=[check_timezone])
+    letter_keys = models.BooleanField(default=True)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -69,6 +93,76 @@ class User(AbstractUser):
         super().save(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Sessions end with the password, as in Django, and with the role too."""
+        """Sessions end with the password, as in Django, with the role, and when they are ended."""
         from_password = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
-        return f"{from_password}:{self.role}"
+        return f"{from_password}:{self.role}:{self.sessions_ended}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Those that somebody can still come in by."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A link by which somebody makes an account of their own, once; only its hash is kept."""
+
+    LASTS = timedelta(days=7)
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.ANALYST)
+    for_whom = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_by = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="came_by",
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.for_whom or 'anybody who has the link'}"
+
+
+class AccountEvent(models.Model):
+    """What was done to an account or an invitation; rows are only added."""
+
+    class Kind(models.TextChoices):
+        INVITED = "invited", "invited"
+        WITHDRAWN = "withdrawn", "withdrew an invitation of"
+        JOINED = "joined", "came in by an invitation:"
+        ROLE = "role", "changed the role of"
+        CLOSED = "closed", "closed the account of"
+        REOPENED = "reopened", "opened again the account of"
+        SESSIONS = "sessions", "ended the sessions of"
+        LINK = "link", "made a link to set a password for"
+        PASSWORD = "password", "set the password of"
+        UNLOCKED = "unlocked", "opened sign-in again for"
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="events"
+    )
+    words = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.words}"

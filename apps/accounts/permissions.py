@@ -42,6 +42,20 @@ PERMISSIONS: dict[str, Rule] = {
     # accounts
     "accounts:sign-in": form(ANYONE),
     "accounts:sign-out": write(Role.ANALYST),
+    "accounts:join": form(ANYONE),
+    "accounts:forgotten": form(ANYONE),
+    "accounts:set-password": form(ANYONE),
+    "accounts:settings": form(Role.ANALYST),
+    "accounts:password": form(Role.ANALYST),
+    "accounts:end-other-sessions": write(Role.ANALYST),
+    "accounts:people": form(Role.ADMIN),
+    "accounts:withdraw-invitation": write(Role.ADMIN),
+    "accounts:person": form(Role.ADMIN),
+    "accounts:close": write(Role.ADMIN),
+    "accounts:reopen": write(Role.ADMIN),
+    "accounts:end-sessions": write(Role.ADMIN),
+    "accounts:unlock": write(Role.ADMIN),
+    "accounts:password-link": write(Role.ADMIN),
     # Django's own admin site: users, roles, and everything else to look at
     "admin:*": form(Role.ADMIN),
     # sources

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from apps.accounts.models import User
+from apps.accounts.services import invite, password_path
 from apps.claims.models import Claim
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
 from apps.stories.models import Development
@@ -94,8 +95,27 @@ def places(stack: Stack) -> Iterator[Place]:
     yield from putting_right_places(stack)
     yield from importing_places(stack)
     yield from story_deciding_places(stack)
+    yield from account_places()
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
+
+
+def account_places() -> Iterator[Place]:
+    """One's own settings, the people, and the ways in."""
+    admin = User.objects.get(username="admin")
+    link = invite("editor", for_whom="Mara of the night desk", by=admin)
+    yield Place("settings", "analyst", "/settings/")
+    yield Place("password", "analyst", "/settings/password/")
+    yield Place("password-refused", "analyst", "/settings/password/", "empty")
+    yield Place("people", "admin", "/people/")
+    yield Place("people-refused", "admin", "/people/", "empty")
+    yield Place("person", "admin", f"/people/{User.objects.get(username='editor').pk}/")
+    yield Place("join", "", link)
+    yield Place("join-refused", "", link, "empty")
+    yield Place("join-gone", "", "/join/never-was/")
+    yield Place("forgotten", "", "/password-forgotten/")
+    yield Place("set-password", "", password_path(admin))
+    yield Place("set-password-gone", "", "/set-password/MQ/never-was/")
 
 
 def deciding_places(claim: int) -> Iterator[Place]:

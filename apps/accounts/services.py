@@ -1,0 +1,177 @@
+"""The verbs of accounts: inviting, joining, roles, closing, sessions, links to set a password."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from axes.utils import reset as forget_failures
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from apps.accounts.models import AccountEvent, Invitation, Role, User
+
+Kind = AccountEvent.Kind
+
+
+class Refused(Exception):
+    """What was asked for would shut somebody out for good; ``str()`` says why, in words."""
+
+
+class InvitationGone(Exception):
+    """The link was used, withdrawn, has expired or never was; ``str()`` says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This invitation can’t be used: it was used already, taken back, or is older than a"
+            " week. Ask whoever sent it for a new one."
+        )
+
+
+@transaction.atomic
+def invite(role: str, *, for_whom: str, by: User) -> str:
+    """Make an invitation to come in as ``role``; returns the path of its link.
+
+    The link can be told only now: just its hash is kept. It works once, for seven days.
+    """
+    token = secrets.token_urlsafe(32)
+    Invitation.objects.create(
+        token_hash=_hashed(token),
+        role=Role(role),
+        for_whom=for_whom,
+        made_by=by,
+        expires_at=timezone.now() + Invitation.LASTS,
+    )
+    _log(Kind.INVITED, by=by, words=for_whom or Role(role).label)
+    return reverse("accounts:join", args=[token])
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
+    """Take an invitation back, if nobody has come in by it; twice is as once."""
+    open_ones = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if open_ones.update(withdrawn_at=timezone.now()):
+        _log(Kind.WITHDRAWN, by=by, words=invitation.for_whom)
+
+
+def find_invitation(token: str) -> Invitation:
+    """The open invitation of a link. Raises InvitationGone."""
+    invitation = Invitation.objects.open(timezone.now()).filter(token_hash=_hashed(token)).first()
+    if invitation is None:
+        raise InvitationGone
+    return invitation
+
+
+@transaction.atomic
+def join(token: str, person: User) -> User:
+    """Keep ``person``, unsaved as yet, in the role that the invitation gives, and use it up.
+
+    Raises InvitationGone, also for the second of two who use one link at the same time.
+    """
+    invitation = find_invitation(token)
+    person.role = invitation.role
+    person.save()
+    now = timezone.now()
+    still = Invitation.objects.open(now).filter(pk=invitation.pk)
+    if not still.update(accepted_by=person, accepted_at=now):
+        raise InvitationGone
+    _log(Kind.JOINED, by=person, person=person, words=person.get_role_display())
+    return person
+
+
+@transaction.atomic
+def change_role(person: User, role: str, *, by: User) -> None:
+    """Give somebody another role; their sessions end. Raises Refused for oneself."""
+    if role == person.role:
+        return
+    _not_oneself(person, by, "role")
+    person.role = Role(role)
+    person.save(update_fields=["role"])
+    _log(Kind.ROLE, by=by, person=person, words=person.get_role_display())
+
+
+@transaction.atomic
+def close_account(person: User, *, by: User) -> None:
+    """Let somebody in no longer; what they did stays theirs. Raises Refused for oneself."""
+    _not_oneself(person, by, "account")
+    if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        _log(Kind.CLOSED, by=by, person=person)
+
+
+@transaction.atomic
+def reopen_account(person: User, *, by: User) -> None:
+    """Let somebody in again, with the password that they had; old sessions stay ended."""
+    again = {"is_active": True, "sessions_ended": F("sessions_ended") + 1}
+    if User.objects.filter(pk=person.pk, is_active=False).update(**again):
+        _log(Kind.REOPENED, by=by, person=person)
+
+
+@transaction.atomic
+def end_sessions(person: User, *, by: User) -> None:
+    """Sign somebody out everywhere; ``person`` knows it then."""
+    User.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
+    person.refresh_from_db(fields=["sessions_ended"])
+    _log(Kind.SESSIONS, by=by, person=person)
+
+
+def password_path(person: User) -> str:
+    """The path of a link by which ``person`` sets a password.
+
+    It works once, until settings.PASSWORD_RESET_TIMEOUT, and ends when they sign in or set one.
+    """
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    token = default_token_generator.make_token(person)
+    return reverse("accounts:set-password", args=[uid, token])
+
+
+@transaction.atomic
+def make_password_link(person: User, *, by: User | None) -> str:
+    """The path of such a link, made by an admin, or (``None``) on the command line, and logged.
+
+    Raises Refused where the account is closed.
+    """
+    if not person.is_active:
+        raise Refused(f"The account of {person.username} is closed. Open it again first.")
+    _log(Kind.LINK, by=by, person=person)
+    return password_path(person)
+
+
+@transaction.atomic
+def log_password(person: User) -> None:
+    """Write down that somebody has set their password."""
+    _log(Kind.PASSWORD, by=person, person=person)
+
+
+@transaction.atomic
+def unlock(person: User, *, by: User) -> None:
+    """Open sign-in again for a name that was closed for too many failures."""
+    if forget_failures(username=person.username.lower()):
+        _log(Kind.UNLOCKED, by=by, person=person)
+
+
+def _not_oneself(person: User, by: User, what: str) -> None:
+    """So an admin always remains: whoever does this is one, and stays one.
+
+    Both are locked, in one order: of two admins who shut each other out, one comes too late.
+    """
+    if person.pk == by.pk:
+        raise Refused(f"Nobody changes their own {what}: ask another admin, so that one remains.")
+    both = User.objects.filter(pk__in=[person.pk, by.pk]).order_by("pk").select_for_update()
+    if not any(each.pk == by.pk and each.has_role(Role.ADMIN) for each in both):
+        raise Refused("You are no admin any more. Nothing was changed.")
+
+
+def _hashed(token: str) -> str:
+    """A long random token needs no salt and no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _log(
+    kind: AccountEvent.Kind, *, by: User | None, person: User | None = None, words: str = ""
+) -> None:
+    AccountEvent.objects.create(kind=kind, by=by, person=person, words=words[:250])

@@ -1,0 +1,76 @@
+"""Links that let somebody in who has no password yet, or has lost it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+
+from apps.accounts.forms import ForgottenForm, JoinForm, NewPasswordForm
+from apps.accounts.services import InvitationGone, find_invitation, join, log_password
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def join_by_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """``accounts:join``: make an account of one's own; signed in afterwards."""
+    try:
+        invitation = find_invitation(token)
+        form = JoinForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            person = join(token, form.save(commit=False))
+            login(request, person, backend=BACKEND)
+            messages.success(request, f"Welcome, {person.username}. Set your time zone here.")
+            return redirect("accounts:settings")
+    except InvitationGone as gone:
+        return render(request, "accounts/join.html", {"gone": gone}, status=410)
+    context = {"form": form, "invitation": invitation}
+    return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
+
+
+class Forgotten(PasswordResetView):
+    """``accounts:forgotten``: a link by mail where mail is set up; else whom to ask."""
+
+    template_name = "accounts/forgotten.html"
+    form_class = ForgottenForm
+    email_template_name = "accounts/forgotten.txt"
+    subject_template_name = "accounts/forgotten_subject.txt"
+    success_url = reverse_lazy("accounts:sign-in")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"sends_mail": bool(settings.EMAIL_HOST)}
+
+    def form_valid(self, form: ForgottenForm) -> HttpResponse:  # type: ignore[override]
+        if not settings.EMAIL_HOST:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(
+            self.request,
+            "If an account has this address, a link is on its way. It lasts a day.",
+        )
+        return super().form_valid(form)
+
+    def form_invalid(self, form: ForgottenForm) -> HttpResponse:  # type: ignore[override]
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class SetPassword(PasswordResetConfirmView):
+    """``accounts:set-password``: behind a link from an admin or a mail; the sign-in page then."""
+
+    template_name = "accounts/set_password.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("accounts:sign-in")
+
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
+        answer = super().form_valid(form)
+        log_password(form.user)
+        messages.success(self.request, "Your password is set. Sign in with it.")
+        return answer
+
+    def form_invalid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
+        return self.render_to_response(self.get_context_data(form=form), status=422)
