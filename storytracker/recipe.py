@@ -1,9 +1,9 @@
 """How an article travels: one Celery task per stage and batch, each safe to run twice.
 
 fetch_items → parse_items → record_assertions → link_articles → rebuild_stories; poll_feeds finds
-new ones. A task gets ids, calls the stage's verb, and tells the next stage after its commit. Its
-results are rows: a task that is lost, delivered twice or killed half-way changes nothing but the
-time it takes.
+new ones, check_articles what changed in those that are held. A task gets ids, calls the stage's
+verb, and tells the next stage after its commit. Its results are rows: a task that is lost,
+delivered twice or killed half-way changes nothing but the time it takes.
 """
 
 from __future__ import annotations
@@ -27,14 +27,27 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="recipe.poll_due_feeds")
 def poll_due_feeds() -> None:
-    """The beat's round: tells which feeds to ask."""
+    """The beat's round: tells which feeds to ask, and which articles again."""
     sources.tell_pollers()
+    sources.tell_checkers()
+
+
+@shared_task(name="recipe.watch_articles")
+def watch_articles() -> None:
+    """The beat's longer round: finds the articles that are looked at again by themselves."""
+    stories.watch_open_stories()
 
 
 @shared_task(name="recipe.poll_feeds")
 def poll_feeds(ids: Sequence[int], bulk: bool = False) -> None:
     """Feeds: what is new in them → imports."""
     sources.poll_feeds(ids)
+
+
+@shared_task(name="recipe.check_articles")
+def check_articles(ids: Sequence[int], bulk: bool = False) -> None:
+    """Watches: the pages of articles that are held → versions, where they changed."""
+    sources.check_articles(ids, stories.follow_new_text)
 
 
 @shared_task(name="recipe.fetch_items")
@@ -65,6 +78,9 @@ def link_articles(ids: Sequence[int], bulk: bool = False) -> None:
 
     def link(items: Sequence[ImportItem]) -> None:
         touched.update(stories.link_articles(article_ids(items)))
+        for item in items:
+            if item.article_id and item.version_id:
+                touched.update(stories.follow_new_text(item.article_id))
 
     passed = sources.run_stage(ids, stage=ItemState.LINKING, then=ItemState.PLACING, work=link)
     sweeping.tell_stories(touched, bulk=bulk)

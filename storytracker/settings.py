@@ -178,6 +178,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         # A worker that comes back after an hour has one round to make, not 120.
         "options": {"expires": 30},
     },
+    "watch-articles": {
+        "task": "recipe.watch_articles",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
 }
 
 # --- Who gets in ---------------------------------------------------------------------------------
@@ -285,6 +290,9 @@ FETCH_USER_AGENT = f"Storytracker/{VERSION}" + (f" (+https://{_HOME}/)" if _HOME
 FETCH_HOST_DELAY_SECONDS = env.number("STORYTRACKER_HOST_DELAY_SECONDS", 2, 0, 600)
 # How often the sweeper's process looks whose turn it is.
 FETCH_TICK_SECONDS = 1
+# For how many days after an article of an open story came in its address is asked again by itself,
+# ever more rarely, whether the text has changed. 0: only when somebody asks for it.
+REFETCH_DAYS = env.number("STORYTRACKER_REFETCH_DAYS", 7, 0, 90)
 
 # --- Pages ---------------------------------------------------------------------------------------
 

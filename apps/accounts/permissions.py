@@ -84,6 +84,7 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:article": read(Role.ANALYST),
     "stories:versions": read(Role.ANALYST),
     "stories:compare-versions": read(Role.ANALYST),
+    "stories:watch": read(Role.ANALYST),
     "stories:speaker": read(Role.ANALYST),
     # stories, to import into
     "stories:import": form(Role.ADMIN),
@@ -105,6 +106,7 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:annotate": write(Role.EDITOR),
     "stories:withdraw-note": write(Role.EDITOR),
     "stories:decide-copy": write(Role.EDITOR),
+    "stories:fetch-again": write(Role.EDITOR),
     "stories:set-outlet": form(Role.EDITOR),
     "stories:set-published": form(Role.EDITOR),
     "stories:set-title": form(Role.EDITOR),

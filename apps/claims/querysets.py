@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
-from storytracker.analysis.types import Stance
+from storytracker.analysis.types import Certainty, Stance
 
 if TYPE_CHECKING:
     from apps.claims.models import Assertion, Claim, Evidence, Speaker, Verdict  # noqa: F401
@@ -53,12 +53,19 @@ class AssertionQuerySet(models.QuerySet["Assertion"]):
         )
 
     def gone(self) -> Self:
-        """Those that their article no longer makes: taken out, softened, struck, not found."""
+        """Those that their article no longer makes: taken out, softened, struck, not found.
+
+        Softened is what reads otherwise now, and what reads the same with less certainty or in
+        another sense: "is said to have", "denied that".
+        """
         here = apps.get_model("claims", "Assertion").objects.counted()
+        as_certain = Q(certainty=OuterRef("certainty")) | Q(certainty=Certainty.ASSERTED)
         in_text_of_now = here.filter(
+            as_certain,
             version__article=OuterRef("version__article"),
             version__article__current_version=F("version"),
             words=OuterRef("words"),
+            stance=OuterRef("stance"),
         )
         return self.filter(~Exists(in_text_of_now))
 
@@ -125,5 +132,6 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         assertion = apps.get_model("claims", "Assertion")
         with_sources = assertion.objects.select_related("speaker", "version__article__outlet")
         lost = assertion.objects.filter(pk=OuterRef("pk")).gone()
-        rests_on = Prefetch("evidence", with_sources.annotate(is_gone=Exists(lost)))
+        now = F("version__article__current_version__number")
+        rests_on = Prefetch("evidence", with_sources.annotate(is_gone=Exists(lost), now=now))
         return self.newest_first().select_related("by").prefetch_related(rests_on)

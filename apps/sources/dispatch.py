@@ -22,11 +22,11 @@ FETCH, PARSE, ASSERT, LINK, REBUILD = (
     "link_articles",
     "rebuild_stories",
 )
-POLL = "poll_feeds"
+POLL, CHECK = "poll_feeds", "check_articles"
 INTERACTIVE, FETCHING, BULK = "interactive", "fetching", "bulk"
 # Whoever asks other people's servers has a queue that is kept short, as who is next changes by the
 # second: neither waits behind a long import's other stages, nor lets them wait.
-OF_FETCHING = frozenset({FETCH, POLL})
+OF_FETCHING = frozenset({FETCH, POLL, CHECK})
 # A message's worth: small where somebody watches, large where many wait (50: some 40 times the
 # rate of a message each, see the benchmark "dispatching"). The hosts of one message are asked side
 # by side, a thread each.

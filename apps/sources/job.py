@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
-from apps.sources.models import Article, Import, ImportItem, ItemState
+from apps.sources.models import Article, ArticleVersion, Import, ImportItem, ItemState
 from apps.sources.progress import Progress
 from apps.sources.querysets import TERMINAL, ImportItemQuerySet
 
@@ -98,10 +98,11 @@ def window(rows: ImportItemQuerySet, *, after: int | None, before: int | None) -
 
 
 def with_articles(rows: ImportItemQuerySet) -> ImportItemQuerySet:
-    """Rows with the article, outlet and stories of each."""
+    """Rows with the article, outlet and stories of each, and the version that it brought."""
     # The way up to stories is a name in a prefetch: what an article belongs to, sources don't know.
     articles = Article.objects.select_related("outlet").prefetch_related("stories")
-    return rows.prefetch_related(Prefetch("article", articles))
+    versions = ArticleVersion.objects.only("number")
+    return rows.prefetch_related(Prefetch("article", articles), Prefetch("version", versions))
 
 
 # --- how fast -------------------------------------------------------------------------------------

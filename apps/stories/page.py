@@ -55,10 +55,14 @@ class Passage:
     start: int
     end: int
     words: str
+    version_id: int | None = None
 
     @property
     def url(self) -> str:
-        return f"{reverse('stories:article', args=[self.article_id])}#c{self.start}-{self.end}"
+        """To the words, in the version that they were read in."""
+        place = reverse("stories:article", args=[self.article_id])
+        is_now = self.article is None or self.version_id in (None, self.article.current_version_id)
+        return f"{place}{'' if is_now else f'?version={self.version_id}'}#c{self.start}-{self.end}"
 
     @property
     def outlet(self) -> str:
@@ -196,6 +200,15 @@ class StoryPage:
     def claims(self) -> tuple[StoryClaim, ...]:
         return self.reading.claims
 
+    @property
+    def reopened(self) -> list[StoryClaim]:
+        """Claims whose verdict rests on words that an article has taken out or softened."""
+        return [
+            row
+            for row in self.claims
+            if row.claim.history and row.claim.history[0].has_lost_evidence  # type: ignore[attr-defined]
+        ]
+
     @cached_property
     def newsrooms(self) -> list[str]:
         """Those with reporting of their own on some claim of the story."""
@@ -296,6 +309,7 @@ def _passages(found: Iterable[Mapping], articles: Mapping[int, Article]) -> tupl
             start=p["start"],
             end=p["end"],
             words=p["words"],
+            version_id=p.get("version"),
         )
         for p in found
     )

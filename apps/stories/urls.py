@@ -14,6 +14,7 @@ from apps.stories.views import (
     speaker,
     story,
     versions,
+    watching,
 )
 
 app_name = "stories"
@@ -45,6 +46,8 @@ urlpatterns = [
     path("a/<int:pk>/", article.article, name="article"),
     path("a/<int:pk>/versions/", versions.versions, name="versions"),
     path("a/<int:pk>/versions/<int:old>...<int:new>/", versions.compare, name="compare-versions"),
+    path("a/<int:pk>/fetch/", watching.again, name="fetch-again"),
+    path("a/<int:pk>/watch/", watching.watch, name="watch"),
     path("a/<int:pk>/notes/", article.add_note, name="annotate"),
     path("a/<int:pk>/copy/", article.copy, name="decide-copy"),
     path("a/<int:pk>/outlet/", correcting.outlet, name="set-outlet"),

@@ -85,7 +85,7 @@ def test_one_address_with_its_text_fifty_times_at_once(threads: ThreadPoolExecut
     for number in range(ROUNDS):
         url = f"https://herald.example/{number}"
         documents = [
-            Document(f"{text(number)}\n\nCopy {n}.\n".encode(), url=f"{url}?utm_source=n{n}")
+            Document(f"{text(number)}\n\n{n} comments\n".encode(), url=f"{url}?utm_source=n{n}")
             for n in range(THREADS)
         ]
         items = race(threads, documents, recipe.parse_items)
@@ -94,6 +94,23 @@ def test_one_address_with_its_text_fifty_times_at_once(threads: ThreadPoolExecut
         one += ends_as_one(items)
     assert Article.objects.count() == ROUNDS
     figure(f"the same address with its text from {THREADS} threads, one article", one, ROUNDS)
+
+
+def test_one_address_with_fifty_texts_at_once(threads: ThreadPoolExecutor) -> None:
+    documents = [
+        Document(f"{text(1)}\n\nCopy {n}.\n".encode(), url="https://herald.example/1")
+        for n in range(THREADS)
+    ]
+    items = race(threads, documents, recipe.parse_items)
+    queues.work()
+    assert states(items) == {"done": THREADS}
+    article = Article.objects.get()
+    numbers = article.versions.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, THREADS + 1)), "no text is lost, none is there twice"
+    assert article.current_version.number == THREADS
+    figure(
+        f"the same address with {THREADS} texts at once, versions of one article", THREADS, THREADS
+    )
 
 
 def test_one_address_to_be_fetched_fifty_times_at_once(threads: ThreadPoolExecutor) -> None:

@@ -98,7 +98,24 @@ def test_a_redirect_to_an_article_that_we_hold_is_a_duplicate(site) -> None:
     queues.work()
     site.redirect("/short", "/1")
     item = fetched(site, "/short")
+    queues.work()
+    item.refresh_from_db()
     assert (item.state, item.article) == (ItemState.DUPLICATE, Article.objects.get())
+    assert "word for word" in item.reason
+
+
+def test_a_redirect_to_an_article_that_changed_brings_its_new_text(site) -> None:
+    accept(*serve(site, [1]))
+    fetch_all()
+    queues.work()
+    site.redirect("/short", "/1")
+    site.page("/1", page_of(1).replace("</article>", "<p>The mayor has resigned.</p></article>"))
+    item = fetched(site, "/short")
+    queues.work()
+    item.refresh_from_db()
+    assert (item.state, item.article) == (ItemState.DONE, Article.objects.get())
+    assert item.version == item.article.current_version
+    assert item.version.number == 2 and "The mayor has resigned." in item.version.text
 
 
 def test_an_address_that_we_hold_is_not_asked_again(site) -> None:

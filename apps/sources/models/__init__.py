@@ -18,6 +18,7 @@ from apps.sources.models.importing import (
     ItemState,
 )
 from apps.sources.models.reports import Citation, Report
+from apps.sources.models.watching import Watch
 
 __all__ = [
     "DATED_FIELDS",
@@ -38,5 +39,6 @@ __all__ = [
     "Outlet",
     "Report",
     "StoredBytes",
+    "Watch",
     "choices",
 ]

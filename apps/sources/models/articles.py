@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import MD5
 
 from apps.sources.languages import not_analysed_by_code
 from apps.sources.models.dating import Dated, choices
@@ -72,7 +74,9 @@ class Article(Dated):
     url_key = models.CharField(
         max_length=64, null=True, blank=True, unique=True, help_text="Hash of the canonical URL."
     )
-    content_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(
+        max_length=64, help_text="Of its first text; keeps telling it apart when that changes."
+    )
     current_version = models.ForeignKey(
         "ArticleVersion", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -101,6 +105,10 @@ class Article(Dated):
         ]
         indexes = [
             models.Index(fields=["content_hash"], name="article_content_idx"),
+            # Which are recent enough to be looked at again.
+            models.Index(fields=["first_seen_at"], name="article_first_seen_idx"),
+            # By hash: a headline may be longer than an entry of an index.
+            models.Index("outlet", MD5("title"), name="article_headline_idx"),
             # The few that an editor has to look at, counted on every page of an import.
             models.Index(fields=["id"], name="article_incomplete_idx", condition=incomplete()),
         ]
@@ -151,6 +159,9 @@ class ArticleVersion(models.Model):
     is_edited = models.BooleanField(
         default=False, help_text="An editor cut paragraphs or put some back."
     )
+    is_return = models.BooleanField(
+        default=False, help_text="The outlet put back a text that it had before."
+    )
     reasons = models.JSONField(default=list)
     raw = models.ForeignKey(
         StoredBytes, null=True, on_delete=models.PROTECT, help_text="Empty on a tombstone."
@@ -162,7 +173,11 @@ class ArticleVersion(models.Model):
         ordering = ["article", "number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["article", "content_hash"], name="version_text_once"),
+            models.UniqueConstraint(
+                fields=["article", "content_hash"],
+                condition=Q(is_return=False),
+                name="version_text_once",
+            ),
         ]
 
     def __str__(self) -> str:

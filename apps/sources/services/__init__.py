@@ -2,6 +2,7 @@
 
 from apps.sources.documents import Document
 from apps.sources.services.cancelling import cancel_import
+from apps.sources.services.checking import check_articles
 from apps.sources.services.deciding import (
     AlreadyHeld,
     CantBeDecided,
@@ -28,7 +29,7 @@ from apps.sources.services.retrying import (
     retry_item,
     retry_items,
 )
-from apps.sources.services.scheduling import tell_fetchers, tell_pollers
+from apps.sources.services.scheduling import tell_checkers, tell_fetchers, tell_pollers
 from apps.sources.services.stages import run_stage
 from apps.sources.services.subscribing import (
     Added,
@@ -43,12 +44,14 @@ from apps.sources.services.subscribing import (
     resume_feed,
 )
 from apps.sources.services.sweeping import Swept, sweep
+from apps.sources.services.watching import CantBeFetched, fetch_again, watch_articles
 
 __all__ = [
     "Added",
     "AlreadyHeld",
     "CantBeAdded",
     "CantBeDecided",
+    "CantBeFetched",
     "CantBePasted",
     "CantBePolled",
     "CantBeReread",
@@ -63,9 +66,11 @@ __all__ = [
     "add_feeds",
     "allow_again",
     "cancel_import",
+    "check_articles",
     "change_feed",
     "content_hash",
     "edit_paragraphs",
+    "fetch_again",
     "fetch_items",
     "get_outlets",
     "is_allowed_again",
@@ -88,7 +93,9 @@ __all__ = [
     "set_title",
     "set_whole",
     "sweep",
+    "tell_checkers",
     "tell_fetchers",
     "tell_pollers",
     "text_parts",
+    "watch_articles",
 ]

@@ -57,7 +57,7 @@ def fetch_items(ids: Sequence[int]) -> list[int]:
     Their hosts are visited side by side, each by nobody else and no sooner than its delay
     allows, robots.txt first. What comes is kept, and the item goes on (FETCHED; the workers are
     told). Else it ends in words: SKIPPED where robots.txt asks for it, DUPLICATE where the
-    address, or the one that it leads to, is an article's that we hold, DEAD where it failed for
+    address is an article's that we hold by now, DEAD where it failed for
     good or six times in passing; before that it waits for another try (RETRY_WAIT). What there
     was no time for is queued again. Nothing is written for an item whose lease was lost
     meanwhile. Running this twice does the work once. Returns the ids that go on.
@@ -185,16 +185,15 @@ def write_answers(items: Sequence[ImportItem], answers: dict[int, Answer]) -> No
 
 
 def take(item: ImportItem, page: Fetched, raw: dict[str, int], held: dict[str, Article]) -> None:
-    """An item whose page came: it goes on to be read, unless we hold the article."""
+    """An item whose page came: it goes on to be read, unless its article was removed."""
     item.raw_id = raw[digest(page.content)]
     item.fetched_url, item.http_status = page.url, page.status
     item.content_type = one_line(page.content_type, 120)
     item.failures = item.attempts = 0
-    if article := held.get(url_key(page.url) or ""):
+    article = held.get(url_key(page.url) or "")
+    if article and article.is_removed:
         end(item, *as_known(article))
-        item.article = article
-        if article.is_removed:
-            item.raw_id = None
+        item.article, item.raw_id = article, None
     else:
         item.state, item.reason = ItemState.FETCHED, ""
         item.dispatched_at = Now()  # type: ignore[assignment]

@@ -106,8 +106,8 @@ def correct_text(article: Article) -> EditedText:
         edits_of(article),
         title=decided_title(article),
     )
-    same = article.versions.filter(content_hash=content_hash(edited.text))
-    article.current_version = same.first() or write_version(article, base, edited)
+    same = article.versions.filter(content_hash=content_hash(edited.text)).order_by("number")
+    article.current_version = same.last() or write_version(article, base, edited)
     article.save(update_fields=["current_version"])
     return edited
 

@@ -1,4 +1,4 @@
-"""How often a feed is asked: more often while it brings something, ever more rarely if not."""
+"""How often feeds and articles are asked: more often while they bring something, else ever less."""
 
 from __future__ import annotations
 
@@ -20,3 +20,20 @@ def next_interval(seconds: float, *, new: int, fresh_for: float = 0) -> int:
     changed = seconds * (QUICKER if new else SLOWER)
     wished = max(changed, fresh_for, SHORTEST_SECONDS)
     return int(min(wished, LONGEST_SECONDS))
+
+
+# An article that changes does so within hours, most often in the first; asked from an hour after
+# it came in, one that stays the same is asked some twelve times in a week.
+FIRST_CHECK_SECONDS = 3600
+SHORTEST_CHECK_SECONDS = 30 * 60
+LONGEST_CHECK_SECONDS = 24 * 3600
+
+
+def next_check(seconds: float, *, changed: bool) -> int:
+    """Seconds until an article's address is asked again, after it was asked in ``seconds``.
+
+    Half as many where its text had changed, else half as many more; between half an hour and a
+    day.
+    """
+    wished = seconds * (QUICKER if changed else SLOWER)
+    return int(min(max(wished, SHORTEST_CHECK_SECONDS), LONGEST_CHECK_SECONDS))

@@ -21,20 +21,14 @@ from apps.sources.services.drafting import Draft, content_hash, draft_of, remove
 from apps.sources.services.editing import correct_text, next_number
 from apps.sources.services.outlets import get_outlets
 from apps.sources.services.reading import names_of_outlets, nothing_to_analyse, read
+from apps.sources.services.updating import SAID_ANEW, undecided
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.reading.markup import read_article
 from storytracker.analysis.types import Reading
 
 PASTED = "text/plain; charset=utf-8"
 
-# What an editor's decision of that kind keeps a new reading from writing.
-DECIDED = {
-    ArticleDecision.Field.OUTLET: ("outlet", "outlet_basis", "outlet_reason"),
-    ArticleDecision.Field.PUBLISHED: DATED_FIELDS,
-    ArticleDecision.Field.TITLE: ("title",),
-    ArticleDecision.Field.BYLINES: ("bylines",),
-    ArticleDecision.Field.WHOLE: ("partial",),
-}
+# What a reading says of the article as a whole, where no editor has decided on it.
 REREAD = (
     "title",
     "bylines",
@@ -158,12 +152,7 @@ def item_of(article: Article) -> ImportItem:
 
 def write_fields(article: Article, draft: Draft) -> bool:
     """Write what no editor has decided; true where that says something else than before."""
-    decided = {
-        name
-        for field in article.decisions.values_list("field", flat=True)
-        for name in DECIDED.get(ArticleDecision.Field(field), ())
-    }
-    fields = [name for name in REREAD if name not in decided]
+    fields = undecided(article, REREAD if is_first(article, draft) else SAID_ANEW)
     before = [getattr(article, name) for name in fields]
     for name in fields:
         setattr(article, name, getattr(draft.article, name))
@@ -177,6 +166,12 @@ def write_fields(article: Article, draft: Draft) -> bool:
             "Read anew it would be the same as another article that we hold."
         ) from error
     return True
+
+
+def is_first(article: Article, draft: Draft) -> bool:
+    """True where these bytes are those that the article came with, and no later state of it."""
+    first = article.versions.exclude(raw=None).order_by("number").first()
+    return first is None or first.raw_id == draft.version.raw_id
 
 
 def write_reading(article: Article, draft: Draft) -> bool:

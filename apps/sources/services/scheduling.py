@@ -12,9 +12,17 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from apps.sources.dispatch import FETCH, FETCHING, FETCHING_BATCH, POLL, dispatch, messages_waiting
+from apps.sources.dispatch import (
+    CHECK,
+    FETCH,
+    FETCHING,
+    FETCHING_BATCH,
+    POLL,
+    dispatch,
+    messages_waiting,
+)
 from apps.sources.fetching import FetchFailed, host_key
-from apps.sources.models import Feed, Host, ImportItem
+from apps.sources.models import Feed, Host, ImportItem, Watch
 
 # Messages of fetching that may wait for a worker: enough to keep a few busy until the next tick.
 # What is told later is told to whoever's turn it is then.
@@ -22,11 +30,11 @@ MOST_MESSAGES = 8
 MOST_AT_ONCE = MOST_MESSAGES * FETCHING_BATCH
 # Of one host in one message, however short its delay.
 MOST_PER_VISIT = 25
-# A host that has waiting feeds is left to them this long: else its items, which are looked at
-# every second, would let no poll through. Longer than a few rounds of the beat (30 s), and not for
-# ever: a beat that went away holds no item up.
+# A host that has waiting feeds, or an article that somebody wants fetched again, is left to them
+# this long: else its items, which are looked at every second, would let no poll through. Longer
+# than a few rounds of the beat (30 s), and not for ever: a beat that went away holds no item up.
 FEEDS_FIRST = timedelta(minutes=2)
-FEEDS_LOOKED_AT = 500
+LOOKED_AT = 500
 
 # From host to host along the index (host, bulk, id) of what is queued, in one step each, however
 # many items a host has.
@@ -72,8 +80,8 @@ def tell_fetchers(hosts: Sequence[str] | None = None) -> int:
     found = first_items(hosts)
     if not found:
         return 0
-    feeds_first = hosts_of_waiting_feeds()
-    chosen = [pk for host, pk in found if host not in feeds_first]
+    asked_first = hosts_asked_first()
+    chosen = [pk for host, pk in found if host not in asked_first]
     if not (room := room_in_queue()):
         return 0
     waiting = ImportItem.objects.filter(pk__in=chosen[:room], state="queued")
@@ -127,23 +135,38 @@ def tell_pollers() -> int:
 
     Asked by the beat every 30 s, and every second where the sweeper runs.
     """
+    return tell_due(POLL, Feed.objects.due(), "url")
+
+
+def tell_checkers() -> int:
+    """The same for articles whose address is to be asked again."""
+    return tell_due(CHECK, Watch.objects.due(), "article__url")
+
+
+def tell_due(stage: str, due: Any, address: str) -> int:
+    """Tell of rows that are due (feeds or watches), whose field ``address`` names their host."""
     overdue = Now() - timedelta(seconds=settings.RESEND_SECONDS)
-    untold = Feed.objects.due().filter(Q(dispatched_at=None) | Q(dispatched_at__lt=overdue))
+    untold = due.filter(Q(dispatched_at=None) | Q(dispatched_at__lt=overdue))
     by_host: dict[str, list[int]] = defaultdict(list)
-    for pk, url in untold.values_list("pk", "url")[:FEEDS_LOOKED_AT]:
+    for pk, url in untold.values_list("pk", address)[:LOOKED_AT]:
         by_host[host_of(url)].append(pk)
     if not by_host or not (room := room_in_queue()):
         return 0
     busy = Host.objects.filter(name__in=by_host, free_at__gt=Now()).values_list("name", flat=True)
     free = [pks[: visit_size()] for host, pks in by_host.items() if host not in set(busy)]
     chosen = [pk for pks in free for pk in pks][:room]
-    return tell(POLL, Feed.objects.filter(pk__in=chosen), chosen)
+    return tell(stage, due.model.objects.filter(pk__in=chosen), chosen)
 
 
-def hosts_of_waiting_feeds() -> set[str]:
-    """The hosts that are to be asked for a feed first."""
-    due = Feed.objects.due().filter(next_poll_at__gt=Now() - FEEDS_FIRST)
-    return {host_of(url) for url in due.values_list("url", flat=True)[:FEEDS_LOOKED_AT]}
+def hosts_asked_first() -> set[str]:
+    """The hosts that are to be asked first for a feed, or for what somebody waits for."""
+    feeds = Feed.objects.due().filter(next_poll_at__gt=Now() - FEEDS_FIRST)
+    wanted = Watch.objects.due().filter(asked_at__gt=Now() - FEEDS_FIRST)
+    addresses = [
+        *feeds.values_list("url", flat=True)[:LOOKED_AT],
+        *wanted.values_list("article__url", flat=True)[:LOOKED_AT],
+    ]
+    return {host_of(url) for url in addresses}
 
 
 def host_of(url: str) -> str:

@@ -96,10 +96,19 @@ def read_article_again(article: Article) -> bool:
     return changed
 
 
-def follow_text(article: Article) -> None:
-    """After another version became the current one: notes move along, timelines follow."""
+def follow_text(article: Article) -> set[int]:
+    """After another version became the current one: notes move along, timelines follow.
+
+    Gives back the ids of the stories that are behind now.
+    """
     anchor_again(article)
-    touch_stories_of_article(article.pk)
+    return touch_stories_of_article(article.pk)
+
+
+@transaction.atomic
+def follow_new_text(article_id: int) -> set[int]:
+    """``follow_text`` for an article that a later fetch or import brought another text of."""
+    return follow_text(Article.objects.select_related("current_version").get(pk=article_id))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
 from apps.claims.models import Assertion, EditedAssertion
 from apps.sources.languages import not_analysed
-from apps.sources.models import Article, ArticleVersion
+from apps.sources.models import Article, ArticleVersion, Watch
 from apps.sources.services import is_allowed_again
 from apps.stories.forms import CopyForm, NoteForm
 from apps.stories.marking import Block, Highlight, Range, mark_up
@@ -54,16 +54,31 @@ def get_article_for(user: User, pk: int) -> Article:
 
 
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    """``stories:article``: the whole page."""
+    """``stories:article``: the whole page, as it reads now or (``?version=``) as it read."""
     found = get_article_for(reader_of(request), pk)
-    return answer(request, TEMPLATE, article_context(request, found), partial="notes")
+    context = article_context(request, found, version=version_of(request, found))
+    return answer(request, TEMPLATE, context, partial="notes")
+
+
+def version_of(request: HttpRequest, found: Article) -> ArticleVersion | None:
+    """The version that the address asks for, by its id; else the newest. 404 for another's."""
+    asked = request.GET.get("version", "")
+    if not asked or found.is_removed:
+        return found.current_version
+    if not asked.isdecimal() or len(asked) > 18:
+        raise Http404
+    return get_object_or_404(found.versions, pk=int(asked))
 
 
 def article_context(
-    request: HttpRequest, found: Article, form: NoteForm | None = None
+    request: HttpRequest,
+    found: Article,
+    form: NoteForm | None = None,
+    version: ArticleVersion | None = None,
 ) -> dict[str, Any]:
     user = reader_of(request)
-    version = found.current_version
+    version = version or found.current_version
+    is_old = version != found.current_version
     place = StoryArticle.objects.filter(article=found, is_main=True).select_related("story").first()
     every = list(Assertion.objects.for_article_page(version.pk)) if version else []
     standing = [a for a in every if not a.is_struck]
@@ -74,18 +89,20 @@ def article_context(
     return {
         "article": found,
         "version": version,
+        "is_old": is_old,
+        "watch": Watch.objects.filter(article=found).first(),
         "not_analysed": not_analysed(version.text, found.language) if version else "",
         "place": place,
         "contributions": read_contributions(place) if place else None,
         "assertions": assertions,
         "own_voice": own_voice,
         "struck": [a for a in every if a.is_struck],
-        "lost": lost_in(found, every),
+        "lost": () if is_old else lost_in(found, every),
         "coverage": coverage,
         "notes": notes,
         "blocks": blocks_of(version, standing, notes, coverage, place),
         "form": form or (NoteForm(version.text) if version else None),
-        "can_edit": user.has_role(Role.EDITOR) and not found.is_removed,
+        "can_edit": user.has_role(Role.EDITOR) and not found.is_removed and not is_old,
         "can_remove": user.has_role(Role.ADMIN),
         "is_allowed_again": is_allowed_again(found),
         "decisions": found.decisions.select_related("by").order_by("-at", "-pk"),

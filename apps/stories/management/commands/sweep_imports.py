@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, connection
 
-from apps.sources.services import sweep, tell_fetchers, tell_pollers
+from apps.sources.services import sweep, tell_checkers, tell_fetchers, tell_pollers
 from apps.stories.services import join_forgotten
 from apps.stories.sweeping import sweep_stories
 
@@ -60,6 +60,7 @@ class Command(BaseCommand):
     def tick(self) -> None:
         """Whose turn it is: feeds first, as they are few and bring what is new."""
         tell_pollers()
+        tell_checkers()
         tell_fetchers()
 
     def sweep(self) -> None:
