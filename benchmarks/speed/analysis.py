@@ -2,8 +2,8 @@
 
 The whole analysis of one article is its attributions and its profile, which finds it a story.
 Only pages in a language that is analysed count, for reading and for analysis.
-Contenders take turns, on CPU time, in one process. Each pays for its garbage; what is
-remembered from page to page up to a limit (words, too) is forgotten before each round, as in a
+Contenders take turns, on CPU time, in one process. Each pays for its garbage once a round; what
+is remembered from page to page up to a limit (words, too) is forgotten before each round, as in a
 fresh child. The text is made longer by joining articles, so that its names and words are many.
 """
 
@@ -85,23 +85,23 @@ def _milliseconds(seconds: Sequence[float], shares: float) -> tuple[float, ...]:
 def _rounds(documents: Sequence[bytes], readings: Sequence[Reading]) -> Mapping[str, list[float]]:
     """CPU seconds by contender, round by round; round 0 warms up and is not kept."""
     names = (READ, SPEECH, WHOLE, AGAIN)
+    work = {
+        READ: lambda: [read_article(raw) for raw in documents],
+        SPEECH: lambda: [_attribute(reading) for reading in readings],
+        WHOLE: lambda: [_analyse(reading) for reading in readings],
+    }
+    work[AGAIN] = work[WHOLE]
     seconds: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(ROUNDS + 1):
         progress(f"round {turn} of {ROUNDS}")
-        spent = dict.fromkeys(names, 0.0)
         for place in range(len(names)):
             name = names[(turn + place) % len(names)]
             forget()  # whoever comes second would profit by the words that the first looked up
-            for raw, reading in zip(documents, readings, strict=True):
-                work = partial(read_article, raw) if name == READ else partial(_WORK[name], reading)
-                spent[name] += cpu_seconds(work)
-        for name in names if turn else ():
-            seconds[name].append(spent[name])
+            spent = cpu_seconds(work[name])
+            if turn:
+                seconds[name].append(spent)
     progress("")
     return seconds
-
-
-_WORK = {SPEECH: _attribute, WHOLE: _analyse, AGAIN: _analyse}
 
 
 # --- by size --------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 
 def forget() -> None:
     """Clear what is remembered up to a limit; set aside what stays, so that it costs nobody."""
+    gc.unfreeze()  # what is set aside is not listed
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper) and thing.cache_parameters()["maxsize"]:
             thing.cache_clear()

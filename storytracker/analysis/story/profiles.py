@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from math import log, sqrt
 
 from storytracker.analysis import thresholds
@@ -18,10 +19,11 @@ from storytracker.analysis.speech.words import CACHE_WORDS
 from storytracker.analysis.speech.words import word as known_word
 from storytracker.analysis.story.entities import fold
 from storytracker.analysis.story.vocabulary import concepts
-from storytracker.analysis.types import ArticleFacts, Name, NameKind, ParagraphKind
+from storytracker.analysis.types import ArticleFacts, NameKind, Paragraph, ParagraphKind
 
 # "#OpenHouse", "al-Roe": hashtags are written without spaces.
 _SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z])|-")
+_LEADING = (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,70 +86,77 @@ def article_profile(article: ArticleFacts) -> Profile:
     A word counts with the logarithm of how often it stands there; one of the headline or the
     standfirst counts as several.
     """
-    counts: dict[str, float] = defaultdict(float)
-    for weight, (chunks, closing) in _chunks_by_weight(article).items():
-        for chunk, times in Counter(chunks).items():
-            for term in _terms(chunk) if len(chunk) < LONGEST_KEPT else _terms_of(chunk + " "):
-                counts[term] += weight * times
-        for chunk in closing:
-            for term in _terms_of(chunk):
-                counts[term] += weight
+    words = _words(article)
+    events: dict[str, float] = defaultdict(float)
+    for lemma in _events().keys() & words.keys():
+        events[f"event:{_events()[lemma]}"] += words[lemma]
+    names: dict[str, float] = defaultdict(float)
     for name in article.attributions.names:
-        if name.kind is not NameKind.OUTLET:
-            for word in _telling_words(name):
-                counts[f"name:{word}"] += len(name.mentions)
-    terms = {t: _part(t) * (1 + log(n)) for t, n in counts.items() if n >= 1}
-    return Profile(_normalised(terms), article.published.day, article.published.day)
+        if name.mentions and name.kind is not NameKind.OUTLET:
+            for term in _name_terms(name.canonical, name.kind):
+                names[term] += len(name.mentions)
+    # Names and events stand in a profile twice; the second time they count in part.
+    weights = _weights(words, 1.0)
+    weights |= _weights(events, thresholds.EVENT_AGAIN)
+    weights |= _weights(names, thresholds.NAME_AGAIN)
+    return Profile(_normalised(weights), article.published.day, article.published.day)
 
 
-def _part(term: str) -> float:
-    """Names and events stand in a profile twice; the second time they count in part."""
-    if term.startswith("name:"):
-        return thresholds.NAME_AGAIN
-    return thresholds.EVENT_AGAIN if term.startswith("event:") else 1.0
+def _weights(counts: Mapping[str, float], part: float) -> dict[str, float]:
+    weights = {n: part * (1 + log(n)) for n in set(counts.values())}
+    return {term: weights[n] for term, n in counts.items()}
 
 
-def _chunks_by_weight(article: ArticleFacts) -> dict[float, tuple[list[str], list[str]]]:
-    """What stands between spaces where words weigh so much, and what closes paragraphs there.
+def _words(article: ArticleFacts) -> Mapping[str, float]:
+    """Lemma → how often it stands in the article, where it leads counted as several times."""
+    leading = [p for p in article.paragraphs if p.kind in _LEADING]
+    body = [p for p in article.paragraphs if p.kind not in _LEADING]
+    words: dict[str, float] = _counts(article.text, body)
+    for lemma, times in _counts(article.text, leading).items():
+        words[lemma] = words.get(lemma, 0) + thresholds.TITLE_WEIGHT * times
+    return words
+
+
+def _counts(text: str, paragraphs: Sequence[Paragraph]) -> dict[str, float]:
+    """How often each lemma stands in ``paragraphs``.
 
     No space follows what closes a paragraph: its stop is no abbreviation's.
     """
-    found: dict[float, tuple[list[str], list[str]]] = {}
-    for paragraph in article.paragraphs:
-        leading = paragraph.kind in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
-        chunks, closing = found.setdefault(thresholds.TITLE_WEIGHT if leading else 1.0, ([], []))
-        own = paragraph.span.of(article.text).split()
-        closing += own[-1:]
-        chunks += own[:-1]
-    return found
+    found: list[Sequence[str]] = []
+    for paragraph in paragraphs:
+        chunks = paragraph.span.of(text).split()
+        if max(map(len, chunks), default=0) < LONGEST_KEPT:
+            found += map(_terms, chunks[:-1])
+            found += map(_closing_terms, chunks[-1:])
+        else:
+            found += [_terms_of(chunk + " ") for chunk in chunks[:-1]]
+            found += map(_terms_of, chunks[-1:])
+    return {**Counter(chain.from_iterable(found))}
+
+
+def _terms_of(words: str) -> Sequence[str]:
+    """What words count as: their lemmas."""
+    return [lemma for form in forms(words) for lemma in _lemmas(form)]
 
 
 @lru_cache(maxsize=CACHE_WORDS)
-def _terms(chunk: str) -> tuple[str, ...]:
+def _terms(chunk: str) -> Sequence[str]:
     """What the words in a chunk that a space follows count as."""
-    return _terms_of(chunk if chunk.isalpha() else chunk + " ")
+    return _lemmas(chunk) if chunk.isalpha() else _terms_of(chunk + " ")
 
 
-def _terms_of(words: str) -> tuple[str, ...]:
-    return tuple([term for form in forms(words) for term in _terms_of_form(form)])
+_closing_terms = lru_cache(maxsize=CACHE_WORDS)(_terms_of)
 
 
-def _terms_of_form(form: str) -> list[str]:
-    """What a word form counts as: lemmas and events; nothing for small words and marks."""
-    found: list[str] = []
-    for part in _SEAMS.split(_without_accents(form)):
-        known = known_word(part) if part[:1].isalnum() else None
-        if known is None or len(known.lower) < 2 or known.lower in _small():
-            continue
-        found.append(known.lemma)
-        if concept := _events().get(known.lemma):
-            found.append(f"event:{concept}")
-    return found
+def _lemmas(form: str) -> list[str]:
+    """The lemmas of a word form, of its parts where it is joined; of small words and marks none."""
+    plain = form if form.isascii() else _without_accents(form)
+    parts = [plain] if plain.isalpha() and plain[1:].islower() else _SEAMS.split(plain)
+    known = [known_word(part) for part in parts if part[:1].isalnum()]
+    return [w.lemma for w in known if len(w.lower) > 1 and w.lower not in _small()]
 
 
 def _without_accents(form: str) -> str:
-    if form.isascii():
-        return form
     plain = unicodedata.normalize("NFKD", form)
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -162,12 +171,12 @@ def _events() -> dict[str, str]:
     return {**concepts("nouns"), **concepts("verbs")}
 
 
-def _telling_words(name: Name) -> list[str]:
+@lru_cache(maxsize=CACHE_WORDS)
+def _name_terms(canonical: str, kind: NameKind) -> Sequence[str]:
     """A person's surname; of other names the words that few share: no "Group", no "plc"."""
-    words = [w for w in fold(name.canonical).split() if len(w) > 2]
-    if name.kind is NameKind.PERSON:
-        return words[-1:]
-    return [w for w in words if w not in _generic()] or words[-1:]
+    words = [w for w in fold(canonical).split() if len(w) > 2]
+    telling = [w for w in words if w not in _generic()] if kind is not NameKind.PERSON else []
+    return [f"name:{w}" for w in telling or words[-1:]]
 
 
 @cache
@@ -178,9 +187,12 @@ def _generic() -> frozenset[str]:
 def _normalised(
     terms: Mapping[str, float], most: int = thresholds.PROFILE_TERMS
 ) -> dict[str, float]:
-    strongest = sorted(terms.items(), key=lambda kv: (-kv[1], kv[0]))[:most]
-    length = sqrt(sum(w * w for _, w in strongest)) or 1.0
-    return {t: round(w / length, 5) for t, w in strongest}
+    ordered = sorted(terms)
+    ordered.sort(key=terms.__getitem__, reverse=True)
+    strongest = ordered[:most]
+    length = sqrt(sum([terms[t] * terms[t] for t in strongest])) or 1.0
+    shares = {w: round(w / length, 5) for w in {terms[t] for t in strongest}}
+    return {t: shares[terms[t]] for t in strongest}
 
 
 def story_profile(profiles: Iterable[Profile]) -> Profile:
