@@ -86,6 +86,10 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:compare-versions": read(Role.ANALYST),
     "stories:watch": read(Role.ANALYST),
     "stories:speaker": read(Role.ANALYST),
+    # stories, to take out of the house
+    "stories:brief": read(Role.ANALYST),
+    "stories:brief-markdown": read(Role.ANALYST),
+    "stories:brief-pdf": read(Role.ANALYST),
     # stories, to import into
     "stories:import": form(Role.ADMIN),
     "stories:feeds": form(Role.ADMIN),

@@ -289,3 +289,26 @@ class AsOfForm(forms.Form):
         """The look back; of a valid form."""
         clock = self.cleaned_data["clock"] or Clock.PUBLISHED
         return AsOf(self.cleaned_data["until"], Clock(clock))
+
+
+class BriefForm(forms.Form):
+    """What a brief is to tell: as of which day, by whose clock, and changes since which day."""
+
+    since = forms.DateField(
+        label="What changed since",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give a day such as 2023-11-02."},
+    )
+    until = forms.DateField(
+        label="As of the end of",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give a day such as 2023-11-02."},
+    )
+    clock = AsOfForm.base_fields["clock"]
+
+    def as_of(self) -> AsOf | None:
+        """The look back, of a valid form; ``None`` where the story of now is asked for."""
+        until = self.cleaned_data["until"]
+        return AsOf(until, Clock(self.cleaned_data["clock"] or Clock.PUBLISHED)) if until else None

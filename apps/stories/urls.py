@@ -5,6 +5,7 @@ from django.urls import path
 from apps.stories.views import (
     article,
     asserting,
+    brief,
     claim,
     claim_decisions,
     correcting,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("s/<slug:slug>/", story.story, name="story"),
     path("s/<slug:slug>/read/", story.read, name="mark-read"),
     path("s/<slug:slug>/freshness/", story.freshness, name="freshness"),
+    path("s/<slug:slug>/brief/", brief.brief, name="brief"),
+    path("s/<slug:slug>/brief.md", brief.markdown, name="brief-markdown"),
+    path("s/<slug:slug>/brief.pdf", brief.pdf, name="brief-pdf"),
     path("s/<slug:slug>/import/", importing.new_import, name="import"),
     path("s/<slug:slug>/feeds/", importing.feeds, name="feeds"),
     path("s/<slug:slug>/feeds/<int:pk>/unbind/", importing.unbind, name="unbind-feed"),

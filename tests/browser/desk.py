@@ -79,6 +79,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("stories", "analyst", "/")
     yield Place("story", "analyst", story_address(stack))
     yield Place("story-opened", "editor", story_address(stack), "opened")
+    yield from leaving_places(story_address(stack))
     yield Place("claim", "analyst", f"/c/{claim}/")
     yield Place("claim-history", "analyst", f"/c/{claim}/history/")
     yield Place("verdict", "editor", f"/c/{claim}/verdict/")
@@ -116,6 +117,13 @@ def account_places() -> Iterator[Place]:
     yield Place("forgotten", "", "/password-forgotten/")
     yield Place("set-password", "", password_path(admin))
     yield Place("set-password-gone", "", "/set-password/MQ/never-was/")
+
+
+def leaving_places(story: str) -> Iterator[Place]:
+    """What leaves the house."""
+    yield Place("brief", "analyst", f"{story}brief/")
+    yield Place("brief-since", "analyst", f"{story}brief/?since=2023-11-03&until=2023-11-03")
+    yield Place("brief-refused", "analyst", f"{story}brief/?since=lately")
 
 
 def deciding_places(claim: int) -> Iterator[Place]:

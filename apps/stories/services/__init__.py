@@ -75,6 +75,7 @@ from apps.stories.services.reading import (
     read_story,
 )
 from apps.stories.services.rebuilding import rebuild_story
+from apps.stories.services.telling import Told, told_of
 from apps.stories.services.touching import (
     touch_stories,
     touch_stories_of_article,
@@ -99,6 +100,7 @@ __all__ = [
     "StoryConflict",
     "StoryNotDecidable",
     "StoryReading",
+    "Told",
     "add_assertion",
     "add_entry",
     "annotate",
@@ -148,6 +150,7 @@ __all__ = [
     "split_speaker",
     "strike_assertion",
     "take_out",
+    "told_of",
     "touch_stories",
     "touch_stories_of_article",
     "touch_stories_of_claim",

@@ -134,7 +134,7 @@ def claim_values(found: ClaimFinding) -> dict[str, Any]:
     }
 
 
-def _evidence_values(claim: Claim, assertion_id: int, found: EvidenceFinding) -> dict[str, Any]:
+def evidence_values(claim: Claim, assertion_id: int, found: EvidenceFinding) -> dict[str, Any]:
     return {
         "claim_id": claim.pk,
         "assertion_id": assertion_id,
@@ -168,7 +168,7 @@ def _write_evidence(
             existing[claim.pk, assertion_id] = row
         for each in found.evidence:
             assertion_id = _assertion_id(each, holdings)
-            wanted[claim.pk, assertion_id] = _evidence_values(claim, assertion_id, each)
+            wanted[claim.pk, assertion_id] = evidence_values(claim, assertion_id, each)
     synced = sync_rows(Evidence, existing, wanted)
     delete_rows(Evidence, synced.gone)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from enum import StrEnum
 from django.db.models import Min
 from django.utils import timezone
 
-from apps.claims.models import Claim, VerdictStatus
+from apps.claims.models import Claim, Evidence, VerdictStatus
 from apps.sources.models import ArticleVersion, Report
 from apps.stories.facts import Holdings, read_articles, read_versions
 from apps.stories.models import (
@@ -35,12 +35,14 @@ from apps.stories.services.claim_rows import (
     WrittenClaims,
     claim_values,
     evidence_of,
+    evidence_values,
     key_of,
     words_in,
 )
 from apps.stories.services.keeping import Fresh, Known, keep_claims
 from apps.stories.services.overlaying import entry_key, read_desk
 from apps.stories.services.reading import StoryReading, arrange
+from apps.stories.services.telling import in_table_order
 from apps.stories.services.timeline_rows import Writer, report_key
 from storytracker.analysis.story.story import analyse_story
 from storytracker.analysis.types import ClaimFinding, Stance, StoryAnalysis
@@ -138,7 +140,7 @@ def _board(
         StoryClaim(
             pk=linked.get(kept.get(n, 0)),
             story=story,
-            claim=_claim(found, rows.get(kept.get(n, 0)), NOT_KEPT + n, as_of),
+            claim=_claim(found, rows.get(kept.get(n, 0)), NOT_KEPT + n, as_of, holdings),
             key=key_of(found),
             position=n,
         )
@@ -146,8 +148,10 @@ def _board(
     ]
 
 
-def _claim(found: ClaimFinding, row: Claim | None, spare: int, as_of: AsOf) -> Claim:
-    """The claim as it was found, with the verdicts that it had."""
+def _claim(
+    found: ClaimFinding, row: Claim | None, spare: int, as_of: AsOf, holdings: Holdings
+) -> Claim:
+    """The claim as it was found, with the verdicts that it had and what was told of it."""
     claim = Claim(pk=row.pk if row else spare, **claim_values(found))
     history = list(row.history) if row else []  # type: ignore[attr-defined]
     claim.history = [v for v in history if as_of.moment is None or v.at < as_of.moment]  # type: ignore[attr-defined]
@@ -160,7 +164,14 @@ def _claim(found: ClaimFinding, row: Claim | None, spare: int, as_of: AsOf) -> C
     claim.denying = len(denying)  # type: ignore[attr-defined]
     claim.observing = len(by_stance[Stance.OBSERVES])  # type: ignore[attr-defined]
     claim.silent = len(by_stance[Stance.NO_COMMENT])  # type: ignore[attr-defined]
+    claim.told = in_table_order(_told(claim, found, holdings))  # type: ignore[attr-defined]
     return claim
+
+
+def _told(claim: Claim, found: ClaimFinding, holdings: Holdings) -> Iterator[Evidence]:
+    for each in found.evidence:
+        assertion = holdings.by_key[each.article].assertions[each.assertion]
+        yield Evidence(assertion=assertion, **evidence_values(claim, assertion.pk, each))
 
 
 # --- its timeline --------------------------------------------------------------------------------
@@ -223,12 +234,16 @@ def _developments(
     by_id: Mapping[int, Report],
     spare: itertools.count[int],
 ) -> dict[str, Development]:
-    kept = dict(Development.objects.filter(story=writer.story).values_list("key", "pk"))
+    rows = Development.objects.filter(story=writer.story)
+    kept = {row.key: row for row in rows.only("pk", "key", "first_shown_at")}
     made: dict[str, Development] = {}
     for position, found in enumerate(writer.analysis.developments):
         key = entry_key(found.key)
         values = writer.development_values(position, found, reports)
-        made[key] = Development(pk=kept.get(key) or next(spare), story=writer.story, **values)
+        pk = kept[key].pk if key in kept else next(spare)
+        made[key] = Development(pk=pk, story=writer.story, **values)
+        if key in kept:
+            made[key].first_shown_at = kept[key].first_shown_at
         made[key].report = by_id[values["report_id"]]
         if values["target_id"]:
             made[key].target = by_id[values["target_id"]]

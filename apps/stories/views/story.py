@@ -51,6 +51,7 @@ def looked_back(request: HttpRequest, found: Story) -> HttpResponse:
         "chart": picture_of(page),
         "form": form,
         "as_of": as_of,
+        "asked": f"?{request.GET.urlencode()}",
         "is_stale": False,
     }
     return answer(request, TEMPLATE, context, partial="timeline")
