@@ -32,7 +32,7 @@ STORIES = ROOT / "tests" / "gold" / "stories"
 SEEDS = "seeds"
 OTHERS = (
     "takeover", "ferry", "side-letter", "recall", "resignation", "leak",
-    "merger", "market-hall", "bridge", "vaccine", "transfer",
+    "merger", "market-hall", "bridge", "vaccine", "transfer", "breach",
 )  # fmt: skip
 
 Entry = dict[str, Any]
@@ -158,8 +158,10 @@ def analysed(facts: Iterable[ArticleFacts]) -> StoryAnalysis:
 
 
 def orders(name: str) -> Iterator[tuple[ArticleFacts, ...]]:
-    """Every order in which the story's articles may arrive."""
-    return itertools.permutations(told.facts for told in tellings(name).values())
+    """Every order in which the story's articles may arrive; of more than 120, every seventh."""
+    facts = [told.facts for told in tellings(name).values()]
+    step = 1 if len(facts) <= 5 else 7
+    return itertools.islice(itertools.permutations(facts), 0, None, step)
 
 
 def differing_fields(one: StoryAnalysis, other: StoryAnalysis) -> list[str]:

@@ -313,6 +313,60 @@ def test_a_name_that_people_told_something_is_the_outlets(front: str, outlet: st
     assert reading.outlet is not None and reading.outlet.name.casefold() == outlet.casefold()
 
 
+@pytest.mark.parametrize(
+    ("name", "lines", "end"),
+    [
+        ("Island Voices", "", "Got a tip? Write to tips@islandvoices.example."),
+        ("Skerry Evening Pharos", "", "Letters: letters@eveningpharos.example"),
+        ("Skerry Evening Pharos", "", "The quay on Tuesday. Photo: Tor Lie/Evening Pharos"),
+        ("The Island Pharos", "Boats | Fish | Chess", ""),
+        ("Quay & Pier", "News for all who keep boats", "“No,” she told Quay & Pier."),
+        ("Quay Wire Service", "", ""),
+        ("The Morning Pharos", "", ""),
+        ("SKERRY LINE PLC", "Press release\nFor immediate release", "About Skerry Line\nA firm."),
+        ("The Evening Pharos", "", "Do you know more? Ring the Pharos newsdesk: 01632 960 002."),
+        ("Left to Rot", "", "Left to Rot is written by Ann Hove. Tips: ann@lefttorot.example"),
+    ],
+)
+def test_a_name_that_no_list_knows_above_the_headline(name: str, lines: str, end: str) -> None:
+    signed = "PORT SKERRY (QWS) - " if "Wire" in name else ""
+    front = f"{name}\n{lines}".strip()
+    text = f"{front}\n\n{TITLE}\n\nBy Ann Hove\n3 March 2020\n\n{signed}{BODY}\n\n{end}"
+    reading = read_article(text.encode())
+    assert reading.title == TITLE
+    assert reading.outlet is not None and reading.outlet.name.casefold() == name.casefold()
+    assert reading.outlet.reason
+    assert reading.body().startswith(BODY[:200])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Winter Without Boats", "How the islands will live on what they have"),
+        ("Cut Off", "The ferry operator and the letter that nobody wanted to read"),
+        ("Ferry Operator Gives Up", "Islanders learn by post that the boat stops in winter"),
+    ],
+)
+def test_a_headline_in_capitals_is_no_name(first: str, second: str) -> None:
+    reading = read_article(f"{first}\n\n{second}\n\nBy Ann Hove\n3 March 2020\n\n{BODY}".encode())
+    assert reading.title == first
+    assert reading.outlet is None
+
+
+def test_a_press_release_is_dated_by_its_dateline() -> None:
+    front = f"SKERRY LINE PLC\nPress release\n\n{TITLE}\n\nPort Skerry, 3 March 2020 – "
+    reading = read_article(f"{front}{BODY}\n\nMedia contact\nAnn Hove, +44 1632 960 001".encode())
+    assert str(reading.published.day) == "2020-03-03"
+    assert reading.dateline == "Port Skerry, 3 March 2020"
+    assert reading.body() == BODY
+
+
+def test_a_joined_word_in_capitals_opens_no_dateline() -> None:
+    opened = BODY.replace("The ferry", "FED-UP islanders say that the ferry", 1)
+    reading = read_article(f"{TITLE}\n\n3 March 2020\n\n{opened}".encode())
+    assert reading.body() == opened
+
+
 def test_a_count_of_comments_above_the_text_does_not_end_it() -> None:
     body = BODY.replace("\n", "\n\n")
     for line in ("12 Comments", "Comments (12)", "Comments", "Leave a comment"):

@@ -231,6 +231,7 @@ def _credit_words() -> tuple[str, ...]:
     """Marks that show a credit without brackets: those with "photo", "image" or a colon."""
     sure = {"photo by", "photograph by", "photo credit:", "picture by", "photo:", "photograph:"}
     sure |= {"picture:", "image credit:", "pic:"}
+    sure |= {"drawing:", "illustration:", "graphic:", "chart:", "map:"}
     return tuple(
         mark for mark in _list("caption", "marks") if mark in sure or mark.endswith("images")
     )

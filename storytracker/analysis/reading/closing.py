@@ -67,6 +67,16 @@ def _is_topic(name: str, elsewhere: str) -> bool:
     return False
 
 
+def heads_description(block: str, known: str) -> bool:
+    """True for "About us" and for "About" with the outlet's name, or with its first words."""
+    about = re.match(r"About (?:the )?", block)
+    if about is None or not known or block.endswith("."):
+        return False
+    named = block[about.end() :].rstrip(" :").casefold()
+    own = known.casefold().removeprefix("the ")
+    return named == "us" or own == named or own.startswith(f"{named} ")
+
+
 def follows_description(block: str) -> bool:
     """True for a further block of a self-description ("It aims to …")."""
     lists = load("boilerplate")["self_description"]

@@ -14,21 +14,24 @@ _CAPITALS = r"[^\W\d_a-z][^\W\d_a-z.’'-]*(?:[ /][^\W\d_a-z][^\W\d_a-z.’'-]*)
 _PLACE = r"[^\W\d_][\w.’'-]*(?:[ /][^\W\d_][\w.’'-]*){0,3}"
 _DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?"
 _REST = rf"(?:, (?P<more>{_DATE}|{_PLACE}(?:, {_DATE})?))?"
-_DASH = r"\s?(?:—|–|--|-)\s?"
+# "RED-FACED bosses": a hyphen without a space behind it joins, unless a bracket closes before.
+_DASH = r"(?:\s?(?:—|–|--)\s?|\s?-\s+|(?<=[\s)])-)"
 _UPPER = re.compile(
     rf"(?P<place>{_CAPITALS}){_REST}(?: ?\((?P<agency>[^()]{{2,40}})\))?(?:{_DASH}| ?: )(?=\S)"
 )
 _MIXED = re.compile(
     rf"(?P<place>{_PLACE}){_REST} ?\((?P<agency>[^()]{{2,40}})\)(?:{_DASH}| ?: )(?=\S)"
 )
+# "Hallby, 3 March 2020 –": how companies and authorities open what they publish.
+_RELEASE = re.compile(rf"{_PLACE}(?:, {_PLACE})?, {_DATE}(?<=\d\d\d\d){_DASH}(?=\S)")
 _AGENCY = re.compile(rf"\((?P<agency>[^()]{{2,40}})\)(?:{_DASH}| ?: )(?=\S)")
 
 
 def split_dateline(text: str) -> tuple[str, str]:
     """Dateline and remaining text of a first paragraph; "" and ``text`` when it has none.
 
-    The place must be in capitals, or an agency in brackets must follow it. Labels in
-    capitals ("BREAKING:") are no places.
+    The place must be in capitals, or an agency in brackets or a day with its year must follow
+    it. Labels in capitals ("BREAKING:") are no places.
     """
     head = text[:DATELINE_LIMIT]
     match = _UPPER.match(head)
@@ -36,8 +39,11 @@ def split_dateline(text: str) -> tuple[str, str]:
         match = None
     if match is None:
         match = _MIXED.match(head) or _AGENCY.match(head)
-        if match is None or not _is_agency(match["agency"]):
-            return "", text
+        if match is not None and not _is_agency(match["agency"]):
+            match = None
+    match = match or _RELEASE.match(head)
+    if match is None:
+        return "", text
     dateline = re.sub(r"[\s:—–-]+$", "", match[0])
     return dateline, text[match.end() :].lstrip()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.reading.boilerplate import (
     bare,
     is_source_list,
@@ -19,6 +20,7 @@ from storytracker.analysis.reading.closing import (
     described_outlet,
     disclaimed_outlet,
     follows_description,
+    heads_description,
     motto_of,
 )
 from storytracker.analysis.reading.dateline import split_dateline
@@ -27,6 +29,7 @@ from storytracker.analysis.reading.draft import Block, Draft
 from storytracker.analysis.reading.frontlines import dates_document
 from storytracker.analysis.types import Basis, OutletFinding, ParagraphKind
 
+CONTACT_BLOCKS = 8  # names and addresses of a press office are among the last so many
 CLOSING_BLOCKS = 4  # self-descriptions and notes stand among the last so many blocks
 LINK_LABEL = 30  # code points beside a page's links: a date, a section's name
 LINK_LENGTH = 160  # code points of one line in a list of links
@@ -90,13 +93,16 @@ def _is_link(block: Block) -> bool:
 
 def _without_closing(blocks: list[Block], draft: Draft) -> list[Block]:
     """Cut self-descriptions and authors' notes among the last blocks; mark the source list."""
+    told, blocks = len(blocks), _without_contacts(blocks, draft)
+    issued = len(blocks) < told  # a press release also describes who issues it
     first = max(1, len(blocks) - CLOSING_BLOCKS)
     elsewhere = " ".join(block.text for block in blocks[:first])
-    kept, describing = blocks[:first], False
+    kept, describing, headed = blocks[:first], False, False
     for block in blocks[first:]:
         known = draft.outlet.name if draft.outlet else ""
         name = described_outlet(block.text, elsewhere, known) or motto_of(block.text, known)
-        if name or (describing and follows_description(block.text)):
+        headed = headed or (issued and heads_description(block.text, known))
+        if name or headed or (describing and follows_description(block.text)):
             describing = True
             draft.remove(block.text, "self-description", "the outlet describes itself", block.at)
             _name_outlet(name, "its closing self-description names it", draft)
@@ -111,6 +117,18 @@ def _without_closing(blocks: list[Block], draft: Draft) -> list[Block]:
         else:
             kept.append(block)
     return _without_last_headings(kept, draft)
+
+
+def _without_contacts(blocks: list[Block], draft: Draft) -> list[Block]:
+    """Cut what a press release says below "Media contact", and its "ENDS"."""
+    heads = load("boilerplate")["contacts"]
+    first = max(1, len(blocks) - CONTACT_BLOCKS)
+    for at, block in enumerate(blocks[first:], start=first):
+        if bare(block.text) in heads["from_here"]:
+            rest = "\n".join(each.text for each in blocks[at:])
+            draft.remove(rest, "other", "whom the press may ask", block.at)
+            return blocks[:at]
+    return blocks
 
 
 def _without_last_headings(blocks: list[Block], draft: Draft) -> list[Block]:
@@ -136,6 +154,8 @@ def _opened(blocks: list[Block], draft: Draft) -> list[Block]:
     if at is None:
         return blocks
     draft.dateline, text = split_dateline(blocks[at].text)
+    if re.search(r"\d{4}$", draft.dateline):
+        draft.dates.append(DateSource(draft.dateline, Basis.TEXT, "the dateline"))
     if has_split_initial(text):
         text = mend_first_word(text, words_of(" ".join(block.text for block in blocks)))
     opened = replace(blocks[at], text=text)

@@ -28,6 +28,7 @@ from storytracker.analysis.reading.mastheads import (
     names_itself,
     without_motto,
 )
+from storytracker.analysis.reading.publishers import SILENT, is_silent_on, publisher
 from storytracker.analysis.types import Basis, OutletFinding
 
 CLOSING_LINES = 8  # an outlet speaks of itself in the last lines
@@ -112,9 +113,13 @@ def _file_beside_date(text: str, lines: list[Line], draft: Draft) -> None:
 
 
 def _outlet_of(text: str, draft: Draft, lines: list[Line]) -> OutletFinding:
-    reason = masthead(text, draft.addresses)
-    if not reason:
-        itself = names_itself(text, closing_of(lines))
-        reason = "the closing lines name it too" if itself else "a labelled line names it"
+    below = [line.text for line in lines if line.text != text]
+    reason = masthead(text, draft.addresses) or publisher(text, below)
+    if not reason and names_itself(text, closing_of(lines)):
+        reason = "the closing lines name it too"
+    basis = Basis.TEXT
+    if not reason and value_of(text) == text and is_silent_on(text, below):
+        reason, basis = SILENT, Basis.INFERRED
+    reason = reason or "a labelled line names it"
     words = "\n".join(line.text for line in reversed(lines))
-    return OutletFinding(as_written(without_motto(value_of(text)), words), Basis.TEXT, reason)
+    return OutletFinding(as_written(without_motto(value_of(text)), words), basis, reason)

@@ -50,6 +50,8 @@ def kind_of(text: str, title: str = "") -> str:
         return "clock"
     if names_in_byline(text) or names_with_role(text):
         return "byline"
+    if bare(text) in load("layout")["byline"]["desks"]:
+        return "job"
     if is_section(text):
         return "section"
     found = unwanted(text)

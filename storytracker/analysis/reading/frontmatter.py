@@ -12,7 +12,8 @@ from storytracker.analysis.reading.draft import Block, Draft
 from storytracker.analysis.reading.frontfiling import closing_of, file_lines
 from storytracker.analysis.reading.frontlines import Line, kind_of, value_of
 from storytracker.analysis.reading.headline import FRONT_LINES, title_at
-from storytracker.analysis.reading.mastheads import is_told, masthead, names_itself
+from storytracker.analysis.reading.mastheads import masthead, names_itself
+from storytracker.analysis.reading.publishers import is_silent_on, publisher
 from storytracker.analysis.types import ParagraphKind
 
 CAPTION_LIMIT = 250  # code points of a caption below its credit
@@ -72,10 +73,11 @@ def _kinds(lines: list[Line], at: int, title: str) -> list[str]:
     closing = closing_of(lines)
     if at >= 0:
         kinds[at] = "the title"
-        told = [line.text for line in lines[at + 1 :]]
+        named = False
         for i in range(at):  # what the title was looked for below
-            named = masthead(front[i].text, addresses) or is_told(front[i].text, told)
-            kinds[i] = kinds[i] or ("outlet" if named else "section")
+            if not kinds[i]:
+                kinds[i] = "section" if named or not _publishes(lines, i, addresses) else "outlet"
+                named = True
     for _ in range(2):  # a line may be known by a neighbour that is known by its own
         for i, line in enumerate(front):
             if not kinds[i] or (kinds[i] == "clock" and "date" not in _beside(kinds, i)):
@@ -83,6 +85,12 @@ def _kinds(lines: list[Line], at: int, title: str) -> list[str]:
                     line.text, kinds, i, addresses, closing
                 )
     return kinds
+
+
+def _publishes(lines: list[Line], i: int, addresses: list[str]) -> bool:
+    """Does the line above the title name the outlet?"""
+    text, below = lines[i].text, [line.text for line in lines[i + 1 :]]
+    return bool(masthead(text, addresses) or publisher(text, below) or is_silent_on(text, below))
 
 
 def _beside(kinds: list[str], i: int) -> tuple[str, str]:
@@ -98,7 +106,12 @@ def _kind_beside(lines: list[Line], kinds: list[str], i: int) -> str:
     glued = (above in _META and not line.gap) or (below in _META and not line.gap_after)
     if is_job(line.text) and (above == "byline" or (i and are_names(lines[i - 1].text))):
         return "job"
-    if above == "byline" and not line.gap and line.gap_after and len(line.text.split()) <= 6:
+    if (
+        above in ("byline", "job")
+        and not line.gap
+        and line.gap_after
+        and len(line.text.split()) <= 6
+    ):
         return "place"
     dated = {"date", "clock", "job"} & {above, below}
     named = are_names(line.text) and not masthead(line.text, ())

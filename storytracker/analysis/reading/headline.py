@@ -10,16 +10,23 @@ from storytracker.analysis.reading.closing import holds_motto
 from storytracker.analysis.reading.frontfiling import closing_of
 from storytracker.analysis.reading.frontlines import Line, is_section, kind_of
 from storytracker.analysis.reading.mastheads import (
-    is_told,
     masthead,
     names_itself,
     without_motto,
+)
+from storytracker.analysis.reading.publishers import (
+    is_silent_on,
+    is_told,
+    opens_as_headline,
+    publisher,
+    speaks_of,
 )
 
 TITLE_LIMIT = 250  # code points; longer first lines are paragraphs
 FRONT_LINES = 20  # front matter is looked for in so many lines below the title
 HEADLINE_WORDS = 5  # a headline below a bare name has so many words or more
 KICKER_WORDS = 3
+HEADLINE_SHARES = 2  # words that a headline has in common with its text, or more
 MOTTO_WORDS = 8  # "The weekly for all who keep bees"
 
 _STOPPED = re.compile(r"[a-z]{2}\.[\"”]?$")
@@ -30,7 +37,7 @@ def title_at(lines: list[Line]) -> int | None:
     kinds = [kind_of(line.text) for line in lines[:FRONT_LINES]]
     texts = [i for i, kind in enumerate(kinds) if kind in ("", "labelled title")]
     while len(texts) > 1 and _is_title(lines, texts[0]):
-        skipped = _above_title(lines, kinds, texts)
+        skipped = _above_title(lines, kinds, texts) or _below_publisher(lines, kinds, texts)
         if not skipped:
             break
         texts = texts[skipped:]
@@ -61,6 +68,31 @@ def _above_title(lines: list[Line], kinds: list[str], texts: list[int]) -> int:
         return 1
     named = _is_masthead(lines, first) and _is_headline(lines, kinds, first, second)
     return 1 if named else 0
+
+
+def _below_publisher(lines: list[Line], kinds: list[str], texts: list[int]) -> int:
+    """How many of ``texts`` stand above the title where the first names who publishes it."""
+    first = texts[0]
+    below = [line.text for line in lines[first + 1 :]]
+    named = publisher(lines[first].text, below) or _is_masthead(lines, first)
+    if not named and not (
+        is_silent_on(lines[first].text, below)
+        and opens_as_headline(lines[texts[1]].text)
+        and {"date", "byline"} & set(kinds)
+    ):
+        return 0
+    for skipped, at in enumerate(texts[1:], start=1):
+        if not _is_title(lines, at):
+            return 0
+        motto = not lines[at - 1].gap_after and lines[at].gap_after and texts[skipped + 1 :]
+        if motto and at == first + 1 and _is_title(lines, texts[skipped + 1]):
+            continue
+        text = lines[at].text
+        if len(text.split()) < HEADLINE_WORDS or _STOPPED.search(text):
+            continue
+        if speaks_of(text, [line.text for line in lines[at + 1 :]]) >= HEADLINE_SHARES:
+            return skipped
+    return 0
 
 
 def _stands_above(lines: list[Line], kinds: list[str], at: int) -> bool:

@@ -11,7 +11,7 @@ from storytracker.analysis.reading.boilerplate import bare
 from storytracker.analysis.reading.closing import holds_motto
 
 MASTHEAD_LIMIT = 60  # code points
-_SMALL = frozenset({"of", "the", "and", "for", "&", "on", "in"})
+SMALL = frozenset({"of", "the", "and", "for", "&", "on", "in"})
 _SPLIT = re.compile(r"[^\w’'&.-]+")
 
 
@@ -46,16 +46,6 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
     return ""
 
 
-def is_told(line: str, texts: Iterable[str]) -> bool:
-    """True for a name that people speak to in the text: "…, an official told Clinic & Ward"."""
-    words = line.split()
-    if not 2 <= len(words) <= 5 or not all(w[0].isupper() or w in _SMALL for w in words):
-        return False
-    name = re.escape(line.removeprefix("The ").removeprefix("THE "))
-    spoken = re.compile(rf"\b(?:told|asked by|interview with|seen by) (?:the )?{name}\b", re.I)
-    return any(spoken.search(text) for text in texts)
-
-
 def without_motto(line: str) -> str:
     """The name of "EXAMPLE HERALD | News from the hills"; ``line`` itself where no motto is."""
     parts = re.split(r"\s+[|–—•·-]\s+|:\s", line, maxsplit=1)
@@ -63,11 +53,11 @@ def without_motto(line: str) -> str:
         return line
     name, motto = parts
     words = name.split()
-    capitals = bool(words) and all(word[0].isupper() or word in _SMALL for word in words)
+    capitals = bool(words) and all(word[0].isupper() or word in SMALL for word in words)
     named = capitals and (name.isupper() or words[0] == "The" or bool(masthead(name, ())))
     # "EXCLUSIVE: …" and "News | Daily life" are kickers and menus.
     known = any(
-        bare(word) in load("layout")["section_words"] for word in words if bare(word) not in _SMALL
+        bare(word) in load("layout")["section_words"] for word in words if bare(word) not in SMALL
     )
     return name if named and len(words) <= 5 and len(motto.split()) <= 12 and not known else line
 
@@ -102,7 +92,7 @@ def as_written(name: str, text: str) -> str:
         return name
     for match in re.finditer(re.escape(name), text, re.IGNORECASE):
         found = match[0]
-        if not found.isupper() and all(w[0].isupper() or w in _SMALL for w in found.split()):
+        if not found.isupper() and all(w[0].isupper() or w in SMALL for w in found.split()):
             return found[0].upper() + found[1:]
     return name
 

@@ -73,23 +73,53 @@ def _credited_wire(article: ArticleFacts) -> CopyFinding | None:
     """ "PARIS (Wire) –": the dateline names whose text it is."""
     credited = _IN_BRACKETS.search(article.dateline)
     known = outlet(credited.group(1)) if credited else None
-    if known is None or fold(known.name) == fold(article.outlet or ""):
+    if credited is None or known is None or fold(known.name) == fold(article.outlet or ""):
+        return None
+    if credited.group(1) == _initials(article.outlet or ""):
         return None
     reason = f"its dateline credits {known.name}: “{article.dateline}”"
     return CopyFinding(article.key, known.name, Status.SUGGESTED, 0.9, (), (reason,))
 
 
+def _initials(name: str) -> str:
+    """ "QWS" of "Quay Wire Service", whatever other outlet has the same letters."""
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+
+
 def _same_text(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> CopyFinding | None:
-    """An unsigned article with the text of one that an outlet has signed."""
-    if article.outlet:
-        return None
+    """An article with the text of one that another outlet has signed, and had before it."""
     for other in sorted(articles, key=lambda a: a.key):
-        if other.outlet and _body_overlap(article, other) >= thresholds.SAME_TEXT:
+        if not other.outlet or fold(other.outlet) == fold(article.outlet or ""):
+            continue
+        why = _had_it_first(other, article) if article.outlet else "it has signed it"
+        if why and _body_overlap(article, other) >= thresholds.SAME_TEXT:
             return CopyFinding(
                 article.key, other.outlet, Status.SUGGESTED, _body_overlap(article, other), (),
-                (f"has the text of the article that {other.outlet} published",),
+                (f"has the text of the article that {other.outlet} published", why),
             )  # fmt: skip
     return None
+
+
+def _had_it_first(one: ArticleFacts, other: ArticleFacts) -> str:
+    """Why ``one`` had the text before ``other``; "" where nothing tells.
+
+    A wire signs its dateline with its own letters; where neither does, the clock tells.
+    """
+    signs = _signed_by_itself(one), _signed_by_itself(other)
+    if signs[0] != signs[1]:
+        return "it has signed the dateline" if signs[0] else ""
+    mine, theirs = one.published, other.published
+    if mine.day is None or theirs.day is None or mine.other_days or theirs.other_days:
+        return ""
+    if mine.day != theirs.day:
+        return "it has an earlier day" if mine.day < theirs.day else ""
+    timed = mine.clock and theirs.clock and mine.utc_offset == theirs.utc_offset
+    return "it has an earlier time" if timed and mine.clock < theirs.clock else ""
+
+
+def _signed_by_itself(article: ArticleFacts) -> bool:
+    credited = _IN_BRACKETS.search(article.dateline)
+    return credited is not None and _credited_wire(article) is None
 
 
 def _body_overlap(one: ArticleFacts, other: ArticleFacts) -> float:

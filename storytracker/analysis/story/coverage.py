@@ -63,13 +63,15 @@ class Coverages:
         return None
 
     def relayed_outlets(self) -> list[str]:
-        """The outlets whose reports the articles relay or call earlier, by name."""
+        """The outlets whose reports the articles relay, copy or call earlier, by name."""
         roles = (CitationRole.RELAYED, CitationRole.EARLIER)
         names: dict[str, str] = {}
         for article in self.standing.articles:
             for citation in article.attributions.citations:
                 if citation.role in roles and fold(citation.outlet) != fold(article.outlet or ""):
                     names.setdefault(fold(citation.outlet), citation.outlet)
+        for copied in self.standing.lineages.copies.values():
+            names.setdefault(fold(copied.outlet), copied.outlet)
         return [names[k] for k in sorted(names)]
 
     def citing(self, name: str) -> set[str]:
