@@ -21,6 +21,10 @@ SHARED_WORDING = 0.3
 SAME_TEXT = 0.6
 """Share (0-1) of four-word runs of the shorter body from which two articles are one text."""
 
+SAME_TEXT_WORDS = 60
+"""Words of a body from which its likeness to another outlet's is more than two leads' on one event:
+an agency's first take has about so many. Set by that, not calibrated."""
+
 FITTING_SENTENCE = 0.5
 """Share (0-1) of content words from which a sentence says what another cites an outlet for."""
 

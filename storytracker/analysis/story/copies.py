@@ -16,7 +16,7 @@ from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.entities import fold
 from storytracker.analysis.story.propositions import leading_assertions
 from storytracker.analysis.story.provenance import precedence
-from storytracker.analysis.story.similarity import overlap
+from storytracker.analysis.story.similarity import overlap, words
 from storytracker.analysis.story.vocabulary import same_event
 from storytracker.analysis.types import (
     ArticleFacts,
@@ -92,6 +92,8 @@ def _same_text(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> CopyF
         if not other.outlet or fold(other.outlet) == fold(article.outlet or ""):
             continue
         why = _had_it_first(other, article) if article.outlet else "it has signed it"
+        if article.outlet and len(words(_body(article))) < thresholds.SAME_TEXT_WORDS:
+            continue
         if why and _body_overlap(article, other) >= thresholds.SAME_TEXT:
             return CopyFinding(
                 article.key, other.outlet, Status.SUGGESTED, _body_overlap(article, other), (),
