@@ -122,3 +122,13 @@ class RoleForm(forms.Form):
     """What somebody may do."""
 
     role = forms.ChoiceField(label="Role", choices=Role.choices)
+
+
+class KeyForm(forms.Form):
+    """A key for a program; named, so that it is known later which one to take back."""
+
+    name = forms.CharField(
+        label="Which program is it for?",
+        max_length=80,
+        error_messages={"required": "Name the program, so that you know its key again."},
+    )

@@ -14,7 +14,9 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from apps.accounts.permissions import is_enough, least_role, methods_of, rule_for
+from apps.accounts.keys import KeyRefused, let_in_by_key
+from apps.accounts.models import AccessKey
+from apps.accounts.permissions import is_enough, key_purpose, least_role, methods_of, rule_for
 
 
 class OwnTimezoneMiddleware:
@@ -55,8 +57,15 @@ class DenyByDefaultMiddleware:
         least = least_role(name, request.method or "")
         if least is None:
             return HttpResponseNotAllowed(methods_of(name))
+        if purpose := key_purpose(name):
+            try:
+                let_in_by_key(request, purpose)
+            except KeyRefused as refused:
+                return refused.answer()
         if is_enough(request.user, least):
             return None
+        if purpose == AccessKey.Purpose.API:
+            return KeyRefused(purpose).answer()
         if request.user.is_authenticated:
             raise PermissionDenied(refusal(least))
         return ask_to_sign_in(request)

@@ -136,6 +136,41 @@ class Invitation(models.Model):
         return f"{self.get_role_display()}: {self.for_whom or 'anybody who has the link'}"
 
 
+class AccessKey(models.Model):
+    """Lets a program in as the person whose key it is: a feed reader, or a script.
+
+    What the program sends is ``public`` with a signature of the site's secret key over it (see
+    keys.py). Nothing secret is kept: who reads the database, or a backup, can't sign.
+    """
+
+    class Purpose(models.TextChoices):
+        FEEDS = "feeds", "Feed readers"
+        API = "api", "The API"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="access_keys"
+    )
+    purpose = models.CharField(max_length=8, choices=Purpose.choices)
+    name = models.CharField(max_length=80, blank=True, help_text="The program that has it.")
+    public = models.CharField(max_length=32, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_on = models.DateField(null=True, blank=True, help_text="The last day of its use.")
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=["feeds", "api"]), name="key_purpose_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(purpose="feeds"), name="one_feed_key_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.name or self.user}"
+
+
 class AccountEvent(models.Model):
     """What was done to an account or an invitation; rows are only added."""
 
@@ -150,6 +185,8 @@ class AccountEvent(models.Model):
         LINK = "link", "made a link to set a password for"
         PASSWORD = "password", "set the password of"
         UNLOCKED = "unlocked", "opened sign-in again for"
+        TOKEN = "token", "made a key for"
+        REVOKED = "revoked", "took back a key of"
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -46,6 +46,9 @@ PERMISSIONS: dict[str, Rule] = {
     "accounts:forgotten": form(ANYONE),
     "accounts:set-password": form(ANYONE),
     "accounts:settings": form(Role.ANALYST),
+    "accounts:keys": form(Role.ANALYST),
+    "accounts:feed-key": write(Role.ANALYST),
+    "accounts:revoke-key": write(Role.ANALYST),
     "accounts:password": form(Role.ANALYST),
     "accounts:end-other-sessions": write(Role.ANALYST),
     "accounts:people": form(Role.ADMIN),
@@ -90,6 +93,14 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:brief": read(Role.ANALYST),
     "stories:brief-markdown": read(Role.ANALYST),
     "stories:brief-pdf": read(Role.ANALYST),
+    "stories:table": read(Role.ANALYST),
+    "stories:document": read(Role.ANALYST),
+    "stories:timelinejs": read(Role.ANALYST),
+    "stories:atom": read(Role.ANALYST),
+    "stories:json-feed": read(Role.ANALYST),
+    "stories:all-atom": read(Role.ANALYST),
+    "stories:all-json-feed": read(Role.ANALYST),
+    "stories:opml": read(Role.ANALYST),
     # stories, to import into
     "stories:import": form(Role.ADMIN),
     "stories:feeds": form(Role.ADMIN),
@@ -127,6 +138,23 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:remove-article": form(Role.ADMIN),
     "stories:allow-article": form(Role.ADMIN),
 }
+
+BY_KEY: dict[str, str] = {
+    "stories:atom": "feeds",
+    "stories:json-feed": "feeds",
+    "stories:all-atom": "feeds",
+    "stories:all-json-feed": "feeds",
+    "stories:opml": "feeds",
+    "api:*": "api",
+}
+"""What a program may ask for with somebody's key, and the purpose that the key is for
+(``AccessKey.Purpose``): it gets what that person would get."""
+
+
+def key_purpose(view_name: str) -> str:
+    """The purpose of the keys that open a view; empty where none does."""
+    namespace = view_name.partition(":")[0]
+    return BY_KEY.get(view_name) or BY_KEY.get(f"{namespace}:*") or ""
 
 
 def rule_for(view_name: str) -> Rule | None:

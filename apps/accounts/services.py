@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from apps.accounts.models import AccountEvent, Invitation, Role, User
+from apps.accounts.models import AccessKey, AccountEvent, Invitation, Role, User
 
 Kind = AccountEvent.Kind
 
@@ -152,6 +152,26 @@ def unlock(person: User, *, by: User) -> None:
     """Open sign-in again for a name that was closed for too many failures."""
     if forget_failures(username=person.username.lower()):
         _log(Kind.UNLOCKED, by=by, person=person)
+
+
+@transaction.atomic
+def make_key(person: User, purpose: str, name: str = "") -> AccessKey:
+    """Let a program in as ``person``; ``text_of`` (keys.py) is what it has to send.
+
+    There is one key for feed readers: making it anew takes the old one back.
+    """
+    if purpose == AccessKey.Purpose.FEEDS:
+        AccessKey.objects.filter(user=person, purpose=purpose).delete()
+    _log(Kind.TOKEN, by=person, person=person, words=name or purpose)
+    public = secrets.token_urlsafe(16)
+    return AccessKey.objects.create(user=person, purpose=purpose, name=name, public=public)
+
+
+@transaction.atomic
+def revoke_key(key: AccessKey, *, by: User) -> None:
+    """Take a key back: whoever has it gets in no longer."""
+    _log(Kind.REVOKED, by=by, person=key.user, words=key.name or key.purpose)
+    key.delete()
 
 
 def _not_oneself(person: User, by: User, what: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.accounts.views import joining, people, settings, signing
+from apps.accounts.views import joining, keys, people, settings, signing
 
 app_name = "accounts"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     ),
     path("settings/", settings.settings, name="settings"),
     path("settings/password/", settings.ChangePassword.as_view(), name="password"),
+    path("settings/tokens/", keys.keys, name="keys"),
+    path("settings/tokens/feeds/", keys.feed_key, name="feed-key"),
+    path("settings/tokens/<int:pk>/revoke/", keys.revoke, name="revoke-key"),
     path("settings/sessions/", settings.end_other_sessions, name="end-other-sessions"),
     path("people/", people.people, name="people"),
     path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="withdraw-invitation"),

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from apps.accounts.models import User
-from apps.accounts.services import invite, password_path
+from apps.accounts.services import invite, make_key, password_path
 from apps.claims.models import Claim
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
 from apps.stories.models import Development
@@ -106,6 +106,8 @@ def account_places() -> Iterator[Place]:
     admin = User.objects.get(username="admin")
     link = invite("editor", for_whom="Mara of the night desk", by=admin)
     yield Place("settings", "analyst", "/settings/")
+    yield Place("keys", "analyst", "/settings/tokens/")
+    yield Place("keys-refused", "analyst", "/settings/tokens/", "empty")
     yield Place("password", "analyst", "/settings/password/")
     yield Place("password-refused", "analyst", "/settings/password/", "empty")
     yield Place("people", "admin", "/people/")
@@ -123,6 +125,10 @@ def leaving_places(story: str) -> Iterator[Place]:
     """What leaves the house."""
     yield Place("brief", "analyst", f"{story}brief/")
     yield Place("brief-since", "analyst", f"{story}brief/?since=2023-11-03&until=2023-11-03")
+    make_key(User.objects.get(username="editor"), "feeds")
+    make_key(User.objects.get(username="editor"), "api", "the newsroom’s wall")
+    yield Place("keys-made", "editor", "/settings/tokens/")
+    yield Place("story-export", "editor", story, "opened")
     yield Place("brief-refused", "analyst", f"{story}brief/?since=lately")
 
 

@@ -15,15 +15,12 @@ from apps.stories.exports import voices
 from apps.stories.exports.brief import Brief, Point, Section, Sentence, Sources, day_in_full
 from apps.stories.models import Development, Discrepancy
 from apps.stories.page import VERBS
-from apps.stories.services import AsOf, Clock, StoryReading, Told
+from apps.stories.services import NOT_KEPT, AsOf, Clock, StoryReading, Told
 from storytracker.analysis.types import DevelopmentKind
 
 POINTS = 6
 """Points of one section. Two minutes are some 480 words at 238 a minute, the mean of silent
 reading in English (Brysbaert 2019, 190 studies); a claim takes 30 to 50."""
-
-NOT_SAVED = 1 << 62
-"""Rows with such ids have no page of their own (``looking_back.NOT_KEPT``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,7 @@ class _Composer:
         )
 
     def page_of(self, claim: Claim) -> str:
-        if claim.pk >= NOT_SAVED:
+        if claim.pk >= NOT_KEPT:
             return ""
         return self.asked.base + reverse("stories:claim", args=[claim.pk])
 

@@ -65,7 +65,7 @@ from apps.stories.services.desk import (
 )
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
-from apps.stories.services.looking_back import AsOf, Clock, look_back
+from apps.stories.services.looking_back import NOT_KEPT, AsOf, Clock, look_back
 from apps.stories.services.moving import merge_stories, move_articles, reject_articles
 from apps.stories.services.reading import (
     Contributions,
@@ -93,6 +93,7 @@ __all__ = [
     "Clock",
     "Contributions",
     "Entry",
+    "NOT_KEPT",
     "News",
     "NotYourNote",
     "NoteEmpty",

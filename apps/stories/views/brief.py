@@ -13,7 +13,7 @@ from apps.stories.exports.pdf import to_pdf
 from apps.stories.forms import BriefForm
 from apps.stories.models import Story
 from apps.stories.services import look_back, read_story, told_of
-from apps.stories.views.asked import base_of, of_story
+from apps.stories.views.asked import base_of, of_story, wrong_in
 
 
 @of_story
@@ -45,8 +45,9 @@ def pdf(request: HttpRequest, story: Story) -> HttpResponse:
 def answered(request: HttpRequest, story: Story, kind: str) -> HttpResponse:
     form = BriefForm(request.GET)
     if not form.is_valid():
-        wrong = " ".join(error for errors in form.errors.values() for error in errors)
-        return HttpResponse(f"{wrong}\n", status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            f"{wrong_in(form)}\n", status=422, content_type="text/plain; charset=utf-8"
+        )
     found = made(request, story, form)
     content: str | bytes = to_markdown(found) if kind == "md" else to_pdf(found)
     types = {"md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.dateparse import parse_datetime
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
+from apps.accounts.keys import feed_key_of
 from apps.accounts.models import Role, User
 from apps.stories.forms import AsOfForm
 from apps.stories.models import Development, Story
@@ -66,6 +67,7 @@ def story_context(request: HttpRequest, found: Story) -> dict[str, Any]:
         "chart": picture_of(page),
         "form": AsOfForm(initial={"until": found.last_day}),
         "can_edit": user.has_role(Role.EDITOR),
+        "feed_key": feed_key_of(user.pk),
         "is_stale": found.wanted_revision > found.built_revision,
     }
 
