@@ -80,6 +80,7 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:story": read(Role.ANALYST),
     "stories:mark-read": write(Role.ANALYST),
     "stories:freshness": read(Role.ANALYST),
+    "stories:compare": read(Role.ANALYST),
     "stories:development": read(Role.ANALYST),
     "stories:decisions": read(Role.ANALYST),
     "stories:claim": read(Role.ANALYST),

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from apps.claims.models import Claim, VerdictStatus
 from apps.sources.models import Feed
 from apps.sources.services import TextPart
-from apps.stories.services import AsOf, Clock
 
 
 class VerdictForm(forms.Form):
@@ -263,52 +262,3 @@ class BindFeedForm(forms.Form):
         field = self.fields["feed"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = feeds.order_by("title", "url")
-
-
-class AsOfForm(forms.Form):
-    """A look back: until which day, and whose clock counts."""
-
-    until = forms.DateField(
-        label="As of the end of",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={
-            "required": "Choose a day.",
-            "invalid": "Give a day such as 2023-11-02.",
-        },
-    )
-    clock = forms.ChoiceField(
-        label="By",
-        choices=[
-            (Clock.PUBLISHED.value, "when it was published"),
-            (Clock.KNOWN.value, "when we knew it"),
-        ],
-        required=False,
-    )
-
-    def as_of(self) -> AsOf:
-        """The look back; of a valid form."""
-        clock = self.cleaned_data["clock"] or Clock.PUBLISHED
-        return AsOf(self.cleaned_data["until"], Clock(clock))
-
-
-class BriefForm(forms.Form):
-    """What a brief is to tell: as of which day, by whose clock, and changes since which day."""
-
-    since = forms.DateField(
-        label="What changed since",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "Give a day such as 2023-11-02."},
-    )
-    until = forms.DateField(
-        label="As of the end of",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "Give a day such as 2023-11-02."},
-    )
-    clock = AsOfForm.base_fields["clock"]
-
-    def as_of(self) -> AsOf | None:
-        """The look back, of a valid form; ``None`` where the story of now is asked for."""
-        until = self.cleaned_data["until"]
-        return AsOf(until, Clock(self.cleaned_data["clock"] or Clock.PUBLISHED)) if until else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 
+from apps.claims.models import Claim
 from apps.sources.models import Article, Report
 from apps.stories.models import ContextItem, Coverage, Development, Discrepancy, Note, StoryClaim
 from apps.stories.services import Entry, News, StoryReading
@@ -201,6 +203,10 @@ class StoryPage:
         return self.reading.claims
 
     @property
+    def new_claims(self) -> tuple[Claim, ...]:
+        return tuple(row.claim for row in self.claims if row.claim_id in self.news.claims)
+
+    @property
     def reopened(self) -> list[StoryClaim]:
         """Claims whose verdict rests on words that an article has taken out or softened."""
         return [
@@ -302,14 +308,16 @@ def _disagreement(row: Discrepancy, articles: Mapping[int, Article]) -> Disagree
 
 
 def _passages(found: Iterable[Mapping], articles: Mapping[int, Article]) -> tuple[Passage, ...]:
-    return tuple(
-        Passage(
-            article=articles.get(p["article"]),
-            article_id=p["article"],
-            start=p["start"],
-            end=p["end"],
-            words=p["words"],
-            version_id=p.get("version"),
-        )
-        for p in found
+    return tuple(passage_of(p, articles) for p in found)
+
+
+def passage_of(kept: Mapping[str, Any], articles: Mapping[int, Article]) -> Passage:
+    """A passage as rows keep it, with its article where that is among ``articles``."""
+    return Passage(
+        article=articles.get(kept["article"]),
+        article_id=kept["article"],
+        start=kept["start"],
+        end=kept["end"],
+        words=kept["words"],
+        version_id=kept.get("version"),
     )

@@ -149,6 +149,11 @@ def story_deciding_places(stack: Stack) -> Iterator[Place]:
     last = pin_and_hide(stack)
     yield Place("story-decided", "editor", home)
     yield Place("story-as-of", "analyst", f"{home}?until=2023-11-02")
+    yield Place("story-by-our-clock", "analyst", f"{home}?clock=known")
+    yield Place("story-as-of-refused", "analyst", f"{home}?until=soon")
+    yield Place("compare", "analyst", f"{home}compare/?then=2023-11-01")
+    yield Place("compare-none", "analyst", f"{home}compare/?clock=known")
+    yield Place("compare-refused", "analyst", f"{home}compare/?then=soon")
     yield Place("story-decisions", "editor", f"{home}decisions/")
     for name, address in (
         ("story-edit", f"{home}edit/"),

@@ -176,16 +176,19 @@ def test_on_our_clock_a_text_is_the_one_of_then(story: Story, editor: User) -> N
 def test_the_page_says_what_it_shows_and_leads_back(editor_client: Client, story: Story) -> None:
     home = f"/s/{story.slug}/"
     page = editor_client.get(f"{home}?until=2024-05-06").content.decode()
-    assert "The story as published until the end of 6 May 2024." in page
+    assert "You look at the story as published until the end of 6 May 2024." in page
     assert "<strong>1</strong> article" in page
     assert "Set verdict" not in page and "Edit this entry" not in page
     assert f'href="{home}">Back to now' in page
     known = editor_client.get(f"{home}?until=2024-05-06&clock=known").content.decode()
-    assert "The story as we knew it at the end of 6 May 2024." in known
+    assert "You look at the story as we knew it at the end of 6 May 2024." in known
     assert "<strong>0</strong> articles" in known
 
 
-@pytest.mark.parametrize("query", ["until=", "until=yesterday", "until=2024-05-06&clock=moon"])
+@pytest.mark.parametrize(
+    "query",
+    ["until=yesterday", "until=2024-05-06&clock=moon", "until=9999-12-31", "until=0001-01-01"],
+)
 def test_a_day_that_is_none_is_said_and_the_story_stays(
     analyst_client: Client, story: Story, query: str
 ) -> None:

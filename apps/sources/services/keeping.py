@@ -202,7 +202,7 @@ def with_headlines_of(drafts: Sequence[Draft]) -> QuerySet[Article]:
     """Articles of the drafts' outlets under their headlines."""
     named = [draft.article for draft in drafts if draft.article.outlet_id and draft.article.title]
     hashes = {md5(a.title.encode(), usedforsecurity=False).hexdigest() for a in named}
-    articles = Article.objects.alias(headline=MD5("title")).present()
+    articles = Article.objects.present().alias(headline=MD5("title"))
     outlets = {a.outlet_id for a in named}
     return articles.filter(outlet__in=outlets, headline__in=hashes).select_related(
         "current_version"

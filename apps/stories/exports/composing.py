@@ -199,6 +199,8 @@ def standing(asked: Asked, now: datetime) -> str:
         moment = timezone.localtime(now)
         return f"As of {day_in_full(moment.date())}, {moment:%H:%M %Z}"
     how = "published" if asked.as_of.clock is Clock.PUBLISHED else "known here"
+    if asked.as_of.at:
+        return f"As {how} by {asked.as_of.words}"
     return f"As {how} by the end of {day_in_full(asked.as_of.day)}"
 
 

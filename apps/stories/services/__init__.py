@@ -65,7 +65,7 @@ from apps.stories.services.desk import (
 )
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
-from apps.stories.services.looking_back import NOT_KEPT, AsOf, Clock, look_back
+from apps.stories.services.looking_back import NOT_KEPT, AsOf, Clock, as_it_is_now, look_back
 from apps.stories.services.moving import merge_stories, move_articles, reject_articles
 from apps.stories.services.reading import (
     Contributions,
@@ -75,6 +75,7 @@ from apps.stories.services.reading import (
     read_story,
 )
 from apps.stories.services.rebuilding import rebuild_story
+from apps.stories.services.steps import Step, decisions_between, steps_of_story
 from apps.stories.services.telling import Told, told_of
 from apps.stories.services.touching import (
     touch_stories,
@@ -98,6 +99,7 @@ __all__ = [
     "NotYourNote",
     "NoteEmpty",
     "PassageAnchor",
+    "Step",
     "StoryConflict",
     "StoryNotDecidable",
     "StoryReading",
@@ -105,6 +107,7 @@ __all__ = [
     "add_assertion",
     "add_entry",
     "annotate",
+    "as_it_is_now",
     "attach_assertions",
     "bind_feed",
     "bind_import",
@@ -119,6 +122,7 @@ __all__ = [
     "correct_title",
     "decide_copy",
     "decided_on",
+    "decisions_between",
     "detach_assertions",
     "follow_new_text",
     "hide_entry",
@@ -149,6 +153,7 @@ __all__ = [
     "reword_entry",
     "split_claim",
     "split_speaker",
+    "steps_of_story",
     "strike_assertion",
     "take_out",
     "told_of",

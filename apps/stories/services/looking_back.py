@@ -11,11 +11,11 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.db.models import Min
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from apps.claims.models import Claim, Evidence, VerdictStatus
 from apps.sources.models import ArticleVersion, Report
@@ -45,7 +45,11 @@ from apps.stories.services.reading import StoryReading, arrange
 from apps.stories.services.telling import in_table_order
 from apps.stories.services.timeline_rows import Writer, report_key
 from storytracker.analysis.story.story import analyse_story
-from storytracker.analysis.types import ClaimFinding, Stance, StoryAnalysis
+from storytracker.analysis.types import (
+    ClaimFinding,
+    Stance,
+    StoryAnalysis,
+)
 
 NOT_KEPT = 1 << 62
 """Ids from here on are of rows that are made for one page and never saved."""
@@ -60,17 +64,50 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """A look back to the end of ``day`` (in the reader's timezone) on one of the two clocks."""
+    """A look back to the end of ``day`` (in the reader's timezone) on one of the two clocks.
+
+    On our clock a moment (``at``) may be given instead, of which ``day`` is the day.
+    """
 
     day: date
     clock: Clock = Clock.PUBLISHED
+    at: datetime | None = None
 
     @property
     def moment(self) -> datetime | None:
         """Until when decisions count; ``None`` on the publishers' clock: all that we decided."""
-        if self.clock is Clock.PUBLISHED:
+        if self.clock is Clock.PUBLISHED or self.is_now:
             return None
-        return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
+        return self.at or timezone.make_aware(
+            datetime.combine(self.day + timedelta(days=1), time.min)
+        )
+
+    @property
+    def is_now(self) -> bool:
+        return self.day == date.max
+
+    @property
+    def value(self) -> str:
+        """As addresses have it: "2023-11-02", "2023-11-02T17:41Z", nothing for now."""
+        if self.is_now:
+            return ""
+        if self.clock is Clock.KNOWN and self.at:
+            return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+        return self.day.isoformat()
+
+    @property
+    def words(self) -> str:
+        """ "the end of 2 Nov 2023", "2 Nov 2023, 17:41 UTC", "now"."""
+        if self.is_now:
+            return "now"
+        if self.clock is Clock.KNOWN and self.at:
+            return formats.date_format(timezone.localtime(self.at), "j M Y, H:i T")
+        return f"the end of {formats.date_format(self.day, 'j M Y')}"
+
+
+def as_it_is_now(clock: Clock) -> AsOf:
+    """No look back at all: everything that there is."""
+    return AsOf(date.max, clock)
 
 
 def look_back(story: Story, as_of: AsOf) -> StoryReading:
@@ -98,6 +135,8 @@ def look_back(story: Story, as_of: AsOf) -> StoryReading:
 
 def _articles(story: Story, as_of: AsOf) -> list[StoryArticle]:
     rows = StoryArticle.objects.for_timeline(story)
+    if as_of.is_now:
+        return list(rows)
     if as_of.moment is None:
         return list(rows.filter(when_day__lte=as_of.day))
     arrived = rows.annotate(arrived=Min("article__versions__fetched_at"))

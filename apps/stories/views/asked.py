@@ -18,7 +18,7 @@ from django.utils.http import http_date
 
 from apps.accounts.fragments import reader_of
 from apps.accounts.keys import for_one_only
-from apps.stories.forms import AsOfForm
+from apps.stories.as_of_forms import AsOfForm
 from apps.stories.models import Story
 from apps.stories.services import AsOf, StoryReading, Told, look_back, read_story, told_of
 from apps.stories.views.story import get_story_for
@@ -70,10 +70,8 @@ def read_as_asked(request: HttpRequest, story: Story) -> Asked:
     if "until" in request.GET:
         form = AsOfForm(request.GET)
         if not form.is_valid():
-            raise NotADay(
-                " ".join(str(error) for errors in form.errors.values() for error in errors)
-            )
-        as_of = form.as_of()
+            raise NotADay(wrong_in(form))
+        as_of = form.looked_back()
     reading = look_back(story, as_of) if as_of else read_story(story)
     return Asked(reading, told_of(row.claim for row in reading.claims), as_of)
 

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from apps.stories.as_of_forms import BriefForm
 from apps.stories.exports.brief import Brief
 from apps.stories.exports.composing import Asked, compose
 from apps.stories.exports.markdown import to_markdown
 from apps.stories.exports.pdf import to_pdf
-from apps.stories.forms import BriefForm
 from apps.stories.models import Story
 from apps.stories.services import look_back, read_story, told_of
 from apps.stories.views.asked import base_of, of_story, wrong_in
@@ -58,7 +58,8 @@ def answered(request: HttpRequest, story: Story, kind: str) -> HttpResponse:
 
 def made(request: HttpRequest, story: Story, form: BriefForm) -> Brief:
     """The brief that a form asks for; that of now where the form is not valid."""
-    as_of, since = (form.as_of(), form.cleaned_data["since"]) if form.is_valid() else (None, None)
+    as_of = form.looked_back() if form.is_valid() else None
+    since = form.cleaned_data["since"] if form.is_valid() else None
     reading = look_back(story, as_of) if as_of else read_story(story)
     told = told_of(row.claim for row in reading.claims)
     return compose(reading, told, Asked(base_of(request), as_of, since), timezone.now())

@@ -11,11 +11,23 @@ from django.utils.dateparse import parse_datetime
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.keys import feed_key_of
 from apps.accounts.models import Role, User
-from apps.stories.forms import AsOfForm
+from apps.stories.as_of import options_of
+from apps.stories.as_of_forms import CLOCKS, AsOfForm, first_error
 from apps.stories.models import Development, Story
 from apps.stories.page import lay_out
 from apps.stories.picture import picture_of
-from apps.stories.services import News, look_back, mark_read, news_for, note_visit, read_story
+from apps.stories.services import (
+    AsOf,
+    Clock,
+    News,
+    as_it_is_now,
+    look_back,
+    mark_read,
+    news_for,
+    note_visit,
+    read_story,
+    steps_of_story,
+)
 
 TEMPLATE = "stories/story.html"
 
@@ -32,44 +44,50 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_story_for(reader_of(request), slug)
     if found.merged_into:
         return redirect("stories:story", slug=found.merged_into.slug)
-    if "until" in request.GET:
-        return looked_back(request, found)
-    note_visit(found, reader_of(request))
-    return answer(request, TEMPLATE, story_context(request, found), partial="timeline")
-
-
-def looked_back(request: HttpRequest, found: Story) -> HttpResponse:
-    """The story as it stood on a day, by either clock; nothing can be changed there."""
     form = AsOfForm(request.GET)
     if not form.is_valid():
-        context = story_context(request, found) | {"form": form}
+        context = story_context(request, found) | {"problem": first_error(form)}
         return answer(request, TEMPLATE, context, partial="timeline", status=422)
-    as_of = form.as_of()
+    if not form.as_of().is_now:
+        return looked_back(request, found, form.as_of())
+    note_visit(found, reader_of(request))
+    is_step = "clock" in request.GET
+    context = story_context(request, found, form.as_of()) | {"is_step": is_step}
+    return answer(request, TEMPLATE, context, partial="looked" if is_step else "timeline")
+
+
+def looked_back(request: HttpRequest, found: Story, as_of: AsOf) -> HttpResponse:
+    """The story as it stood, by either clock; nothing can be changed there."""
     page = lay_out(look_back(found, as_of), News(None, frozenset(), frozenset()))
     context = {
         "story": found,
         "page": page,
         "chart": picture_of(page),
-        "form": form,
         "as_of": as_of,
         "asked": f"?{request.GET.urlencode()}",
+        "is_step": True,
         "is_stale": False,
-    }
-    return answer(request, TEMPLATE, context, partial="timeline")
+    } | times(found, as_of)
+    return answer(request, TEMPLATE, context, partial="looked")
 
 
-def story_context(request: HttpRequest, found: Story) -> dict[str, Any]:
+def times(found: Story, as_of: AsOf) -> dict[str, Any]:
+    """What the control needs that moves the story to another time."""
+    steps = steps_of_story(found, as_of.clock)
+    return {"clocks": CLOCKS, "clock": as_of.clock, "options": options_of(steps, as_of)}
+
+
+def story_context(request: HttpRequest, found: Story, as_of: AsOf | None = None) -> dict[str, Any]:
     user = reader_of(request)
     page = lay_out(read_story(found), news_for(found, user))
     return {
         "story": found,
         "page": page,
         "chart": picture_of(page),
-        "form": AsOfForm(initial={"until": found.last_day}),
         "can_edit": user.has_role(Role.EDITOR),
         "feed_key": feed_key_of(user.pk),
         "is_stale": found.wanted_revision > found.built_revision,
-    }
+    } | times(found, as_of or as_it_is_now(Clock.PUBLISHED))
 
 
 def read(request: HttpRequest, slug: str) -> HttpResponse:

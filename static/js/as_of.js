@@ -1,0 +1,30 @@
+// The times of a story as a slider: it moves the select that is there without this script, says the
+// moment in words, and asks for the story when it comes to rest.
+(() => {
+  const slide = (form) => {
+    const select = form.querySelector("select");
+    if (!select || select.length < 3 || form.querySelector("[type=range]")) return;
+    const range = document.createElement("input");
+    Object.assign(range, { type: "range", min: 0, max: select.length - 1, step: 1, value: select.selectedIndex });
+    range.id = `${select.id}-slider`;
+    const words = document.createElement("output");
+    words.htmlFor = range.id;
+    const tell = () => {
+      words.value = select.options[range.value].text;
+      range.setAttribute("aria-valuetext", words.value);
+    };
+    range.addEventListener("input", tell);
+    range.addEventListener("change", () => {
+      select.selectedIndex = range.value;
+      form.requestSubmit();
+    });
+    form.querySelector(`label[for="${select.id}"]`).htmlFor = range.id;
+    select.hidden = true;
+    form.querySelector("button").remove();
+    select.before(range, words);
+    tell();
+  };
+  document.addEventListener("htmx:load", (event) => {
+    for (const form of event.target.querySelectorAll("[data-steps]")) slide(form);
+  });
+})();
