@@ -41,7 +41,7 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An article that tells an entry: a relay or a copy of its report."""
+    """A text that tells an entry, on so many sites: a relay or a copy of its report."""
 
     key: str
     anchor: str
@@ -49,6 +49,7 @@ class Telling:
     day: date | None = None
     is_copy: bool = False
     is_inferred: bool = False
+    sites: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def summarise(entries: Iterable[Entry]) -> str:
 
 
 def _sentence(entry: Entry) -> str:
-    told = len(entry.tellings)
+    told = sum(telling.sites for telling in entry.tellings)
     held = {
         Held.NO: "its text is not held",
         Held.SUGGESTED: "a text is held that the program takes for a copy of it",

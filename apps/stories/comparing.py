@@ -13,7 +13,8 @@ from apps.claims.models import Claim, Evidence, Verdict
 from apps.sources.models import Article
 from apps.stories.denials import DENYING
 from apps.stories.models import Development, StoryClaim
-from apps.stories.page import VERBS, passage_of
+from apps.stories.page import VERBS
+from apps.stories.passages import passage_of
 from apps.stories.services import NOT_KEPT, Entry, StoryReading
 from storytracker.analysis.types import DevelopmentKind, Stance
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
-
-from django.urls import reverse
 
 from apps.claims.models import Claim
 from apps.sources.models import Article, Report
-from apps.stories.models import ContextItem, Coverage, Development, Discrepancy, Note, StoryClaim
+from apps.stories.models import ContextItem, Coverage, Development, Note, StoryClaim
+from apps.stories.passages import Disagreement, Passage, disagreement, outlet_name, passages_of
 from apps.stories.services import Entry, News, StoryReading
+from apps.stories.texts import ArticleLine, Places, article_lines, gathered
 from storytracker.analysis.types import (
     ContextKind,
     DevelopmentKind,
-    DiscrepancyKind,
     Lineage,
     Role,
     Status,
@@ -42,47 +40,23 @@ CONTEXT_WORDS = {
     ContextKind.NO_COMMENT: "did not comment",
     ContextKind.EXPECTED: "is expected",
 }
-DISCREPANCY_WORDS = {
-    DiscrepancyKind.OMISSION: "Reported, or left out?",
-    DiscrepancyKind.ALTERED_QUOTE: "Two wordings of one quotation",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Exact words in an article, and the way to them."""
-
-    article: Article | None
-    article_id: int
-    start: int
-    end: int
-    words: str
-    version_id: int | None = None
-
-    @property
-    def url(self) -> str:
-        """To the words, in the version that they were read in."""
-        place = reverse("stories:article", args=[self.article_id])
-        is_now = self.article is None or self.version_id in (None, self.article.current_version_id)
-        return f"{place}{'' if is_now else f'?version={self.version_id}'}#c{self.start}-{self.end}"
-
-    @property
-    def outlet(self) -> str:
-        return outlet_name(self.article)
-
-    def touches(self, other: Passage) -> bool:
-        """True where both share words of one article."""
-        same = self.article_id == other.article_id
-        return same and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An article that tells an entry, as a relay or as the report's own text."""
+    """An article that tells an entry, as a relay or as the report's own text.
+
+    ``also`` are the tellings of other sites with the same text.
+    """
 
     coverage: Coverage
     passages: tuple[Passage, ...]
     anchor: str
+    also: tuple[Telling, ...] = ()
+
+    @property
+    def sites(self) -> int:
+        return 1 + len(self.also)
 
     @property
     def article(self) -> Article:
@@ -111,27 +85,13 @@ class ContextLine:
 
     item: ContextItem
     passages: tuple[Passage, ...]
+    told_in: tuple[Passage, ...] = ()
+    """Where an expected event is told as having happened."""
 
     @property
     def words(self) -> str:
-        return CONTEXT_WORDS[ContextKind(self.item.kind)]
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A discrepancy with its two sides."""
-
-    discrepancy: Discrepancy
-    says: tuple[Passage, ...]
-    against: tuple[Passage, ...]
-
-    @property
-    def anchor(self) -> str:
-        return f"x{self.discrepancy.pk}"
-
-    @property
-    def words(self) -> str:
-        return DISCREPANCY_WORDS[DiscrepancyKind(self.discrepancy.kind)]
+        came = " and came" if self.told_in else ""
+        return CONTEXT_WORDS[ContextKind(self.item.kind)] + came
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +121,20 @@ class TimelineEntry:
     @property
     def origin(self) -> str:
         return self.development.report.name
+
+    @property
+    def relay_count(self) -> int:
+        """The articles that relay it, those with the same text too."""
+        return sum(telling.sites for telling in self.relays)
+
+    @property
+    def silent(self) -> tuple[ContextLine, ...]:
+        """Who did not comment on the day on which this was denied."""
+        if self.development.kind != DevelopmentKind.DENIAL:
+            return ()
+        day = self.development.when_day
+        silent = (c for c in self.context if c.item.kind == ContextKind.NO_COMMENT)
+        return tuple(c for c in silent if day and c.item.when_day == day)
 
     @property
     def target_words(self) -> str:
@@ -198,6 +172,11 @@ class StoryPage:
     def pinned(self) -> tuple[TimelineEntry, ...]:
         return tuple(entry for entry in self.entries if entry.development.is_pinned)
 
+    @cached_property
+    def articles(self) -> tuple[ArticleLine, ...]:
+        """A line per text, echoes under what they echo."""
+        return article_lines(self.reading.articles)
+
     @property
     def claims(self) -> tuple[StoryClaim, ...]:
         return self.reading.claims
@@ -234,11 +213,6 @@ class StoryPage:
         return sorted(found, key=lambda each: (-each.claims, each.report.name))
 
 
-def outlet_name(article: Article | None) -> str:
-    """The outlet of an article, or that it is unidentified."""
-    return article.outlet.name if article and article.outlet else "unidentified outlet"
-
-
 def anchor_of(development: Development) -> str:
     """The id of a development's entry on its story's page."""
     return f"d{development.pk}"
@@ -247,13 +221,14 @@ def anchor_of(development: Development) -> str:
 def lay_out(reading: StoryReading, news: News) -> StoryPage:
     """Put what was read into the shape of the page; asks the database nothing."""
     articles = {row.article_id: row.article for row in reading.articles}
-    disagreements = tuple(_disagreement(d, articles) for d in reading.discrepancies)
+    places = {row.article_id: row for row in reading.articles}
+    disagreements = tuple(disagreement(d, articles) for d in reading.discrepancies)
     firsts = {
         entry.development.report_id: (number, anchor_of(entry.development))
         for number, entry in reversed(list(enumerate(reading.entries, start=1)))
     }
     entries = tuple(
-        _entry(entry, number, news, articles, firsts, disagreements)
+        _entry(entry, number, news, articles, places, firsts, disagreements)
         for number, entry in enumerate(reading.entries, start=1)
     )
     opening = tuple(_context(item, articles) for item in reading.opening)
@@ -265,13 +240,14 @@ def _entry(
     number: int,
     news: News,
     articles: Mapping[int, Article],
+    places: Places,
     firsts: Mapping[int, tuple[int, str]],
     disagreements: Iterable[Disagreement],
 ) -> TimelineEntry:
     development = entry.development
-    own = _passages(development.passages, articles)
-    held = tuple(_telling(row, number, articles) for row in entry.held)
-    relays = tuple(_telling(row, number, articles) for row in entry.relays)
+    own = passages_of(development.passages, articles)
+    held = _tellings(entry.held, articles, places)
+    relays = _tellings(entry.relays, articles, places)
     target = firsts.get(development.target_id or 0)
     told = [*own, *(p for telling in (*held, *relays) for p in telling.passages)]
     return TimelineEntry(
@@ -285,39 +261,23 @@ def _entry(
         notes=entry.notes,
         target_number=target[0] if target else None,
         target_anchor=target[1] if target else "",
-        disagreements=tuple(d for d in disagreements if _concerns(d, told)),
+        disagreements=tuple(d for d in disagreements if d.concerns(told)),
     )
 
 
-def _concerns(disagreement: Disagreement, passages: Iterable[Passage]) -> bool:
-    """True where it is about words that the entry rests on."""
-    sides = (*disagreement.says, *disagreement.against)
-    return any(side.touches(passage) for passage in passages for side in sides)
+def _tellings(
+    rows: Iterable[Coverage], articles: Mapping[int, Article], places: Places
+) -> tuple[Telling, ...]:
+    """One for each text, in the order of ``rows``."""
+    groups = gathered(rows, places, lambda row: row.article_id)
+    found = ([_telling(row, articles) for row in group] for group in groups)
+    return tuple(replace(first, also=tuple(also)) for first, *also in found)
 
 
-def _telling(row: Coverage, number: int, articles: Mapping[int, Article]) -> Telling:
-    return Telling(row, _passages(row.passages, articles), f"t{row.pk}")
+def _telling(row: Coverage, articles: Mapping[int, Article]) -> Telling:
+    return Telling(row, passages_of(row.passages, articles), f"t{row.pk}")
 
 
 def _context(item: ContextItem, articles: Mapping[int, Article]) -> ContextLine:
-    return ContextLine(item, _passages(item.passages, articles))
-
-
-def _disagreement(row: Discrepancy, articles: Mapping[int, Article]) -> Disagreement:
-    return Disagreement(row, _passages(row.says, articles), _passages(row.against, articles))
-
-
-def _passages(found: Iterable[Mapping], articles: Mapping[int, Article]) -> tuple[Passage, ...]:
-    return tuple(passage_of(p, articles) for p in found)
-
-
-def passage_of(kept: Mapping[str, Any], articles: Mapping[int, Article]) -> Passage:
-    """A passage as rows keep it, with its article where that is among ``articles``."""
-    return Passage(
-        article=articles.get(kept["article"]),
-        article_id=kept["article"],
-        start=kept["start"],
-        end=kept["end"],
-        words=kept["words"],
-        version_id=kept.get("version"),
-    )
+    told_in = passages_of(item.told_in, articles)
+    return ContextLine(item, passages_of(item.passages, articles), told_in)

@@ -41,10 +41,12 @@ def _held(entry: TimelineEntry) -> chart.Held:
 def _telling(telling: Telling) -> chart.Telling:
     article = telling.article
     how = "a copy" if telling.coverage.role == Role.COPY else telling.coverage.role
+    sites = f"; the same text on {telling.sites} sites" if telling.also else ""
     return chart.Telling(
         key=str(article.pk),
         anchor=telling.anchor,
-        words=f"{telling.outlet}: {article.title} ({how})",
+        words=f"{telling.outlet}: {article.title} ({how}{sites})",
+        sites=telling.sites,
         day=article.when_day,
         is_copy=telling.coverage.role != Role.RELAY,
         is_inferred=telling.is_inferred,

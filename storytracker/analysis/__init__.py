@@ -1,4 +1,4 @@
 """Reading who said what: pure Python, no Django, no database, no network."""
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 """Stored with every machine decision; raised whenever the same text may come out differently."""

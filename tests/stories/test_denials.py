@@ -10,6 +10,7 @@ from django.test import Client
 from apps.claims.models import Claim
 from apps.stories.denials import Denial, denials_of
 from apps.stories.services import link_articles, rebuild_story
+from apps.stories.texts import places_of
 from storytracker.analysis.types import Stance
 from tests.stories.rulings import CLOSE, COMMON, DENIAL, OWNER
 from tests.support.made import Said, make_article
@@ -39,7 +40,7 @@ def claim(db: None) -> Claim:
 
 
 def ledger(claim: Claim) -> list[Denial]:
-    return denials_of(list(claim.evidence.for_table()))  # type: ignore[attr-defined]
+    return denials_of(list(claim.evidence.for_table()), places_of(claim))  # type: ignore[attr-defined]
 
 
 def names(articles: tuple) -> list[str]:  # type: ignore[type-arg]

@@ -144,6 +144,7 @@ class StoredStory:
             passages=self._passages(row.passages),
             after=row.after.key if row.after else "",
             reasons=tuple(row.reasons),
+            told_in=next(iter(self._passages(row.told_in)), None),
         )
 
     def _discrepancy(self, row: Any) -> found.DiscrepancyFinding:
@@ -162,7 +163,22 @@ class StoredStory:
             return tuple(sorted(self.claim_keys[pk] for pk in ids))
 
         return found.Contribution(
-            self.keys[link.article_id], keys(link.adds), keys(link.repeats), keys(link.denies)
+            self.keys[link.article_id],
+            keys(link.adds),
+            keys(link.repeats),
+            keys(link.denies),
+            drops=tuple(self._dropped(each) for each in link.drops),
+            sources=tuple(sorted((self.claim_keys[s["claim"]], s["origin"]) for s in link.sources)),
+            echoes=self.keys[link.echoes_id] if link.echoes_id else "",
+            text_of=self.keys[link.text_of_id] if link.text_of_id else "",
+        )
+
+    def _dropped(self, row: Words) -> found.Dropped:
+        return found.Dropped(
+            self.claim_keys[row["claim"]],
+            row["is_denial"],
+            row["report"],
+            self._passages(row["passages"]),
         )
 
     def _passages(self, rows: Iterable[Words]) -> tuple[found.Passage, ...]:

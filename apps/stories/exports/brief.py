@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.sources.words import basis_in_words, when_in_words
 from apps.stories.models import StoryArticle
-from apps.stories.page import outlet_name
+from apps.stories.passages import outlet_name
 
 NO_ADDRESS = "no web address: imported as a file or pasted"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from apps.claims.models import Claim, Evidence
 from apps.stories.exports.brief import Sentence, Sources, references
-from apps.stories.page import outlet_name
+from apps.stories.passages import outlet_name
 from storytracker.analysis.types import Certainty, Stance
 
 VOICES = 3

@@ -68,7 +68,12 @@ class Story(models.Model):
         related_name="merged",
         help_text="Its articles are there; its address leads there.",
     )
-    articles = models.ManyToManyField(Article, through="StoryArticle", related_name="stories")
+    articles = models.ManyToManyField(
+        Article,
+        through="StoryArticle",
+        through_fields=("story", "article"),
+        related_name="stories",
+    )
     claims = models.ManyToManyField(Claim, through="StoryClaim", related_name="stories")
     reports = models.ManyToManyField(Report, related_name="stories")
 
@@ -100,6 +105,8 @@ class Story(models.Model):
 class StoryArticle(Dated):
     """An article belongs to a story, with the reasons; what it adds there, and when it is from.
 
+    ``echoes`` is the article that it stands under because it adds nothing to it, ``text_of`` the
+    one that stands for the text which both are.
     ``analysis_version``, ``score`` and ``reasons`` are of the decision to link it.
     The date is the article's own or, where it has none, the one that the story infers.
     """
@@ -115,6 +122,14 @@ class StoryArticle(Dated):
     adds = ArrayField(models.BigIntegerField(), default=list, help_text="Claim ids.")
     repeats = ArrayField(models.BigIntegerField(), default=list)
     denies = ArrayField(models.BigIntegerField(), default=list)
+    drops = models.JSONField(default=list, help_text="[{claim, is_denial, report, passages}]")
+    sources = models.JSONField(default=list, help_text="[{claim, origin}] named here first.")
+    echoes = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text_of = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     analysis_version = models.CharField(max_length=16)
     linked_at = models.DateTimeField(auto_now_add=True)
 
@@ -266,6 +281,9 @@ class ContextItem(Dated):
     says = models.TextField()
     after = models.ForeignKey(Development, null=True, blank=True, on_delete=models.SET_NULL)
     passages = models.JSONField(default=list, help_text="[{article, version, start, end, words}]")
+    told_in = models.JSONField(
+        default=list, help_text="The passage that tells that it happened, in a list; or empty."
+    )
     reasons = models.JSONField(default=list)
     analysis_version = models.CharField(max_length=16)
 
@@ -282,7 +300,10 @@ class ContextItem(Dated):
 
 
 class Discrepancy(models.Model):
-    """Two articles that can't both be right about what somebody said: shown, never smoothed."""
+    """Two articles that can't both be right about what somebody said: shown, never smoothed.
+
+    Or one that tells as done, with no new source, what the other put out as planned.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="discrepancies")
     key = models.CharField(max_length=300)

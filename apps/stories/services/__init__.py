@@ -70,6 +70,7 @@ from apps.stories.services.moving import merge_stories, move_articles, reject_ar
 from apps.stories.services.reading import (
     Contributions,
     Entry,
+    LeftOut,
     StoryReading,
     read_contributions,
     read_story,
@@ -94,6 +95,7 @@ __all__ = [
     "Clock",
     "Contributions",
     "Entry",
+    "LeftOut",
     "NOT_KEPT",
     "News",
     "NotYourNote",

@@ -220,6 +220,7 @@ def _reading(
     writer: Writer, rows: Sequence[StoryArticle], board: Sequence[StoryClaim], as_of: AsOf
 ) -> StoryReading:
     story, found = writer.story, writer.analysis
+    _tell_what_they_do(writer, rows)
     spare = itertools.count(NOT_KEPT)
     articles = {row.article_id: row.article for row in rows}
     reports = _reports(writer, spare)
@@ -252,6 +253,15 @@ def _reading(
         articles=rows,
         ghosts=sorted((r for r in by_id.values() if not r.article_id), key=lambda r: r.name),
     )
+
+
+def _tell_what_they_do(writer: Writer, rows: Sequence[StoryArticle]) -> None:
+    """Have the rows of the story's articles, unsaved, say what these did by then."""
+    places = {row.article_id: row for row in rows}
+    for key, values in writer.article_values().items():
+        place = places[writer.holdings.by_key[key].article.pk]
+        for name, value in values.items():
+            setattr(place, name, value)
 
 
 def _reports(writer: Writer, spare: itertools.count[int]) -> dict[str, Report]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 from apps.claims.models import Claim
-from apps.sources.models import Report
+from apps.sources.models import Article, Report
 from apps.stories.models import (
     ContextItem,
     Coverage,
@@ -65,12 +68,30 @@ class StoryReading:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A claim, or its denial, that an article leaves out of a report; ``passages`` as rows are."""
+
+    claim: Claim
+    is_denial: bool
+    report: str
+    passages: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Contributions:
-    """What one article does to a story's claims."""
+    """What one article does to a story's claims.
+
+    ``sources`` are claims with the origin that it is the first to name, ``same_text`` the other
+    articles with its text, ``echoes`` the article that it adds nothing to.
+    """
 
     adds: tuple[Claim, ...]
     repeats: tuple[Claim, ...]
     denies: tuple[Claim, ...]
+    drops: tuple[LeftOut, ...] = ()
+    sources: tuple[tuple[Claim, str], ...] = ()
+    same_text: tuple[Article, ...] = ()
+    echoes: Article | None = None
 
 
 def read_story(story: Story) -> StoryReading:
@@ -175,10 +196,35 @@ def _entry(
 
 
 def read_contributions(row: StoryArticle) -> Contributions:
-    """The claims that an article adds, repeats and denies in one of its stories; one query."""
-    claims = Claim.objects.in_bulk({*row.adds, *row.repeats, *row.denies})
+    """What an article does to the claims of one of its stories; three queries."""
+    dropped = [each["claim"] for each in row.drops]
+    named = [each["claim"] for each in row.sources]
+    claims = Claim.objects.in_bulk({*row.adds, *row.repeats, *row.denies, *dropped, *named})
 
     def known(ids: Iterable[int]) -> tuple[Claim, ...]:
         return tuple(claims[pk] for pk in ids if pk in claims)
 
-    return Contributions(known(row.adds), known(row.repeats), known(row.denies))
+    same = _same_text(row)
+    return Contributions(
+        known(row.adds),
+        known(row.repeats),
+        known(row.denies),
+        drops=tuple(
+            LeftOut(claims[d["claim"]], d["is_denial"], d["report"], d["passages"])
+            for d in row.drops
+            if d["claim"] in claims
+        ),
+        sources=tuple(
+            (claims[s["claim"]], s["origin"]) for s in row.sources if s["claim"] in claims
+        ),
+        same_text=same,
+        echoes=row.echoes if row.echoes_id not in {article.pk for article in same} else None,
+    )
+
+
+def _same_text(row: StoryArticle) -> tuple[Article, ...]:
+    """The other articles of the story with the article's text, the one that stands for it first."""
+    text = row.text_of_id or row.article_id
+    others = StoryArticle.objects.for_timeline(row.story).filter(Q(article=text) | Q(text_of=text))
+    found = [each.article for each in others if each.article_id != row.article_id]
+    return tuple(sorted(found, key=lambda article: article.pk != text))

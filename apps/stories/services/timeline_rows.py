@@ -23,9 +23,11 @@ from apps.stories.services.syncing import Synced, clipped, dated, delete_rows, s
 from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.types import (
     ContextFinding,
+    Contribution,
     CoverageFinding,
     DevelopmentFinding,
     DiscrepancyFinding,
+    Dropped,
     ReportFinding,
     ReportKind,
     StoryAnalysis,
@@ -197,6 +199,7 @@ class Writer:
             "says": found.says,
             "after_id": after,
             "passages": self.holdings.passages(found.passages),
+            "told_in": self.holdings.passages([found.told_in] if found.told_in else []),
             "reasons": list(found.reasons),
             "analysis_version": ANALYSIS_VERSION,
             **dated(found.when),
@@ -228,17 +231,44 @@ class Writer:
         """What each article adds, repeats, denies, and when it is from."""
         rows = StoryArticle.objects.filter(story=self.story)
         existing = {row.article_id: row for row in rows}
+        wanted = {self._article(key): values for key, values in self.article_values().items()}
+        sync_rows(StoryArticle, existing, wanted)
+
+    def article_values(self) -> dict[str, dict[str, Any]]:
+        """Article key → what it does to the story, and when it is from."""
         contributions = {c.article: c for c in self.analysis.contributions}
-        wanted: dict[int, dict[str, Any]] = {}
+        values = {}
         for key, held in self.holdings.by_key.items():
-            does = contributions.get(key)
-            wanted[held.article.pk] = {
-                "adds": self.claims.ids(does.adds if does else ()),
-                "repeats": self.claims.ids(does.repeats if does else ()),
-                "denies": self.claims.ids(does.denies if does else ()),
+            does = contributions.get(key) or Contribution(key, (), (), ())
+            values[key] = {
+                "adds": self.claims.ids(does.adds),
+                "repeats": self.claims.ids(does.repeats),
+                "denies": self.claims.ids(does.denies),
+                "drops": [each for d in does.drops for each in self._dropped(d)],
+                "sources": [
+                    {"claim": pk, "origin": origin}
+                    for claim, origin in does.sources
+                    for pk in self.claims.ids([claim])
+                ],
+                "echoes_id": self._article(does.echoes) if does.echoes else None,
+                "text_of_id": self._article(does.text_of) if does.text_of else None,
                 **dated(self.analysis.datings.get(key, held.facts.published)),
             }
-        sync_rows(StoryArticle, existing, wanted)
+        return values
+
+    def _dropped(self, found: Dropped) -> list[dict[str, Any]]:
+        return [
+            {
+                "claim": pk,
+                "is_denial": found.is_denial,
+                "report": found.report,
+                "passages": self.holdings.passages(found.passages),
+            }
+            for pk in self.claims.ids([found.claim])
+        ]
+
+    def _article(self, key: str) -> int:
+        return self.holdings.by_key[key].article.pk
 
     @property
     def _own(self) -> dict[str, Story]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,7 +29,17 @@ from apps.stories.models import (
     Story,
     StoryArticle,
 )
+from apps.stories.passages import (
+    Disagreement,
+    Passage,
+    disagreements_of,
+    grown_at,
+    passages_of,
+    sentence_of,
+)
 from apps.stories.services import (
+    Contributions,
+    LeftOut,
     NotYourNote,
     PassageAnchor,
     annotate,
@@ -79,13 +89,18 @@ def article_context(
     user = reader_of(request)
     version = version or found.current_version
     is_old = version != found.current_version
-    place = StoryArticle.objects.filter(article=found, is_main=True).select_related("story").first()
+    place = place_of(found)
     every = list(Assertion.objects.for_article_page(version.pk)) if version else []
     standing = [a for a in every if not a.is_struck]
     assertions = [a for a in standing if not is_background(a)]
     own_voice = [a for a in standing if is_background(a)]
     notes = list(notes_on(found))
     coverage = list(Coverage.objects.filter(article=found).select_related("report").order_by("pk"))
+    disagreements = disagreements_in(place, found) if place else ()
+    grown = () if is_old else disagreements
+    for each in assertions:
+        each.flags = grown_at(grown, sentence_of(each, found.pk))  # type: ignore[attr-defined]
+    contributions = read_contributions(place) if place else None
     return {
         "article": found,
         "version": version,
@@ -93,14 +108,16 @@ def article_context(
         "watch": Watch.objects.filter(article=found).first(),
         "not_analysed": not_analysed(version.text, found.language) if version else "",
         "place": place,
-        "contributions": read_contributions(place) if place else None,
+        "contributions": contributions,
+        "left_out": left_out(contributions) if contributions else (),
+        "disagreements": disagreements,
         "assertions": assertions,
         "own_voice": own_voice,
         "struck": [a for a in every if a.is_struck],
         "lost": () if is_old else lost_in(found, every),
         "coverage": coverage,
         "notes": notes,
-        "blocks": blocks_of(version, standing, notes, coverage, place),
+        "blocks": blocks_of(version, standing, notes, coverage, place, grown),
         "form": form or (NoteForm(version.text) if version else None),
         "can_edit": user.has_role(Role.EDITOR) and not found.is_removed and not is_old,
         "can_remove": user.has_role(Role.ADMIN),
@@ -108,6 +125,28 @@ def article_context(
         "decisions": found.decisions.select_related("by").order_by("-at", "-pk"),
         "mine": withdrawable(notes, user),
     }
+
+
+def place_of(found: Article) -> StoryArticle | None:
+    """The article's place in its main story."""
+    places = StoryArticle.objects.filter(article=found, is_main=True)
+    return places.select_related("story", "echoes__outlet").first()
+
+
+def disagreements_in(place: StoryArticle, found: Article) -> tuple[Disagreement, ...]:
+    """The discrepancies of the story that are about words of this article."""
+    here = [{"article": found.pk}]
+    rows = Discrepancy.objects.for_timeline(place.story).filter(
+        Q(says__contains=here) | Q(against__contains=here)
+    )
+    return disagreements_of(rows)
+
+
+def left_out(contributions: Contributions) -> list[tuple[LeftOut, tuple[Passage, ...]]]:
+    """What the article leaves out, with where it stands in the report that it relays."""
+    ids = {p["article"] for each in contributions.drops for p in each.passages}
+    articles = Article.objects.select_related("outlet").in_bulk(ids) if ids else {}
+    return [(each, passages_of(each.passages, articles)) for each in contributions.drops]
 
 
 def is_background(assertion: Assertion) -> bool:
@@ -139,11 +178,13 @@ def blocks_of(
     notes: Iterable[Note],
     coverage: Iterable[Coverage],
     place: StoryArticle | None,
+    disagreements: Iterable[Disagreement],
 ) -> tuple[Block, ...]:
     """The text with its highlights, and an anchor wherever a link may lead."""
     if version is None:
         return ()
-    highlights = [
+    highlights = grown_in(version, disagreements)
+    highlights += [
         Highlight(start, end, f"s{assertion.pk}", assertion.stance)
         for assertion in assertions
         if not is_background(assertion)
@@ -162,6 +203,17 @@ def blocks_of(
     return mark_up(version.text, version.paragraphs, highlights, passages)
 
 
+def grown_in(version: ArticleVersion, disagreements: Iterable[Disagreement]) -> list[Highlight]:
+    """The passages that tell more than their source did, drawn like what has a note on it."""
+    return [
+        Highlight(p.start, p.end, each.anchor, "note")
+        for each in disagreements
+        if each.is_strengthening
+        for p in each.says
+        if p.article_id == version.article_id
+    ]
+
+
 def passages_in_story(story: Story, version: ArticleVersion) -> set[Range]:
     """Where the story's page leads into this text."""
     found: set[Range] = set()
@@ -171,6 +223,11 @@ def passages_in_story(story: Story, version: ArticleVersion) -> set[Range]:
         )
         for passages in rows.values_list("passages", flat=True):
             found |= ranges(passages, version)
+    for places in StoryArticle.objects.filter(story=story).values_list("drops", flat=True):
+        found |= {r for each in places for r in ranges(each["passages"], version)}
+    told = ContextItem.objects.filter(story=story).exclude(told_in=[])
+    for passages in told.values_list("told_in", flat=True):
+        found |= ranges(passages, version)
     for says, against in Discrepancy.objects.filter(story=story).values_list("says", "against"):
         found |= ranges(says, version) | ranges(against, version)
     return found
@@ -185,7 +242,7 @@ def ranges(passages: Iterable[Mapping[str, Any]], version: ArticleVersion) -> se
 def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:annotate``: an editor's note on a passage."""
     found = get_article_for(reader_of(request), pk)
-    place = StoryArticle.objects.filter(article=found, is_main=True).select_related("story").first()
+    place = place_of(found)
     if place is None or found.current_version is None:
         raise Http404("A note needs a story, and this article has none yet.")
     form = NoteForm(found.current_version.text, request.POST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
-from apps.claims.models import Claim, Verdict
+from apps.claims.models import Claim, Evidence, Verdict
 from apps.claims.services import (
     EvidenceNotOfClaim,
     SingleOriginNotAccepted,
@@ -20,9 +21,17 @@ from apps.claims.services import (
 from apps.stories.confidence import draw, steps_of
 from apps.stories.denials import denials_of
 from apps.stories.forms import VerdictForm
-from apps.stories.models import ClaimDecision, Story
+from apps.stories.models import ClaimDecision, Discrepancy, Story
+from apps.stories.passages import (
+    Disagreement,
+    Passage,
+    disagreements_of,
+    grown_at,
+    sentence_of,
+)
 from apps.stories.rulings import with_passages
 from apps.stories.services import judge_claim
+from apps.stories.texts import evidence_lines, places_of
 
 TEMPLATE = "stories/claim.html"
 FORM_TEMPLATE = "stories/verdict.html"
@@ -61,15 +70,31 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(found.evidence.for_table())  # type: ignore[attr-defined]
     steps = steps_of(rows, found.history)  # type: ignore[attr-defined]
     decisions = ClaimDecision.objects.filter(Q(claim=found) | Q(other=found)).count()
+    places = places_of(found)
+    disagreements = disagreements_about(found, rows)
+    for row in rows:
+        row.flags = grown_at(disagreements, sentence_of_row(row))  # type: ignore[attr-defined]
     known = {
-        "rows": rows,
-        "denials": denials_of(rows),
+        "lines": evidence_lines(rows, places),
+        "denials": denials_of(rows, places),
+        "disagreements": disagreements,
         "steps": steps,
         "picture": draw(steps),
         "part_of": part_of(found),
         "decisions": decisions,
     }
     return render(request, TEMPLATE, claim_context(request, found) | known)
+
+
+def disagreements_about(found: Claim, rows: Iterable[Evidence]) -> tuple[Disagreement, ...]:
+    """The discrepancies of its stories about the sentences that the claim rests on."""
+    sentences = [sentence_of_row(row) for row in rows]
+    every = Discrepancy.objects.filter(story__claims=found).order_by("key")
+    return tuple(d for d in disagreements_of(every) if d.concerns(sentences))
+
+
+def sentence_of_row(row: Evidence) -> Passage:
+    return sentence_of(row.assertion, row.assertion.version.article_id)
 
 
 def history(request: HttpRequest, pk: int) -> HttpResponse:

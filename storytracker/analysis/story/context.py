@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from storytracker.analysis.reading.relative_dates import scheduled_events
+from storytracker.analysis.story.closing_events import told_as_done
 from storytracker.analysis.story.entities import Entities, fold
 from storytracker.analysis.story.standing import Standing
 from storytracker.analysis.story.voices import voice
@@ -20,6 +21,7 @@ from storytracker.analysis.types import (
     ContextKind,
     Dating,
     DevelopmentFinding,
+    DevelopmentKind,
     NameKind,
     Passage,
     Precision,
@@ -151,7 +153,7 @@ def _expected(standing: Standing, entities: Entities) -> list[ContextFinding]:
             actor = _actor(fold(event.actor), named, entities)
             found[event.when.day, actor].append((article, event))
     return [
-        _event(actor, told, entities)
+        _event(actor, told, standing)
         for (_, actor), told in sorted(found.items(), key=lambda kv: (str(kv[0][0]), kv[0][1]))
     ]
 
@@ -164,19 +166,23 @@ def _actor(who: str, named: Sequence[str], entities: Entities) -> str:
 
 
 def _event(
-    actor: str, told: Sequence[tuple[ArticleFacts, ScheduledEvent]], entities: Entities
+    actor: str, told: Sequence[tuple[ArticleFacts, ScheduledEvent]], standing: Standing
 ) -> ContextFinding:
     article, event = min(told, key=lambda pair: (len(pair[1].words.of(pair[0].text)), pair[0].key))
     passages = sorted({(a.key, e.words) for a, e in told})
+    entities, words = standing.entities, event.words.of(article.text)
+    done = told_as_done(actor, words, event.when, {a.key for a, _ in told}, standing)
+    why = ("an article of that day or later tells that it happened",) if done else ()
     return ContextFinding(
         key=f"expected:{actor}:{event.when.day}",
         kind=ContextKind.EXPECTED,
         speaker=entities.labels.get(actor, event.actor),
-        says=event.words.of(article.text),
+        says=words,
         when=event.when,
         passages=tuple(Passage(key, span) for key, span in passages),
         after="",
-        reasons=(event.reason,),
+        reasons=(event.reason, *why),
+        told_in=done,
     )
 
 
@@ -196,7 +202,12 @@ def _when(standing: Standing, articles: set[str]) -> Dating:
 
 
 def _placed(item: ContextFinding, developments: Sequence[DevelopmentFinding]) -> ContextFinding:
-    """Folded behind the last development that is no later; a no-comment behind what it meets."""
+    """Behind the last development that is no later; a no-comment beside a denial of its day."""
+    if item.kind is ContextKind.NO_COMMENT and item.when.day:
+        denied = [d for d in developments if d.kind is DevelopmentKind.DENIAL]
+        same_day = [d.key for d in denied if d.when.day == item.when.day]
+        if same_day:
+            return replace(item, after=same_day[0])
     earlier = [
         d for d in developments
         if item.when.day is None or d.when.day is None or d.when.day <= item.when.day

@@ -14,9 +14,9 @@ from storytracker.analysis.outlets import outlet
 from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.entities import fold
+from storytracker.analysis.story.one_text import OneText, same_texts, whose
 from storytracker.analysis.story.propositions import leading_assertions
 from storytracker.analysis.story.provenance import precedence
-from storytracker.analysis.story.similarity import overlap, words
 from storytracker.analysis.story.vocabulary import same_event
 from storytracker.analysis.types import (
     ArticleFacts,
@@ -32,7 +32,7 @@ _IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 
 @dataclass(frozen=True, slots=True)
 class CopyFinding:
-    """An article that looks like another outlet's text."""
+    """An article that looks like another outlet's text; ``of`` is the article that holds it too."""
 
     article: str
     outlet: str
@@ -41,24 +41,39 @@ class CopyFinding:
     evidence: tuple[tuple[str, Span, Span], ...]
     """(other article's key, its passage about the outlet's report, the matching sentence here)."""
     reasons: tuple[str, ...]
+    of: str = ""
+
+    @property
+    def is_stated(self) -> bool:
+        """True where the article says so itself or an editor does."""
+        return self.status is not Status.SUGGESTED
 
 
 def find_copies(
     articles: Sequence[ArticleFacts], claims: Sequence[ClaimDraft], relays: dict[str, str]
-) -> dict[str, CopyFinding]:
-    """Articles whose text is another outlet's: an editor says so, or it fits what others cite."""
+) -> tuple[dict[str, CopyFinding], tuple[OneText, ...]]:
+    """Articles whose text is another outlet's: an editor says so, or it fits what others cite.
+
+    Then the texts that several articles are. Independent of the order of ``articles``.
+    """
+    fits = _Fitting(articles, claims, relays)
+    stated = {a.key: _confirmed_copy(a) or _credited_wire(a) for a in articles}
+    sure = {key: copied for key, copied in stated.items() if copied}
+    credited = {key: copied.outlet for key, copied in sure.items()}
+    texts = tuple(
+        whose(group, articles, credited, _signs_itself, fits.outlet_of)
+        for group in same_texts(articles)
+    )
+    text_of = {key: text for text in texts for key in text.articles}
     found: dict[str, CopyFinding] = {}
     for article in sorted(articles, key=lambda a: a.key):
-        copied = _confirmed_copy(article)
+        copied = sure.get(article.key)
         if copied is None and article.copy_confirmed is None:
-            copied = (
-                _credited_wire(article)
-                or _same_text(article, articles)
-                or _fits_citations(article, articles, claims, relays)
-            )
+            text = text_of.get(article.key)
+            copied = _same_text(article, text) if text else fits.copy_of(article)
         if copied is not None:
             found[article.key] = copied
-    return found
+    return found, texts
 
 
 def _confirmed_copy(article: ArticleFacts) -> CopyFinding | None:
@@ -73,12 +88,13 @@ def _credited_wire(article: ArticleFacts) -> CopyFinding | None:
     """ "PARIS (Wire) –": the dateline names whose text it is."""
     credited = _IN_BRACKETS.search(article.dateline)
     known = outlet(credited.group(1)) if credited else None
-    if credited is None or known is None or fold(known.name) == fold(article.outlet or ""):
+    own = known is not None and fold(known.name) == fold(article.outlet or "")
+    if credited is None or known is None or own or article.copy_confirmed is not None:
         return None
     if credited.group(1) == _initials(article.outlet or ""):
         return None
     reason = f"its dateline credits {known.name}: “{article.dateline}”"
-    return CopyFinding(article.key, known.name, Status.SUGGESTED, 0.9, (), (reason,))
+    return CopyFinding(article.key, known.name, Status.STATED, 0.9, (), (reason,))
 
 
 def _initials(name: str) -> str:
@@ -86,74 +102,60 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
 
 
-def _same_text(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> CopyFinding | None:
-    """An article with the text of one that another outlet has signed, and had before it."""
-    for other in sorted(articles, key=lambda a: a.key):
-        if not other.outlet or fold(other.outlet) == fold(article.outlet or ""):
-            continue
-        why = _had_it_first(other, article) if article.outlet else "it has signed it"
-        if article.outlet and len(words(_body(article))) < thresholds.SAME_TEXT_WORDS:
-            continue
-        if why and _body_overlap(article, other) >= thresholds.SAME_TEXT:
-            return CopyFinding(
-                article.key, other.outlet, Status.SUGGESTED, _body_overlap(article, other), (),
-                (f"has the text of the article that {other.outlet} published", why),
-            )  # fmt: skip
-    return None
-
-
-def _had_it_first(one: ArticleFacts, other: ArticleFacts) -> str:
-    """Why ``one`` had the text before ``other``; "" where nothing tells.
-
-    A wire signs its dateline with its own letters; where neither does, the clock tells.
-    """
-    signs = _signed_by_itself(one), _signed_by_itself(other)
-    if signs[0] != signs[1]:
-        return "it has signed the dateline" if signs[0] else ""
-    mine, theirs = one.published, other.published
-    if mine.day is None or theirs.day is None or mine.other_days or theirs.other_days:
-        return ""
-    if mine.day != theirs.day:
-        return "it has an earlier day" if mine.day < theirs.day else ""
-    timed = mine.clock and theirs.clock and mine.utc_offset == theirs.utc_offset
-    return "it has an earlier time" if timed and mine.clock < theirs.clock else ""
-
-
-def _signed_by_itself(article: ArticleFacts) -> bool:
+def _signs_itself(article: ArticleFacts) -> bool:
+    """A wire signs its dateline with its own letters."""
     credited = _IN_BRACKETS.search(article.dateline)
-    return credited is not None and _credited_wire(article) is None
+    return bool(article.outlet) and credited is not None and _credited_wire(article) is None
 
 
-def _body_overlap(one: ArticleFacts, other: ArticleFacts) -> float:
-    return round(overlap(_body(one), _body(other), 4), 2)
-
-
-def _body(article: ArticleFacts) -> str:
-    kinds = (ParagraphKind.PARAGRAPH, ParagraphKind.QUOTATION)
-    return "\n".join(p.span.of(article.text) for p in article.paragraphs if p.kind in kinds)
-
-
-def _fits_citations(
-    article: ArticleFacts,
-    articles: Sequence[ArticleFacts],
-    claims: Sequence[ClaimDraft],
-    relays: dict[str, str],
-) -> CopyFinding | None:
-    """An unsigned article that says in its own voice what others cite an outlet for."""
-    if article.outlet or relays[article.key]:
+def _same_text(article: ArticleFacts, text: OneText) -> CopyFinding | None:
+    """The text is another outlet's, and this article is not the one that stands for it."""
+    if not text.outlet or fold(text.outlet) == fold(article.outlet or ""):
         return None
-    bearing = _claims_by_sentence(claims, articles)
-    evidence: dict[str, list[tuple[str, Span, Span]]] = defaultdict(list)
-    for other in sorted(articles, key=lambda a: a.key):
-        if other.key == article.key:
-            continue
-        for theirs in other.attributions.assertions:
-            if not theirs.via or theirs.via[-1].lineage is Lineage.INFERRED:
+    others = len(text.articles) - 1
+    also = f"the same text as {others} other article{'s' if others > 1 else ''} here"
+    of = text.first if text.first != article.key else ""
+    reasons = (also, f"taken for the text of {text.outlet}: {text.why}")
+    return CopyFinding(article.key, text.outlet, Status.SUGGESTED, 0.9, (), reasons, of)
+
+
+class _Fitting:
+    """Which articles say in their own voice what others cite an outlet for."""
+
+    def __init__(
+        self,
+        articles: Sequence[ArticleFacts],
+        claims: Sequence[ClaimDraft],
+        relays: dict[str, str],
+    ) -> None:
+        self.articles = sorted(articles, key=lambda a: a.key)
+        self.relays = relays
+        self.bearing = _claims_by_sentence(claims, articles)
+        self.before = precedence(articles, relays, {})
+
+    def copy_of(self, article: ArticleFacts) -> CopyFinding | None:
+        """Whose text an unsigned article that relays nobody is taken for."""
+        if article.outlet or self.relays[article.key]:
+            return None
+        return self._found(article)
+
+    def outlet_of(self, article: ArticleFacts) -> str:
+        """The same for an article of a text that several publish, signed or not; "" for none."""
+        found = None if self.relays[article.key] else self._found(article)
+        return found.outlet if found else ""
+
+    def _found(self, article: ArticleFacts) -> CopyFinding | None:
+        evidence: dict[str, list[tuple[str, Span, Span]]] = defaultdict(list)
+        for other in self.articles:
+            if other.key == article.key:
                 continue
-            fit = _fitting_sentence(article, theirs, other, bearing)
-            if fit is not None:
-                evidence[theirs.via[-1].outlet].append((other.key, theirs.sentence, fit))
-    return _best_copy(article, evidence, precedence(articles, relays, {}))
+            for theirs in other.attributions.assertions:
+                if not theirs.via or theirs.via[-1].lineage is Lineage.INFERRED:
+                    continue
+                fit = _fitting_sentence(article, theirs, other, self.bearing)
+                if fit is not None:
+                    evidence[theirs.via[-1].outlet].append((other.key, theirs.sentence, fit))
+        return _best_copy(article, evidence, self.before)
 
 
 Bearing = dict[tuple[str, Span], set[str]]

@@ -123,7 +123,8 @@ class Coverages:
         lineages = self.standing.lineages
         copied = lineages.copies.get(article)
         if copied is not None and fold(copied.outlet) == fold(name):
-            return Role.COPY, Lineage.INFERRED, copied.status, copied.score, copied.reasons
+            lineage = Lineage.STATED if copied.is_stated else Lineage.INFERRED
+            return Role.COPY, lineage, copied.status, copied.score, copied.reasons
         holder = self.holder(name)
         if holder and holder[0] == article and holder[1] is Role.ORIGINAL:
             return Role.ORIGINAL, Lineage.STATED, Status.STATED, 1.0, (f"published by {name}",)
@@ -211,6 +212,7 @@ class Coverages:
                 told = [
                     b for b in self.standing.backings
                     if b.article.key == article.key and b.claim.key in news and b.supports
+                    and not self.standing.has_grown(b)
                 ]  # fmt: skip
                 if told and not self._has_source_of_its_own(told):
                     found[article.key, entry.report] = self._inferred(article.key, entry, told)

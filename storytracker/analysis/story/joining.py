@@ -69,6 +69,13 @@ def _things(proposition: Proposition, entities: Entities) -> frozenset[str]:
     return (proposition.terms | named | described) - {proposition.concept}
 
 
+def tells_of(one: Proposition, cluster: Cluster, told: Cluster, entities: Entities) -> bool:
+    """True where ``one`` would be of ``cluster``, were it a plan as those are; ``told`` is all."""
+    same = [p for p in cluster if p.concept == one.concept]
+    topic = _topic(one.concept, told, entities) if same else None
+    return topic is not None and any(_same(one, p, topic, entities) for p in same)
+
+
 def _components(group: Cluster, topic: _Topic, entities: Entities) -> list[list[Proposition]]:
     """Single-link groups of propositions that say the same."""
     parent = list(range(len(group)))

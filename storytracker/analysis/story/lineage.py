@@ -15,7 +15,7 @@ from storytracker.analysis.story.claim_drafts import ClaimDraft, Match
 from storytracker.analysis.story.copies import find_copies
 from storytracker.analysis.story.entities import Entities, fold
 from storytracker.analysis.story.own_reporting import informant_words, is_told_here, own_informants
-from storytracker.analysis.story.similarity import overlap
+from storytracker.analysis.story.similarity import containment, overlap
 from storytracker.analysis.story.vocabulary import definite_bodies, small_words
 from storytracker.analysis.story.voices import voice
 from storytracker.analysis.types import (
@@ -29,7 +29,6 @@ from storytracker.analysis.types import (
     Span,
     SpeakerKind,
     Stance,
-    Status,
 )
 
 DENIALS = (Stance.DENIES, Stance.DENIES_IN_PART)
@@ -66,7 +65,7 @@ class Lineages:
         self.entities = entities
         self.claims = claims
         self.main_relay = {a.key: main_relay(a) for a in articles}
-        self.copies = find_copies(articles, claims, self.main_relay)
+        self.copies, self.texts = find_copies(articles, claims, self.main_relay)
         self._cited = _cited_outlets(articles)
         self._own_informants = {a.key: own_informants(a) for a in articles}
         self._derived = {a.key: self._derived_from(a) for a in articles}
@@ -141,9 +140,11 @@ class Lineages:
 
     def _own_or_inferred(self, facts: ArticleFacts, assertion: Assertion) -> Source:
         copied = self.copies.get(facts.key)
-        if copied is not None:
-            lineage = Lineage.STATED if copied.status is Status.CONFIRMED else Lineage.INFERRED
-            return Source(copied.outlet, ReportKind.OUTLET, lineage, "", "its text is a copy")
+        if copied is not None and self._is_copied(facts, assertion):
+            relays = copied.is_stated and self.main_relay[facts.key]
+            lineage = Lineage.STATED if copied.is_stated else Lineage.INFERRED
+            if not relays:
+                return Source(copied.outlet, ReportKind.OUTLET, lineage, "", "its text is a copy")
         relay = self.main_relay[facts.key] or self._derived[facts.key]
         if facts.outlet and fold(facts.outlet) in self._cited and not self.main_relay[facts.key]:
             return Source(facts.outlet, ReportKind.OUTLET, Lineage.STATED, "",
@@ -158,6 +159,14 @@ class Lineages:
             return Source(facts.outlet, ReportKind.OUTLET, Lineage.INFERRED, "",
                           "told in the outlet's own voice, without a source")  # fmt: skip
         return UNKNOWN
+
+    def _is_copied(self, facts: ArticleFacts, assertion: Assertion) -> bool:
+        """False for what an outlet put into another's text: that does not stand there."""
+        of = self.articles.get(self.copies[facts.key].of)
+        if of is None or not facts.outlet:
+            return True
+        words = assertion.sentence.of(facts.text)
+        return containment(words, of.text) >= thresholds.COPIED_SENTENCE
 
     def _derived_from(self, facts: ArticleFacts) -> str:
         """The outlet whose relays this article shares its wording with, "" for none."""

@@ -18,17 +18,21 @@ from storytracker.analysis.types import ArticleFacts, Assertion, Stance
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def find_claims(articles: Sequence[ArticleFacts], entities: Entities) -> tuple[ClaimDraft, ...]:
-    """The claims of a story, the most told first; independent of the order of ``articles``."""
+def find_claims(
+    articles: Sequence[ArticleFacts], told: Sequence[Proposition], entities: Entities
+) -> tuple[ClaimDraft, ...]:
+    """The claims of a story, the most told first; independent of the order of ``articles``.
+
+    ``told`` are the articles' ``propositions_of``.
+    """
     by_key = {a.key: a for a in articles}
-    told = _all_propositions(articles, entities)
     kept = choose(clusters(told, entities), by_key, entities)
     drafts = [draft(cluster, by_key, entities) for cluster in kept]
     return tuple(sorted(drafts, key=lambda d: (-d.score, d.key)))
 
 
-def _all_propositions(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
-    """What is told of events; behind a denying cue only the event that is denied."""
+def propositions_of(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
+    """What they tell of events; behind a denying cue only the event that is denied."""
     found: list[Proposition] = []
     for article in sorted(articles, key=lambda a: a.key):
         leading = leading_assertions(article)

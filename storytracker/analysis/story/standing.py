@@ -20,10 +20,14 @@ from storytracker.analysis.types import (
     Assertion,
     Certainty,
     Dating,
+    Lineage,
+    Passage,
     ReportKind,
     SpeakerKind,
     Stance,
 )
+
+_GREW = "told as done by nobody who had not put it out as planned: not what its source said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,13 @@ class Standing:
         lineages: Lineages,
         entities: Entities,
         datings: dict[str, Dating],
+        grown: frozenset[Passage] = frozenset(),
     ) -> None:
+        """``grown``: sentences that tell as done what their source put out as planned."""
         self.articles = sorted(articles, key=lambda a: a.key)
         self.claims = tuple(claims)
         self.lineages, self.entities, self.datings = lineages, entities, datings
+        self._grown = grown
         self.backings = tuple(self._backings())
 
     def _backings(self) -> list[Backing]:
@@ -79,6 +86,8 @@ class Standing:
                 article = self.lineages.articles[p.article]
                 source = self.lineages.source(p.article, p.assertion, claim)
                 assertion = article.attributions.assertions[p.assertion]
+                if claim.done and Passage(p.article, assertion.sentence) in self._grown:
+                    source = replace(source, lineage=Lineage.INFERRED, reason=_GREW)
                 found.append(
                     Backing(claim, match, article, assertion, source, informant(assertion))
                 )
@@ -87,6 +96,10 @@ class Standing:
     def of(self, claim: ClaimDraft) -> list[Backing]:
         """The backings of one claim."""
         return [b for b in self.backings if b.claim.key == claim.key]
+
+    def has_grown(self, backing: Backing) -> bool:
+        """True where it tells as done what its source put out as planned."""
+        return backing.source.reason == _GREW
 
     # --- time and order ---
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
@@ -13,20 +13,21 @@ from storytracker.analysis.story.attaching import attach
 from storytracker.analysis.story.citation_check import find_discrepancies
 from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.context import find_context
+from storytracker.analysis.story.contributions import Contributions
 from storytracker.analysis.story.corrections import find_corrections
 from storytracker.analysis.story.deciding import decide
 from storytracker.analysis.story.decisions import NO_DECISIONS, StoryDecisions
 from storytracker.analysis.story.entities import resolve_entities
 from storytracker.analysis.story.lineage import Lineages
-from storytracker.analysis.story.matching import find_claims
+from storytracker.analysis.story.matching import find_claims, propositions_of
 from storytracker.analysis.story.outlet_names import with_canonical_outlets
 from storytracker.analysis.story.standing import Backing, Standing
+from storytracker.analysis.story.strengthening import find_strengthened
 from storytracker.analysis.story.timeline import Timeline
 from storytracker.analysis.story.undated import effective_datings
 from storytracker.analysis.types import (
     ArticleFacts,
     ClaimFinding,
-    Contribution,
     EvidenceFinding,
     StoryAnalysis,
 )
@@ -47,22 +48,27 @@ def analyse_story(
         raise ValueError("a story has at least one article")
     facts = with_canonical_outlets(facts)
     entities = resolve_entities(facts)
-    found = attach(find_claims(facts, entities), facts, entities)
+    told = propositions_of(facts, entities)
+    found = attach(find_claims(facts, told, entities), facts, entities)
     claims = decide(found, facts, entities, decisions)
     lineages = Lineages(facts, claims, entities)
     datings = effective_datings(facts)
     standing = Standing(facts, claims, lineages, entities, datings)
+    strengthened = find_strengthened(standing, told)
+    if grown := frozenset(p for each in strengthened for p in each.says):
+        standing = Standing(facts, claims, lineages, entities, datings, grown)
     timeline = Timeline(standing, find_corrections(facts, entities))
     developments = timeline.developments()
+    context = find_context(standing, entities, developments)
     return StoryAnalysis(
         title=story_title(facts),
         claims=tuple(_claim(c, standing, timeline) for c in claims),
         reports=timeline.reports(),
         coverage=timeline.coverage,
         developments=developments,
-        context=find_context(standing, entities, developments),
-        discrepancies=find_discrepancies(facts, claims, lineages, entities),
-        contributions=_contributions(standing),
+        context=context,
+        discrepancies=(*find_discrepancies(facts, claims, lineages, entities), *strengthened),
+        contributions=Contributions(standing, timeline, context).found(),
         datings=datings,
     )
 
@@ -174,24 +180,3 @@ def _working(claim: ClaimDraft, backings: Sequence[Backing], standing: Standing)
     if len(informants) == 1 and len(standing.origins(claim)) > 1:
         lines.append(f"all origins rest on one informant: {informants[0]}")
     return tuple(lines)
-
-
-def _contributions(standing: Standing) -> tuple[Contribution, ...]:
-    """Articles in time order: the first to tell a claim adds it, later ones repeat it."""
-    told: set[str] = set()
-    found = []
-    for article in sorted(
-        standing.articles, key=lambda a: (standing.day_of(a.key) or date.max, a.key)
-    ):
-        mine = [b for b in standing.backings if b.article.key == article.key]
-        supported = {b.claim.key for b in mine if b.supports}
-        found.append(
-            Contribution(
-                article.key,
-                adds=tuple(sorted(supported - told)),
-                repeats=tuple(sorted(supported & told)),
-                denies=tuple(sorted({b.claim.key for b in mine if b.denies})),
-            )
-        )
-        told |= supported
-    return tuple(sorted(found, key=lambda c: c.article))

@@ -172,7 +172,8 @@ class ContextKind(StrEnum):
 class ContextFinding:
     """What stands beside the timeline and changes no claim's standing.
 
-    ``after`` is the key of the development that it is folded behind, "" for the top.
+    ``after`` is the key of the development that it is folded behind, "" for the top;
+    ``told_in`` where an expected event is told as having happened.
     """
 
     key: str
@@ -183,11 +184,13 @@ class ContextFinding:
     passages: tuple[Passage, ...]
     after: str
     reasons: tuple[str, ...]
+    told_in: Passage | None = None
 
 
 class DiscrepancyKind(StrEnum):
     OMISSION = "omission"  # "B did not report X", but B's words (as held) have it
     ALTERED_QUOTE = "altered-quote"
+    STRENGTHENED = "strengthened"  # a plan that is told as a deed, and nobody new says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +207,36 @@ class DiscrepancyFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A claim, or the denial of one, that an article leaves out of the report that it relays.
+
+    ``report`` names the report; ``passages`` are where it stands there, or where others have it
+    from there.
+    """
+
+    claim: str
+    is_denial: bool
+    report: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one article does to the story's claims, by claim key."""
+    """What one article does to the story's claims, by claim key.
+
+    ``sources`` are the (claim, origin) of which it is the first to name the origin. ``echoes`` is
+    the key of the article that it stands under because it adds nothing to it; ``text_of`` that of
+    the article which stands for the one text that both are. "" for neither.
+    """
 
     article: str
     adds: tuple[str, ...]
     repeats: tuple[str, ...]
     denies: tuple[str, ...]
+    drops: tuple[Dropped, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    echoes: str = ""
+    text_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
