@@ -28,13 +28,13 @@ def _pages() -> list[Row]:
 
     from apps.stories.models import Story
 
-    get = _getter("analyst")
+    get = getter("analyst")
     story_page = reverse("stories:story", args=[Story.objects.get().slug])
     contenders = {
-        "empty view": lambda: _requesting(get, "/healthz"),
-        "empty view again (A/A)": lambda: _requesting(get, "/healthz"),
-        "stories list": lambda: _requesting(get, reverse("stories:index")),
-        "story page": lambda: _requesting(get, story_page),
+        "empty view": lambda: requesting(get, "/healthz"),
+        "empty view again (A/A)": lambda: requesting(get, "/healthz"),
+        "stories list": lambda: requesting(get, reverse("stories:index")),
+        "story page": lambda: requesting(get, story_page),
     }
     for warm_up in contenders.values():
         warm_up()
@@ -47,7 +47,7 @@ def _pages() -> list[Row]:
     return [*compared, Row("CPU of the empty view", "", "ms", tuple(1e3 * t for t in base))]
 
 
-def _getter(username: str) -> Callable[[str], None]:
+def getter(username: str) -> Callable[[str], None]:
     """A function that has the WSGI application answer one GET of somebody signed in."""
     from django.core.wsgi import get_wsgi_application
     from django.test import Client, RequestFactory
@@ -70,7 +70,7 @@ def _getter(username: str) -> Callable[[str], None]:
     return get
 
 
-def _requesting(get: Callable[[str], None], path: str) -> Cost:
+def requesting(get: Callable[[str], None], path: str) -> Cost:
     """The cost per request, over as many as take a while."""
     began, wall, requests = time.process_time(), time.perf_counter(), 0
     while (spent := time.process_time() - began) < CPU_SECONDS:

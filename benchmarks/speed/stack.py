@@ -43,11 +43,11 @@ def database() -> Iterator[Servers]:
         own.postgres.ensure_database(DATABASE)
         url = own.postgres.url(DATABASE)
         manage(os.environ | {"DATABASE_URL": url}, "migrate", "--noinput")
-        _set_up_django(url, os.environ["REDIS_URL"])
+        set_up_django(url, os.environ["REDIS_URL"])
         try:
             yield own
         finally:
-            _let_go()
+            let_go()
 
 
 @contextmanager
@@ -63,14 +63,14 @@ def stack(**environment: str) -> Iterator[Stack]:
         try:
             running.start()
             running.manage("load_sample")
-            _set_up_django(running.database_url, running.redis_url)
+            set_up_django(running.database_url, running.redis_url)
             yield running
         finally:
-            _let_go()
+            let_go()
             running.close()
 
 
-def _set_up_django(database_url: str, redis_url: str) -> None:
+def set_up_django(database_url: str, redis_url: str) -> None:
     """As in the web process: the same servers, the same pool of connections."""
     os.environ |= {
         "DATABASE_URL": database_url,
@@ -85,7 +85,7 @@ def _set_up_django(database_url: str, redis_url: str) -> None:
     django.setup()
 
 
-def _let_go() -> None:
+def let_go() -> None:
     from django.db import connections
 
     for connection in connections.all():

@@ -66,7 +66,13 @@ STORY_TERMS = 400
 """… and a story's so many."""
 
 INDEX_TERMS = 24
-"""Candidates are looked up by so many of an article's most telling terms."""
+"""Candidates are looked up by so many of an article's most telling terms …"""
+
+POSTED_TERMS = 32
+"""… among articles found by so many of theirs (24-200): all 200 find no better stories."""
+
+TOTAL_TERMS = 1000
+"""Of a story's sum so many of the heaviest terms are stored: the profile takes STORY_TERMS."""
 
 STORIES_ASSUMED = 100
 """Terms are weighed as if there were so many stories more: the first few say little of rarity."""

@@ -14,12 +14,11 @@ from storytracker.analysis.story.linking import compare, same_story
 from storytracker.analysis.story.profiles import (
     Profile,
     Rarity,
-    Total,
     article_profile,
     index_terms,
     likeness,
-    story_profile,
 )
+from storytracker.analysis.story.totals import Total, story_profile
 from storytracker.analysis.types import ArticleFacts, Dating, Paragraph, ParagraphKind, Span
 
 DAY = date(2024, 5, 6)
@@ -134,9 +133,9 @@ def test_an_article_moves_to_a_story_that_it_is_more_like_by_now() -> None:
     second = Profile({"c": 0.98, "b": 0.2}, None, None)
     third = Profile({"a": 0.6, "c": 0.6, "b": 0.53}, None, None)
     archive = Heap(merge_score=1)
-    assert archive.add("first", first) is None
-    assert archive.add("second", second) is None
-    joined = archive.add("third", third)
+    assert archive.add("first", first).decision is None
+    assert archive.add("second", second).decision is None
+    joined = archive.add("third", third).decision
     assert joined is not None
     assert joined.linked
     assert len(archive.stories) == 1
@@ -153,6 +152,6 @@ def test_stories_that_turn_out_to_be_one_are_joined() -> None:
 
 def test_an_empty_text_opens_a_story_of_its_own() -> None:
     archive = Heap()
-    assert archive.add("one", Profile({}, None, None)) is None
-    assert archive.add("two", Profile({}, None, None)) is None
+    assert archive.add("one", Profile({}, None, None)).decision is None
+    assert archive.add("two", Profile({}, None, None)).decision is None
     assert len(archive.stories) == 2

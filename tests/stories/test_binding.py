@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.sources.documents import Document
 from apps.sources.models import Article, Feed, Import, ImportItem
-from apps.stories.models import Story, StoryArticle, StoryFeed, StoryImport, StoryTerm
+from apps.stories.models import Story, StoryArticle, StoryFeed, StoryImport, StoryTotal
 from apps.stories.services import (
     CantBeBound,
     bind_feed,
@@ -68,7 +68,7 @@ def test_everything_in_a_bound_import_goes_to_its_story(ada: User) -> None:
     link = StoryArticle.objects.get(article=flood)
     assert (link.score, link.is_main) == (1.0, True)
     assert link.reasons == ["imported into this story by ada"]
-    assert StoryTerm.objects.filter(story=story, term="name:orrin").exists()
+    assert "name:orrin" in StoryTotal.objects.get(story=story).terms
 
 
 def test_without_the_binding_it_opens_a_story_of_its_own() -> None:
@@ -222,4 +222,5 @@ def test_thirty_bound_articles_ask_no_more_than_three(ada: User) -> None:
         articles = [make_flood(count * 100 + n) for n in range(count)]
         imported(articles, feed=feed)
         numbers.append(counted(lambda ids=[a.pk for a in articles]: link_articles(ids)))  # type: ignore[misc]
-    assert numbers[0] == numbers[1]
+    # One more where a term is new among stories.
+    assert numbers[1] <= numbers[0] + 1

@@ -10,16 +10,25 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from apps.sources.models import Article
-from apps.stories.models import LinkRejection, Story, StoryArticle, StoryTerm
+from apps.stories.models import (
+    ArticleTerm,
+    LinkRejection,
+    Story,
+    StoryArticle,
+    StoryTotal,
+    TermCount,
+)
 from apps.stories.services import link_articles
 from storytracker.analysis.types import NameKind
 from tests.support.made import Said, make_article, rows_of
 
 pytestmark = pytest.mark.django_db
 
-LINKED = (Story, StoryArticle, LinkRejection, StoryTerm)
+LINKED = (Story, StoryArticle, LinkRejection)
 FLOOD_NAMES = {"Lake Orrin": NameKind.PLACE, "Tilda Marsh": NameKind.PERSON}
 FIRST = date(2024, 5, 6)
+QUERIES = 28
+"""For a batch of any size; statements with nothing to write are left out."""
 
 
 def make_harbour(number: int = 0, day: date | None = FIRST) -> Article:
@@ -45,6 +54,10 @@ def make_flood(number: int = 0, day: date | None = FIRST) -> Article:
     )
 
 
+def make_lone(word: str) -> Article:
+    return make_article(f"About {word}", [Said(f"Nothing but {word} matters.")], names={})
+
+
 def test_a_first_article_opens_a_story() -> None:
     article = make_harbour()
     (story_id,) = link_articles([article.pk])
@@ -55,7 +68,9 @@ def test_a_first_article_opens_a_story() -> None:
     assert story.slug == "meridian-freight-to-close-ostrava-quay-0"
     assert (story.first_day, story.last_day) == (FIRST, FIRST)
     assert Story.objects.stale().get() == story
-    assert StoryTerm.objects.filter(story=story, term="name:quay").exists()
+    assert "name:quay" in StoryTotal.objects.get(story=story).terms
+    assert ArticleTerm.objects.filter(article=article, term="name:quay", day=FIRST).exists()
+    assert TermCount.objects.get(term="name:quay").stories == 1
 
 
 def test_an_article_on_the_same_matter_joins_it() -> None:
@@ -87,7 +102,7 @@ def test_the_order_of_arrival_leaves_no_trace_in_what_a_story_is_about() -> None
     articles = [make_harbour(number).pk for number in range(4)]
 
     def terms() -> dict[str, float]:
-        return dict(StoryTerm.objects.values_list("term", "weight"))
+        return StoryTotal.objects.get().terms
 
     for pk in articles:
         link_articles([pk])
@@ -130,7 +145,9 @@ def test_the_same_title_gets_a_slug_of_its_own() -> None:
 
 
 def queries_for(count: int) -> int:
-    batch = [make_harbour(number).pk for number in range(count)]
+    """For a batch of so many articles, a third of which opens a story of its own."""
+    batch = [make_harbour(100 * count + number).pk for number in range(count * 2 // 3)]
+    batch += [make_lone(f"word{count}of{number}").pk for number in range(count // 3)]
     with CaptureQueriesContext(connection) as queries:
         link_articles(batch)
     assert StoryArticle.objects.filter(article__in=batch).count() == count
@@ -139,7 +156,8 @@ def queries_for(count: int) -> int:
 
 def test_the_number_of_queries_is_flat() -> None:
     link_articles([make_harbour(99).pk])
-    assert queries_for(3) == queries_for(30) <= 20
+    few, many = queries_for(3), queries_for(30)
+    assert max(few, many) <= QUERIES
 
 
 def test_no_other_story_is_read() -> None:

@@ -3,6 +3,7 @@
 from apps.stories.models.bindings import StoryFeed, StoryImport
 from apps.stories.models.decisions import ClaimDecision
 from apps.stories.models.desk import StoryDecision
+from apps.stories.models.linking import ArticleTerm, StoryTotal, TermCount
 from apps.stories.models.stories import (
     ContextItem,
     CopyDecision,
@@ -14,11 +15,11 @@ from apps.stories.models.stories import (
     Story,
     StoryArticle,
     StoryClaim,
-    StoryTerm,
     Visit,
 )
 
 __all__ = [
+    "ArticleTerm",
     "ClaimDecision",
     "ContextItem",
     "CopyDecision",
@@ -33,6 +34,7 @@ __all__ = [
     "StoryDecision",
     "StoryFeed",
     "StoryImport",
-    "StoryTerm",
+    "StoryTotal",
+    "TermCount",
     "Visit",
 ]

@@ -163,30 +163,6 @@ class LinkRejection(models.Model):
         return f"Article {self.article_id} not in story {self.story_id}"
 
 
-class StoryTerm(models.Model):
-    """A term that a story is about: the index through which an article finds its candidates."""
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="terms")
-    term = models.CharField(max_length=120)
-    weight = models.FloatField()
-    last_day = models.DateField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["story", "term"], name="term_once")]
-        # Undated stories come last: else they would crowd the newest out of a short list.
-        indexes = [
-            models.Index(
-                "term",
-                models.F("last_day").desc(nulls_last=True),
-                models.F("story").desc(),
-                name="term_recent_idx",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.term
-
-
 class StoryClaim(models.Model):
     """A claim that the story turns on, in the order in which it came up."""
 

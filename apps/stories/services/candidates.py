@@ -1,4 +1,7 @@
-"""Stories that an article may belong to, found through the index of terms alone."""
+"""What a batch of articles may have to do with, taken out of the archive through indexes alone.
+
+The heap that comes of it (``analysis.story.heap``) decides; nothing is decided here.
+"""
 
 from __future__ import annotations
 
@@ -8,94 +11,170 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from apps.stories.models import Story, StoryArticle
-from storytracker.analysis.story.linking import Profile, index_terms, story_profile
+from apps.claims.models import Verdict
+from apps.stories.models import (
+    ClaimDecision,
+    Note,
+    Story,
+    StoryArticle,
+    StoryDecision,
+    StoryFeed,
+    StoryImport,
+)
+from apps.stories.services.bound import refused_stories
+from apps.stories.services.indexing import posting_day, rarity_of, read_counts, total_of
+from storytracker.analysis.story.heap import NEAR, NEWEST_PER_TERM, Heap, Held
+from storytracker.analysis.story.linking import Profile, Rarity, index_terms
 
-NEWEST_PER_TERM = 50
-"""Stories read per term (10-200): bounds the work where a term is in every second story."""
+LATER_PER_TERM = NEWEST_PER_TERM // 2
+"""Articles read per term that are from later days: there are some where an old one comes late."""
 
-CANDIDATES = 10
-"""Stories compared in full per article (5-50), those that share most of their weight first."""
-
-# Per article and term the newest stories, then per article those with the most weight in
-# common: a number of index entries that does not grow with the archive.
+# Per article and term the nearest in time, then per article those with the most weight in common:
+# a number of index entries that does not grow with the archive.
 FIND = """
 WITH wanted AS (
-    SELECT * FROM unnest(%s::int[], %s::text[], %s::float8[]) AS w(article, term, weight)
-), hits AS (
-    SELECT w.article, found.story_id, sum(w.weight * found.weight) AS shared
+    SELECT * FROM unnest(%s::int[], %s::text[], %s::date[], %s::float8[])
+        AS w(number, term, day, weight)
+), shared AS (
+    SELECT w.number, found.article_id, sum(w.weight * found.weight) AS weight
     FROM wanted w CROSS JOIN LATERAL (
-        SELECT story_id, weight FROM stories_storyterm
-        WHERE term = w.term ORDER BY last_day DESC NULLS LAST, story_id DESC LIMIT %s
+        (SELECT article_id, weight FROM stories_articleterm
+         WHERE term = w.term AND day <= w.day
+         ORDER BY day DESC, article_id DESC LIMIT %s)
+        UNION ALL
+        (SELECT article_id, weight FROM stories_articleterm
+         WHERE term = w.term AND day > w.day
+         ORDER BY day, article_id LIMIT %s)
     ) found
-    GROUP BY w.article, found.story_id
+    GROUP BY w.number, found.article_id
 ), ranked AS (
-    SELECT article, story_id,
-           row_number() OVER (PARTITION BY article ORDER BY shared DESC, story_id DESC) AS place
-    FROM hits
+    SELECT *, row_number() OVER (PARTITION BY number ORDER BY weight DESC, article_id DESC) AS place
+    FROM shared
 )
-SELECT article, story_id FROM ranked WHERE place <= %s ORDER BY article, place
+SELECT number, article_id, weight FROM ranked WHERE place <= %s ORDER BY number, place
 """
 
-
-def find_candidates(profiles: Sequence[Profile]) -> list[list[int]]:
-    """Ids of the stories worth comparing with each profile, best first; one query."""
-    wanted = [
-        (number, term, profile.terms[term])
-        for number, profile in enumerate(profiles)
-        for term in index_terms(profile)
-    ]
-    numbers = [number for number, _, _ in wanted]
-    terms = [term for _, term, _ in wanted]
-    weights = [weight for _, _, weight in wanted]
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [numbers, terms, weights, NEWEST_PER_TERM, CANDIDATES])
-        rows = cursor.fetchall()
-    found: list[list[int]] = [[] for _ in profiles]
-    for number, story_id in rows:
-        found[number].append(story_id)
-    return found
+Near = Mapping[int, float]
+"""Article id → the weight that it shares."""
 
 
 @dataclass(slots=True)
-class StoryInHand:
-    """A story with the profiles of its articles, while articles are linked to it.
+class Neighbourhood:
+    """The heap around a batch, the rows of its stories, and what is near each article of it.
 
-    ``members`` are by article id; ``profile`` is their mean, made anew after each addition.
+    ``refused``: article id → the stories that an editor said it is not of.
     """
 
-    story: Story
-    members: dict[int, Profile]
-    profile: Profile
-    is_changed: bool = False
-
-    def is_open(self, barred: Collection[int]) -> bool:
-        """True where articles may find it by themselves; ``barred``: stories refused to one."""
-        return self.story.closed_at is None and self.story.pk not in barred
-
-    def add(self, article_id: int, profile: Profile) -> None:
-        self.members[article_id] = profile
-        self.profile = story_profile(self.members.values())
-        self.is_changed = True
+    heap: Heap
+    rarity: Rarity
+    stories: dict[int, Story]
+    near: Sequence[Near]
+    refused: Mapping[int, frozenset[int]]
 
 
-def open_in_hand(story: Story) -> StoryInHand:
-    """A new story that holds nothing yet."""
-    return StoryInHand(story, {}, Profile({}, None, None, 0))
+def key_of(article_id: int) -> str:
+    """What the heap calls an article."""
+    return str(article_id)
 
 
-def take_in_hand(story_ids: Collection[int]) -> dict[int, StoryInHand]:
-    """Stories with the stored profiles of their articles; two queries."""
-    members = _member_profiles(story_ids)
-    return {
-        story.pk: StoryInHand(story, members[story.pk], story_profile(members[story.pk].values()))
-        for story in Story.objects.filter(pk__in=story_ids).order_by("pk")
-    }
+def gather(profiles: Mapping[int, Profile], named: Collection[int] = ()) -> Neighbourhood:
+    """All that linking articles (id → profile) needs; ``named`` stories are there in any case.
+
+    At most fourteen queries, however many articles there are here or in the archive.
+    """
+    rarity = rarity_of({term for profile in profiles.values() for term in profile.terms})
+    near = find_near(list(profiles.values()), rarity)
+    rows = _rows({pk for found in near for pk in found})
+    stories = take_in_hand({*named, *(row.story_id for row in rows)})
+    held = {pk: _held(story) for pk, story in stories.items()}
+    rarity = _with_more(rarity, [*(row.terms for row in rows), *_terms_of(held)])
+    heap = Heap(rarity=rarity)
+    heap.held |= held
+    refused = refused_stories({*profiles, *(row.article_id for row in rows)})
+    for pk in touched_by_people(held):
+        held[pk].is_free = False
+    _hold(heap, rows, refused)
+    return Neighbourhood(heap, rarity, stories, near, refused)
 
 
-def _member_profiles(story_ids: Collection[int]) -> Mapping[int, dict[int, Profile]]:
-    found: dict[int, dict[int, Profile]] = defaultdict(dict)
-    rows = StoryArticle.objects.filter(story_id__in=story_ids).order_by("article_id")
-    for story, article, terms, day in rows.values_list("story", "article", "terms", "when_day"):
-        found[story][article] = Profile(terms, day, day)
+def find_near(profiles: Sequence[Profile], rarity: Rarity) -> Sequence[Near]:
+    """For each profile the articles that share most of its most telling terms, in one query."""
+    wanted = [
+        (number, term, posting_day(profile.first_day), profile.terms[term] * rarity.weight(term))
+        for number, profile in enumerate(profiles)
+        for term in index_terms(profile, rarity)
+    ]
+    found: list[dict[int, float]] = [{} for _ in profiles]
+    if wanted:
+        columns = [list(column) for column in zip(*wanted, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(FIND, [*columns, NEWEST_PER_TERM, LATER_PER_TERM, NEAR])
+            for number, article, weight in cursor.fetchall():
+                found[number][article] = weight
     return found
+
+
+def take_in_hand(story_ids: Collection[int]) -> dict[int, Story]:
+    """Stories by id, each with its total; one query."""
+    rows = Story.objects.filter(pk__in=list(story_ids)).select_related("total").order_by("pk")
+    return {story.pk: story for story in rows}
+
+
+def touched_by_people(story_ids: Collection[int]) -> set[int]:
+    """Stories about which somebody has decided anything, or which something is bound to.
+
+    Their articles stay, and they stay themselves: what the program did to them would undo what
+    people rely on (verdicts, notes, reworded claims, an order of their own). One query.
+    """
+    ids = list(story_ids)
+    if not ids:
+        return set()
+    kinds = (StoryDecision, ClaimDecision, Note, StoryFeed, StoryImport)
+    found = [kind._default_manager.filter(story__in=ids).order_by() for kind in kinds]
+    others = StoryDecision.objects.filter(other__in=ids).order_by()
+    verdicts = Verdict.objects.filter(claim__story_claims__story__in=ids).order_by()
+    beside = StoryArticle.objects.filter(story__in=ids, is_main=False)
+    queries = [
+        *(rows.values_list("story_id", flat=True) for rows in found),
+        others.values_list("other_id", flat=True),
+        verdicts.values_list("claim__story_claims__story_id", flat=True),
+        beside.values_list("story_id", flat=True),
+    ]
+    return set(queries[0].union(*queries[1:]))
+
+
+# --- inside ---------------------------------------------------------------------------------
+
+
+def _rows(article_ids: Collection[int]) -> list[StoryArticle]:
+    """Where articles are: every story of each, its main one first."""
+    rows = StoryArticle.objects.filter(article__in=list(article_ids))
+    found = rows.only("article_id", "story_id", "terms", "when_day", "is_main")
+    return list(found.order_by("article_id", "-is_main"))
+
+
+def _held(story: Story) -> Held:
+    total = total_of(getattr(story, "total", None))
+    return Held(total, is_open=story.closed_at is None and story.merged_into_id is None)
+
+
+def _terms_of(held: Mapping[int, Held]) -> list[Collection[str]]:
+    return [story.total.profile().terms for story in held.values()]
+
+
+def _with_more(rarity: Rarity, more: Sequence[Collection[str]]) -> Rarity:
+    """The same with the counts of further terms."""
+    unknown = {term for terms in more for term in terms}
+    return Rarity(rarity.stories, {**read_counts(unknown), **rarity.counts})
+
+
+def _hold(heap: Heap, rows: Sequence[StoryArticle], refused: Mapping[int, frozenset[int]]) -> None:
+    """Put articles into the heap; those that people placed stay where they are."""
+    homes: dict[int, list[StoryArticle]] = defaultdict(list)
+    for row in rows:
+        homes[row.article_id].append(row)
+    for pk, own in homes.items():
+        first = own[0]
+        profile = Profile(first.terms, first.when_day, first.when_day)
+        is_fixed = len(own) > 1 or pk in refused
+        heap.hold(key_of(pk), profile, first.story_id, is_fixed=is_fixed)

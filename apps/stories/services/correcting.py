@@ -19,8 +19,9 @@ from apps.claims.models import Assertion
 from apps.claims.services import forget_words
 from apps.sources import services as sources
 from apps.sources.models import Article, ArticleDecision
-from apps.stories.models import LinkRejection, Note, Story, StoryArticle, StoryTerm
+from apps.stories.models import LinkRejection, Note, Story, StoryArticle
 from apps.stories.services.anchoring import anchor_again
+from apps.stories.services.indexing import forget_article, index_stories
 from apps.stories.services.touching import touch_stories, touch_stories_of_article
 
 
@@ -129,7 +130,7 @@ def take_out(
     LinkRejection.objects.filter(article=article).delete()
     stories = list(Story.objects.filter(articles=article).values_list("pk", flat=True))
     StoryArticle.objects.filter(article=article).delete()
-    # A story without articles is about nothing that a new one could be like.
-    StoryTerm.objects.filter(story__in=stories, story__articles=None).delete()
+    forget_article(article.pk)
+    index_stories(stories)
     touch_stories(stories)
     return decision

@@ -16,18 +16,14 @@ from apps.accounts.models import User
 from apps.claims.models import Evidence
 from apps.sources.models import DATED_FIELDS
 from apps.stories.models import LinkRejection, Story, StoryArticle, StoryClaim, StoryDecision
-from apps.stories.services.candidates import take_in_hand
 from apps.stories.services.deciding_stories import (
     StoryNotDecidable,
     append_decision,
     take_story,
 )
-from apps.stories.services.linking import (
-    give_slugs,
-    link_articles,
-    save_terms,
-    wait_for_turn,
-)
+from apps.stories.services.indexing import index_stories
+from apps.stories.services.linking import link_articles, wait_for_turn
+from apps.stories.services.slugs import give_slugs
 from apps.stories.services.touching import touch_stories
 from storytracker.analysis import ANALYSIS_VERSION
 
@@ -76,7 +72,7 @@ def reject_articles(
     _find_another_main(chosen)
     _refuse(story, chosen, f"not of this story, says {by.get_username()}: {decision.reason}")
     touched = link_articles(chosen)
-    _settle({story.pk})
+    index_stories({story.pk})
     touch_stories({story.pk, *touched})
     return decision
 
@@ -190,7 +186,7 @@ def _carry(story: Story, target: Story, article_ids: Collection[int], why: str) 
     going = StoryClaim.objects.filter(story=story, claim__in=claims)
     going.filter(claim__in=known_claims).delete()
     going.update(story=target)
-    _settle({story.pk, target.pk})
+    index_stories({story.pk, target.pk})
     touch_stories({story.pk, target.pk})
 
 
@@ -232,12 +228,3 @@ def _refuse(story: Story, article_ids: Iterable[int], why: str) -> None:
         unique_fields=["article", "story"],
         update_fields=["score", "reasons", "analysis_version"],
     )  # fmt: skip
-
-
-def _settle(story_ids: Collection[int]) -> None:
-    """Make days and index of the stories say what they hold now."""
-    homes = list(take_in_hand(story_ids).values())
-    for home in homes:
-        home.story.first_day, home.story.last_day = home.profile.first_day, home.profile.last_day
-    Story.objects.bulk_update([home.story for home in homes], ["first_day", "last_day"])
-    save_terms(homes)

@@ -13,8 +13,8 @@ from storytracker.analysis.story.profiles import (
     article_profile,
     index_terms,
     likeness,
-    story_profile,
 )
+from storytracker.analysis.story.totals import story_profile
 
 __all__ = [
     "LinkDecision", "Profile", "Rarity", "article_profile", "compare", "index_terms", "likeness",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -99,7 +99,7 @@ def article_profile(article: ArticleFacts) -> Profile:
     weights = _weights(words, 1.0)
     weights |= _weights(events, thresholds.EVENT_AGAIN)
     weights |= _weights(names, thresholds.NAME_AGAIN)
-    return Profile(_normalised(weights), article.published.day, article.published.day)
+    return Profile(normalised(weights), article.published.day, article.published.day)
 
 
 def _weights(counts: Mapping[str, float], part: float) -> dict[str, float]:
@@ -184,9 +184,10 @@ def _generic() -> frozenset[str]:
     return frozenset(load("entities")["generic"].split())
 
 
-def _normalised(
+def normalised(
     terms: Mapping[str, float], most: int = thresholds.PROFILE_TERMS
 ) -> dict[str, float]:
+    """The ``most`` heaviest terms, their weights of length 1 together."""
     ordered = sorted(terms)
     ordered.sort(key=terms.__getitem__, reverse=True)
     strongest = ordered[:most]
@@ -195,73 +196,11 @@ def _normalised(
     return {t: shares[terms[t]] for t in strongest}
 
 
-def story_profile(profiles: Iterable[Profile]) -> Profile:
-    """The mean of its articles' profiles; independent of their order."""
-    total = Total()
-    for member in profiles:
-        total.add(member)
-    return total.profile()
-
-
-class Total:
-    """The sum of profiles, to which some can be added and from which they can be taken again."""
-
-    def __init__(self) -> None:
-        self._terms: dict[str, float] = defaultdict(float)
-        self._having: Counter[str] = Counter()
-        self._first: Counter[date] = Counter()
-        self._last: Counter[date] = Counter()
-        self._size = 0
-        self._made: Profile | None = None
-
-    def add(self, member: Profile) -> list[str]:
-        """The terms that none had before."""
-        new = [term for term in member.terms if not self._having[term]]
-        self._count(member, 1)
-        return new
-
-    def take(self, member: Profile) -> list[str]:
-        """Take one away that was added; the terms that none has any more."""
-        self._count(member, -1)
-        gone = [term for term in member.terms if not self._having[term]]
-        for term in gone:
-            del self._terms[term], self._having[term]
-        return gone
-
-    def without(self, member: Profile) -> Profile:
-        """The mean of the others."""
-        self.take(member)
-        found = self.profile()
-        self.add(member)
-        return found
-
-    def profile(self) -> Profile:
-        """The mean, made when it is first asked for."""
-        if self._made is None:
-            terms = {t: round(w, 4) for t, w in self._terms.items()}
-            first, last = +self._first, +self._last
-            self._made = Profile(
-                _normalised(terms, thresholds.STORY_TERMS),
-                min(first, default=None),
-                max(last, default=None),
-                self._size,
-            )
-        return self._made
-
-    def _count(self, member: Profile, sign: int) -> None:
-        self._made = None
-        self._size += sign * member.articles
-        for term, weight in member.terms.items():
-            self._terms[term] += sign * weight * member.articles
-            self._having[term] += sign
-        for days, day in ((self._first, member.first_day), (self._last, member.last_day)):
-            if day:
-                days[day] += sign
-
-
-def index_terms(profile: Profile, rarity: Rarity | None = None) -> tuple[str, ...]:
-    """The terms by which candidates are looked up, those that tell most first."""
+def index_terms(
+    profile: Profile, rarity: Rarity | None = None, most: int = thresholds.INDEX_TERMS
+) -> tuple[str, ...]:
+    """The terms by which articles are looked up, those that tell most first."""
     rarity = rarity or Rarity()
     telling = {t: w * w * rarity.weight(t) for t, w in profile.terms.items()}
     ordered = sorted(telling.items(), key=lambda kv: (-kv[1], kv[0]))
-    return tuple(t for t, _ in ordered[: thresholds.INDEX_TERMS])
+    return tuple(t for t, _ in ordered[:most])

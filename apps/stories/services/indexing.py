@@ -1,0 +1,152 @@
+"""The rows that linking reads: what is near an article, what stories are about, rare terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from apps.stories.models import ArticleTerm, Story, StoryArticle, StoryTotal
+from storytracker.analysis import thresholds
+from storytracker.analysis.story.linking import Profile, Rarity, index_terms
+from storytracker.analysis.story.totals import Sum, Total
+
+TERM_CHARS = 120
+ALL_STORIES = ""
+"""The term whose count is the number of stories."""
+
+# As an array, for it may be tens of thousands.
+COUNTS = "SELECT term, stories FROM stories_termcount WHERE term = ANY(%s)"
+
+# In one order for everybody. A count that nobody has any more stays, at 0: it may come back.
+COUNT = """
+INSERT INTO stories_termcount AS known (term, stories)
+SELECT * FROM unnest(%s::text[], %s::int[]) AS new(term, stories)
+ON CONFLICT (term) DO UPDATE SET stories = greatest(0, known.stories + excluded.stories)
+"""
+
+POST = """
+INSERT INTO stories_articleterm (term, day, article_id, weight)
+SELECT * FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::float8[])
+ON CONFLICT DO NOTHING
+"""
+
+
+# --- rarity ---------------------------------------------------------------------------------
+
+
+def read_counts(terms: Collection[str]) -> dict[str, int]:
+    """In how many stories each of ``terms`` occurs, as far as it does; one look-up by key each."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [sorted(terms)])
+        return dict(cursor.fetchall())
+
+
+def rarity_of(terms: Collection[str]) -> Rarity:
+    """How rare terms are among all stories; one query."""
+    counts = read_counts({*terms, ALL_STORIES})
+    return Rarity(counts.pop(ALL_STORIES, 0), counts)
+
+
+def count_terms(changes: Mapping[str, int]) -> None:
+    """Add to the numbers of stories that have a term; one statement."""
+    kept = sorted((term, by) for term, by in changes.items() if by and len(term) <= TERM_CHARS)
+    if kept:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [[term for term, _ in kept], [by for _, by in kept]])
+
+
+# --- what articles are found by -------------------------------------------------------------
+
+
+def posting_day(day: date | None) -> date:
+    """Where an article stands in the index: undated ones are as new as they come."""
+    return day or timezone.localdate()
+
+
+def post_articles(profiles: Mapping[int, Profile], rarity: Rarity) -> None:
+    """Let articles (by id) be found by their most telling terms; one statement."""
+    rows = [
+        (term, posting_day(profile.first_day), article, profile.terms[term])
+        for article, profile in sorted(profiles.items())
+        for term in index_terms(profile, rarity, thresholds.POSTED_TERMS)
+        if len(term) <= TERM_CHARS
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(POST, [list(column) for column in zip(*rows, strict=True)])
+
+
+def forget_article(article_id: int) -> None:
+    """Let nothing find an article any more."""
+    ArticleTerm.objects.filter(article=article_id).delete()
+
+
+# --- what stories are about -----------------------------------------------------------------
+
+
+def total_of(row: StoryTotal | None) -> Total:
+    """A stored total; that of no row is empty."""
+    if row is None:
+        return Total()
+    days = {date.fromisoformat(day): number for day, number in row.days.items()}
+    return Total(Sum(row.terms, row.shared, days, row.articles))
+
+
+def write_totals(totals: Mapping[int, Total]) -> None:
+    """Keep what stories (by id) are about; those without articles have no row. Two statements."""
+    rows = []
+    for story_id, total in sorted(totals.items()):
+        kept = total.sum()
+        days = {day.isoformat(): number for day, number in kept.days.items()}
+        rows.append(
+            StoryTotal(
+                story_id=story_id, terms=kept.terms, shared=kept.having, days=days,
+                articles=kept.articles,
+            )
+        )  # fmt: skip
+    StoryTotal.objects.bulk_create(
+        [row for row in rows if row.articles],
+        update_conflicts=True,
+        unique_fields=["story"],
+        update_fields=["terms", "shared", "days", "articles"],
+    )
+    if empty := [row.story_id for row in rows if not row.articles]:
+        StoryTotal.objects.filter(story__in=empty).delete()
+
+
+def index_stories(story_ids: Collection[int]) -> None:
+    """Make totals, days and counts say what stories hold now: after what people have moved.
+
+    Reads every article of these stories, in one query.
+    """
+    known = {row.story_id: total_of(row) for row in _totals(story_ids)}
+    now = {story_id: Total() for story_id in story_ids}
+    rows = StoryArticle.objects.filter(story__in=story_ids).order_by("article_id")
+    for story_id, terms, day in rows.values_list("story", "terms", "when_day"):
+        now[story_id].add(Profile(terms, day, day))
+    changes = Counter[str]()
+    for story_id, total in now.items():
+        before = known.get(story_id, Total())
+        changes.update(total.terms)
+        changes.subtract(before.terms)
+        changes[ALL_STORIES] += bool(total.articles) - bool(before.articles)
+    count_terms(changes)
+    write_totals(now)
+    write_days({story_id: total.profile() for story_id, total in now.items()})
+
+
+def write_days(profiles: Mapping[int, Profile]) -> None:
+    """Keep the first and the last day of stories (by id); one statement."""
+    rows = [
+        Story(pk=story_id, first_day=profile.first_day, last_day=profile.last_day)
+        for story_id, profile in sorted(profiles.items())
+    ]
+    Story.objects.bulk_update(rows, ["first_day", "last_day"])
+
+
+def _totals(story_ids: Iterable[int]) -> Iterable[StoryTotal]:
+    return StoryTotal.objects.filter(story__in=list(story_ids))

@@ -1,0 +1,1 @@
+"""What an import costs on top of a large archive: ``python -m benchmarks.scale``."""
