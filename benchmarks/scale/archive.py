@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from benchmarks.scale.pages import html, laid_out
+from benchmarks.scale.pages import laid_out
 from benchmarks.scale.stream import Item, Stream, outlets
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class _Writer:
             articles, versions = self._articles(items, laid)
             self._said(versions, [found for _, _, found in laid])
             self._link(items, articles, versions, [found for _, _, found in laid])
-        if len(self.unindexed) >= AT_ONCE:
+        if len(self.unindexed) >= 3 * AT_ONCE:
             self.finish()
 
     def finish(self) -> None:
@@ -77,7 +77,11 @@ class _Writer:
         from storytracker.analysis import ANALYSIS_VERSION
         from storytracker.analysis.types import Basis, Dating, Precision
 
-        pages = [html(item) for item in items]
+        # Of the documents the words alone: their mark-up would fill the disk, and nobody reads it.
+        pages = [
+            f"{item.number}\n{text}".encode()
+            for item, (text, _, _) in zip(items, laid, strict=True)
+        ]
         raw = [
             StoredBytes(sha256=sha256(page).hexdigest(), content=page, size=len(page))
             for page in pages
@@ -178,7 +182,8 @@ class _Writer:
         new = {i.story: i for i in reversed(items) if i.story not in self.stories}
         rows = {
             number: Story(
-                title=item.title, slug=f"archive-{number}", first_day=item.day, last_day=item.day,
+                title=item.title, slug=f"archive-{item.number}",
+                first_day=item.day, last_day=item.day,
                 wanted_revision=1, built_revision=1, built_at=timezone.now(),
                 changed_at=timezone.now(), analysis_version=ANALYSIS_VERSION,
             )
