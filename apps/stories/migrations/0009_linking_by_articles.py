@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("sources", "0004_quick_counts"),
-        ("stories", "0007_one_kind_of_decision"),
+        ("stories", "0008_what_articles_add"),
     ]
 
     operations = [
