@@ -77,6 +77,7 @@ PERMISSIONS: dict[str, Rule] = {
     "sources:remove-feed": form(Role.ADMIN),
     # stories, to read
     "stories:index": read(Role.ANALYST),
+    "stories:search": read(Role.ANALYST),
     "stories:story": read(Role.ANALYST),
     "stories:mark-read": write(Role.ANALYST),
     "stories:freshness": read(Role.ANALYST),

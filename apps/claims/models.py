@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from apps.claims.querysets import (
     VerdictQuerySet,
 )
 from apps.sources.models import Article, ArticleVersion, choices
+from apps.sources.searching import Vector
 from storytracker.analysis.types import Certainty, SpeakerKind, Stance, Strength
 
 
@@ -42,6 +44,7 @@ class Speaker(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [GinIndex(Vector("name", "group"), name="speaker_words_idx")]
 
     def __str__(self) -> str:
         return self.name
@@ -190,6 +193,7 @@ class Assertion(models.Model):
 
     class Meta:
         ordering = ["version", "position"]
+        indexes = [GinIndex(Vector("speaker_name", "words"), name="assertion_words_idx")]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "position"],
@@ -247,6 +251,7 @@ class Claim(models.Model):
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
+        indexes = [GinIndex(Vector("text"), name="claim_words_idx")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=VerdictStatus.values), name="claim_status_is_known"

@@ -91,6 +91,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("outlet-refused", "editor", f"/a/{article}/outlet/", "empty")
     yield Place("published", "editor", f"/a/{article}/published/")
     yield Place("job", "admin", f"/import/jobs/{job}/")
+    yield from searching_places()
     yield from deciding_places(claim)
     yield from correcting_places(article)
     yield from putting_right_places(stack)
@@ -130,6 +131,14 @@ def leaving_places(story: str) -> Iterator[Place]:
     yield Place("keys-made", "editor", "/settings/tokens/")
     yield Place("story-export", "editor", story, "opened")
     yield Place("brief-refused", "analyst", f"{story}brief/?since=lately")
+
+
+def searching_places() -> Iterator[Place]:
+    """Search: nothing asked, hits of all kinds and of one, nothing found, what can't be meant."""
+    yield Place("search", "analyst", "/search/", "opened")
+    yield Place("search-hits", "analyst", "/search/?q=hezbollah+after%3A2023")
+    yield Place("search-passages", "analyst", "/search/?q=wagner&kind=passages&page=2")
+    yield Place("search-nothing", "analyst", "/search/?q=zeppelin+outlet%3Anobody+after%3Asoon")
 
 
 def deciding_places(claim: int) -> Iterator[Place]:

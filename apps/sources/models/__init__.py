@@ -18,6 +18,7 @@ from apps.sources.models.importing import (
     ItemState,
 )
 from apps.sources.models.reports import Citation, Report
+from apps.sources.models.searching import GatheredWords, SearchedVersion, Word
 from apps.sources.models.watching import Watch
 
 __all__ = [
@@ -32,13 +33,16 @@ __all__ = [
     "Dated",
     "Feed",
     "FeedEntry",
+    "GatheredWords",
     "Host",
     "Import",
     "ImportItem",
     "ItemState",
     "Outlet",
     "Report",
+    "SearchedVersion",
     "StoredBytes",
     "Watch",
+    "Word",
     "choices",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import MD5
@@ -11,6 +12,7 @@ from django.db.models.functions import MD5
 from apps.sources.languages import not_analysed_by_code
 from apps.sources.models.dating import Dated, choices
 from apps.sources.querysets import ArticleQuerySet, OutletQuerySet, incomplete
+from apps.sources.searching import Vector
 from storytracker.analysis.types import Basis, Precision
 
 
@@ -111,6 +113,7 @@ class Article(Dated):
             models.Index("outlet", MD5("title"), name="article_headline_idx"),
             # The few that an editor has to look at, counted on every page of an import.
             models.Index(fields=["id"], name="article_incomplete_idx", condition=incomplete()),
+            GinIndex(Vector("title"), name="article_title_words_idx"),
         ]
 
     def __str__(self) -> str:

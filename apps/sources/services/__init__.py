@@ -15,6 +15,7 @@ from apps.sources.services.deciding import (
 from apps.sources.services.downloading import fetch_items
 from apps.sources.services.drafting import content_hash
 from apps.sources.services.editing import edit_paragraphs, set_title
+from apps.sources.services.gathering import gather_words, nearest_word, words_beginning
 from apps.sources.services.importing import NothingToImport, accept_documents
 from apps.sources.services.outlets import get_outlets
 from apps.sources.services.parts import TextPart, text_parts
@@ -72,8 +73,10 @@ __all__ = [
     "edit_paragraphs",
     "fetch_again",
     "fetch_items",
+    "gather_words",
     "get_outlets",
     "is_allowed_again",
+    "nearest_word",
     "parse_items",
     "paste_instead",
     "pause_feed",
@@ -98,4 +101,5 @@ __all__ = [
     "tell_pollers",
     "text_parts",
     "watch_articles",
+    "words_beginning",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from apps.claims.models import Claim
 from apps.sources.models import Article, ArticleVersion, Dated, Report, choices
+from apps.sources.searching import Vector
 from apps.stories.querysets import (
     DORMANT_AFTER,
     ContextItemQuerySet,
@@ -87,7 +89,8 @@ class Story(models.Model):
                 fields=["dispatched_at"],
                 name="story_stale_idx",
                 condition=Q(wanted_revision__gt=models.F("built_revision")),
-            )
+            ),
+            GinIndex(Vector("title"), name="story_title_words_idx"),
         ]
 
     def __str__(self) -> str:

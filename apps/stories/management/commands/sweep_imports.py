@@ -13,7 +13,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, connection
 
-from apps.sources.services import sweep, tell_checkers, tell_fetchers, tell_pollers
+from apps.sources.services import (
+    gather_words,
+    sweep,
+    tell_checkers,
+    tell_fetchers,
+    tell_pollers,
+)
 from apps.stories.services import join_forgotten
 from apps.stories.sweeping import sweep_stories
 
@@ -67,5 +73,6 @@ class Command(BaseCommand):
         swept = sweep()
         join_forgotten()
         stories = sweep_stories()
+        gather_words()
         if swept.told or swept.taken_back or swept.given_up or stories:
             self.stdout.write(f"items: {swept}; timelines: {stories} sent again")

@@ -1,0 +1,1 @@
+"""Search: what is asked for, what has it, where exactly."""
