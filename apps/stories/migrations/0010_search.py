@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0004_search"),
         ("sources", "0006_search"),
-        ("stories", "0007_one_kind_of_decision"),
+        ("stories", "0009_linking_by_articles"),
     ]
 
     operations = [
