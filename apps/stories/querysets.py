@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from apps.accounts.models import Role
@@ -76,23 +76,23 @@ class StoryQuerySet(models.QuerySet["Story"]):
         A story whose last article was removed says nothing, and is left out.
         """
         developments = apps.get_model("stories", "Development").objects
-        counted = self.annotate(
-            article_count=Count("story_articles", distinct=True),
-            claim_count=Count("story_claims", filter=_standing(), distinct=True),
-            contested_count=Count("story_claims", filter=_standing() & _denied(), distinct=True),
-        ).filter(article_count__gt=0)
         newest = developments.newest_of_each_story().select_related("report")
-        # Said again: a query that groups forgets the order of its model.
+        claims = apps.get_model("stories", "StoryClaim").objects.standing()
+        articles = apps.get_model("stories", "StoryArticle").objects
+        # Each counted for the stories of one page only: the archive may hold a million.
+        counted = self.filter(Exists(articles.filter(story=OuterRef("pk")))).annotate(
+            article_count=_number(articles.all()),
+            claim_count=_number(claims),
+            contested_count=_number(claims.exclude(claim__denied_by=[])),
+        )
         ordered = counted.order_by(F("changed_at").desc(nulls_last=True), "-id")
         return ordered.prefetch_related(Prefetch("developments", newest, to_attr="newest"))
 
 
-def _standing() -> Q:
-    return Q(story_claims__claim__withdrawn_at__isnull=True)
-
-
-def _denied() -> Q:
-    return ~Q(story_claims__claim__denied_by=[])
+def _number(rows: models.QuerySet[Any]) -> Coalesce:
+    """How many of ``rows`` are of the story that is looked at."""
+    mine = rows.filter(story=OuterRef("pk")).order_by().values("story")
+    return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
 
 
 class InStoryQuerySet(models.QuerySet[M], Generic[M]):

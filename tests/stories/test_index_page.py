@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.stories.models import Story, Visit
+from apps.stories.views import index
 from tests.support.newsroom import Made, make_story
 from tests.support.queries import count_queries
 
@@ -113,3 +114,13 @@ def test_pages_keep_the_filters(analyst_client: Client) -> None:
         make_story(1, title=f"Story {number}")
     page = analyst_client.get("/?q=story").content.decode()
     assert 'href="?q=story&amp;status=&amp;page=2"' in page
+
+
+def test_turning_pages_leads_so_far_and_no_farther(
+    analyst_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make_story(1, title=f"Story {number}")
+    assert "3 stories, newest change first" in plain(analyst_client)
+    monkeypatch.setattr(index, "FARTHEST", 2)
+    assert "The newest 2 stories, newest change first" in plain(analyst_client)

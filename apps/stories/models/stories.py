@@ -91,6 +91,12 @@ class Story(models.Model):
                 condition=Q(wanted_revision__gt=models.F("built_revision")),
             ),
             GinIndex(Vector("title"), name="story_title_words_idx"),
+            # The list of stories reads its first page and no others.
+            models.Index(
+                models.F("changed_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="story_newest_idx",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 
 from apps.accounts.fragments import reader_of
 from apps.stories.models import Development, Story, StoryClaim, Visit
@@ -18,7 +19,24 @@ from storytracker.analysis.types import DevelopmentKind
 
 PER_PAGE = 25
 LONGEST_QUERY = 200
+FARTHEST = 100 * PER_PAGE
+"""Stories that can be reached by turning pages: counting all of them would read all of them."""
+
 STATES = ("open", "dormant", "closed")
+
+
+class Pages(Paginator):  # type: ignore[type-arg]
+    """The newest stories, page by page; what is further back is found by its words."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, but no more than ``FARTHEST``."""
+        return self.object_list[:FARTHEST].count()  # type: ignore[union-attr]
+
+    @property
+    def is_cut(self) -> bool:
+        """True where there may be more."""
+        return self.count == FARTHEST
 
 
 @dataclass(slots=True)
@@ -48,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
     stories = stories.with_words(query[:LONGEST_QUERY])
     if state in STATES:
         stories = stories.in_state(state)
-    page = Paginator(stories, PER_PAGE).get_page(request.GET.get("page"))
+    page = Pages(stories, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "cards": cards_of(list(page.object_list), request),
