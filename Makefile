@@ -7,8 +7,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-b
 	--generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults check format screenshots bench-quality bench-speed lock clean \
-	packages test-packages bench-packages
+.PHONY: help run test test-faults check format screenshots bench-quality bench-speed bench-scale \
+	lock clean packages test-packages bench-packages
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ bench-quality: bench-packages ## Measure how well articles are read (STORYTRACKE
 
 bench-speed: bench-packages ## Measure how fast pages and imports are
 	@$(BIN)/python -m benchmarks.speed
+
+bench-scale: bench-packages ## Measure imports on large archives (ARGS="--sizes 10000 100000")
+	@$(BIN)/python -m benchmarks.scale $(ARGS)
 
 lock: test-packages ## Write the lock files anew (UPGRADE=--upgrade for the newest versions)
 	$(LOCK) $(UPGRADE) locks/uv.in -o locks/uv.txt

@@ -160,12 +160,12 @@ def _shuffled(name: str, rows: Sequence[tuple[str, str]]) -> Heaped:
 
 def _profiles(heap: Heaped) -> list[Profile]:
     progress(f"{heap.name}: reading {len(heap.texts)} texts")
-    found = [article_profile(_facts(text, heap.titles)) for text in heap.texts]
+    found = [article_profile(facts_of(text, heap.titles)) for text in heap.texts]
     progress("")
     return found
 
 
-def _facts(text: str, is_title: bool) -> ArticleFacts:
+def facts_of(text: str, is_title: bool) -> ArticleFacts:
     kind = ParagraphKind.TITLE if is_title else ParagraphKind.PARAGRAPH
     lines = re.finditer(r"\S(?:[^\n]*\S)?", text)
     paragraphs = tuple(Paragraph(Span(*line.span()), kind) for line in lines)

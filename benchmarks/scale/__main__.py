@@ -103,6 +103,7 @@ def _measure(sites: Sequence[Site], batches: int) -> list[Row]:
         count = sum(each["articles"] for each in rounds[site.size])
         rows.append(Row(f"bytes per article imported, at {site.size:,}", "", "bytes",
                         (grown[site.size] / count,)))  # fmt: skip
+    show(rows)  # the pages take a while
     return rows + _page_rows(sites)
 
 
