@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from apps.stories.api import site as api
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that this process answers; asks nothing of PostgreSQL or Redis."""
@@ -20,5 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("apps.accounts.urls")),
     path("import/", include("apps.sources.urls")),
+    path("api/v1/", api.urls),  # type: ignore[arg-type]
+    path("api/v1/<path:rest>", api.nowhere, name="api-nowhere"),
     path("", include("apps.stories.urls")),
 ]

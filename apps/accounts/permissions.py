@@ -103,6 +103,23 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:all-atom": read(Role.ANALYST),
     "stories:all-json-feed": read(Role.ANALYST),
     "stories:opml": read(Role.ANALYST),
+    # the API
+    "stories:api-docs": read(Role.ANALYST),
+    "api-nowhere": read(Role.ANALYST),
+    "api:api-root": read(Role.ANALYST),
+    "api:openapi-json": read(Role.ANALYST),
+    "api:stories": read(Role.ANALYST),
+    "api:story": read(Role.ANALYST),
+    "api:document": read(Role.ANALYST),
+    "api:developments": read(Role.ANALYST),
+    "api:claims": read(Role.ANALYST),
+    "api:articles": read(Role.ANALYST),
+    "api:claim": read(Role.ANALYST),
+    "api:speakers": read(Role.ANALYST),
+    "api:speaker": read(Role.ANALYST),
+    "api:assertions": read(Role.ANALYST),
+    "api:article": read(Role.ANALYST),
+    "api:outlets": read(Role.ANALYST),
     # stories, to import into
     "stories:import": form(Role.ADMIN),
     "stories:feeds": form(Role.ADMIN),
@@ -148,6 +165,7 @@ BY_KEY: dict[str, str] = {
     "stories:all-json-feed": "feeds",
     "stories:opml": "feeds",
     "api:*": "api",
+    "api-nowhere": "api",
 }
 """What a program may ask for with somebody's key, and the purpose that the key is for
 (``AccessKey.Purpose``): it gets what that person would get."""

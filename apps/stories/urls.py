@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.stories.views import (
+    api_docs,
     article,
     asserting,
     brief,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", index.index, name="index"),
     path("feed.atom", exports.all_atom, name="all-atom"),
     path("feed.json", exports.all_json_feed, name="all-json-feed"),
+    path("api/docs/", api_docs.docs, name="api-docs"),
     path("stories.opml", exports.opml, name="opml"),
     path("search/", search.search, name="search"),
     path("s/<slug:slug>/", story.story, name="story"),

@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from apps.accounts.permissions import ANYONE, PERMISSIONS, least_role, rule_for
+from apps.accounts.permissions import ANYONE, PERMISSIONS, key_purpose, least_role, rule_for
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 ROLES = ["anonymous", "analyst", "editor", "admin"]
 # What stands in an address for one that does not exist.
-SAMPLES = {"IntConverter": 999_999_999, "SlugConverter": "no-such-slug", "StringConverter": "none"}
+SAMPLES = {
+    "IntConverter": 999_999_999,
+    "SlugConverter": "no-such-slug",
+    "StringConverter": "none",
+    "PathConverter": "none",
+}
 
 
 def routes(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -66,6 +71,9 @@ def test_every_method_answers_each_role_as_the_table_says(name: str, clients) ->
                 assert response.status_code not in (401, 403, 405), told
                 assert response.status_code < 500, told
                 assert not response.headers.get("Location", "").startswith("/sign-in/?"), told
+            elif role == "anonymous" and key_purpose(name) == "api":
+                assert response.status_code == 401, told
+                assert response["WWW-Authenticate"].startswith("Bearer "), told
             elif role == "anonymous":
                 assert response.status_code == 302, told
                 assert response.url.startswith("/sign-in/"), told

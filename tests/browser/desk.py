@@ -130,6 +130,7 @@ def leaving_places(story: str) -> Iterator[Place]:
     make_key(User.objects.get(username="editor"), "api", "the newsroom’s wall")
     yield Place("keys-made", "editor", "/settings/tokens/")
     yield Place("story-export", "editor", story, "opened")
+    yield Place("api-docs", "analyst", "/api/docs/", "opened")
     yield Place("brief-refused", "analyst", f"{story}brief/?since=lately")
 
 

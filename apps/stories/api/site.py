@@ -1,0 +1,133 @@
+"""The API as a whole: who gets in, what an error looks like, what is sent again.
+
+django-ninja makes it: typed documents, which are what the OpenAPI schema is read from, at the cost
+of one dependency (pydantic). Django REST framework with drf-spectacular was the other choice: it is
+made for changing things through serializers, and this API changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.operation import Operation
+from ninja.security import HttpBearer
+
+from apps.stories.api.claims import router as claims
+from apps.stories.api.sources import router as sources
+from apps.stories.api.stories import router as stories
+from apps.stories.views.asked import if_changed
+
+ABOUT = """\
+Everything that the pages show, to read.
+
+- Send a key (Settings, “Feeds and programs”) as `Authorization: Bearer <key>`; whoever has it sees
+  what its owner sees.
+- Answers carry an `ETag`: send it back as `If-None-Match`, and what has not changed is a 304.
+- Lists come in pages: `next` is the address of the next one, empty on the last.
+- Errors are problems (RFC 9457, `application/problem+json`), with what to do in `detail`.
+- `until` and `clock` look back, as on the pages. Offsets count code points of the article’s text.
+- Fields may be added to documents; nothing is taken away under this address."""
+
+View = Callable[..., HttpResponse]
+
+
+class Key(HttpBearer):
+    """Says in the schema how one gets in; the table of permissions has let the request through."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return self.authenticate(request, "")
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return request.user
+
+
+def sent_if_changed(view: View) -> View:
+    """The answer with its ETag, or 304."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        return if_changed(request, response) if response.status_code == 200 else response
+
+    return answer
+
+
+def head_too(view: View) -> View:
+    """HEAD is answered as GET; the web server leaves the content out."""
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = asked
+
+    return answer
+
+
+class _Site(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """What generated clients call it: "list_claims"."""
+        return operation.view_func.__name__
+
+
+api = _Site(
+    title="Storytracker",
+    version="1",
+    description=ABOUT,
+    docs_url=None,
+    urls_namespace="api",
+    auth=Key(),
+)
+api.add_decorator(sent_if_changed, mode="view")
+for router in (stories, claims, sources):
+    api.add_router("", router)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    """An error as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
+    content = json.dumps(body, ensure_ascii=False)
+    return HttpResponse(content, status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "Not found", "There is nothing here that you may see.")
+
+
+@api.exception_handler(PermissionDenied)
+def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem(403, "Not for you", str(error))
+
+
+@api.exception_handler(ValidationError)
+def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    wrong = [
+        {"parameter": str(each["loc"][-1]), "detail": str(each["msg"])} for each in error.errors
+    ]
+    words = "; ".join(f"{each['parameter']}: {each['detail']}" for each in wrong)
+    return problem(422, "Parameters are not valid", words, errors=wrong)
+
+
+def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """``api-nowhere``: an address of the API that there is not."""
+    return problem(404, "Not found", "The API has no such address; /api/docs/ lists those it has.")
+
+
+patterns, app_name, namespace = api.urls
+for pattern in patterns:
+    assert isinstance(pattern, URLPattern)
+    # django-ninja's own root raises outside of its handlers of errors.
+    found: View = nowhere if pattern.name == "api-root" else pattern.callback
+    pattern.callback = head_too(found)
+urls = patterns, app_name, namespace

@@ -1,0 +1,109 @@
+"""Stories, their timelines, their claims."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from apps.accounts.fragments import reader_of
+from apps.stories.api.paging import Page, Paging
+from apps.stories.exports import schema
+from apps.stories.exports.documents import Documents
+from apps.stories.models import Story
+from apps.stories.services import AsOf, Clock, StoryReading, look_back, read_story, told_of
+from apps.stories.views.asked import base_of
+from apps.stories.views.story import get_story_for
+
+router = Router(tags=["Stories"])
+
+
+class Stories(Schema):
+    """Which stories."""
+
+    q: str = Field("", max_length=200, description="Words of the title, or of a claim.")
+    state: Literal["", "open", "dormant", "closed"] = Field("", description="Empty: any.")
+
+
+class Back(Schema):
+    """As of when."""
+
+    until: date | None = Field(None, description="The end of this day; empty: now.")
+    clock: Clock = Field(
+        Clock.PUBLISHED, description="Whose clock: when it was published, or known here."
+    )
+
+    def as_of(self) -> AsOf | None:
+        return AsOf(self.until, self.clock) if self.until else None
+
+    def read(self, request: HttpRequest, slug: str) -> StoryReading:
+        """The story as of then, or Http404."""
+        story = get_story_for(reader_of(request), slug)
+        as_of = self.as_of()
+        return look_back(story, as_of) if as_of else read_story(story)
+
+
+@router.get("/stories", response=Page[schema.StoryCard], url_name="stories")
+def list_stories(
+    request: HttpRequest, which: Query[Stories], paging: Query[Paging]
+) -> dict[str, Any]:
+    """All stories, the newest change first."""
+    rows = Story.objects.visible_to(reader_of(request)).for_index().with_words(which.q)
+    if which.state:
+        rows = rows.in_state(which.state)
+    made = Documents(base_of(request))
+    return paging.of(request, rows.select_related("merged_into"), lambda page: map(made.card, page))
+
+
+@router.get("/stories/{slug:slug}", response=schema.StoryLine, url_name="story")
+def get_story(request: HttpRequest, slug: str) -> schema.StoryLine:
+    """One story. A merged one says where its articles are."""
+    return Documents(base_of(request)).story(get_story_for(reader_of(request), slug))
+
+
+@router.get("/stories/{slug:slug}/document", response=schema.StoryDocument, url_name="document")
+def get_document(request: HttpRequest, slug: str, back: Query[Back]) -> schema.StoryDocument:
+    """All of a story in one document, which is what “Export, JSON” gives."""
+    reading = back.read(request, slug)
+    told = told_of(row.claim for row in reading.claims)
+    return Documents(base_of(request)).whole(reading, told, back.as_of())
+
+
+@router.get(
+    "/stories/{slug:slug}/developments", response=Page[schema.Development], url_name="developments"
+)
+def list_developments(
+    request: HttpRequest, slug: str, back: Query[Back], paging: Query[Paging]
+) -> dict[str, Any]:
+    """The timeline, in its order."""
+    rows = Documents(base_of(request)).developments(back.read(request, slug))
+    return paging.of(request, rows, list)
+
+
+@router.get("/stories/{slug:slug}/claims", response=Page[schema.Claim], url_name="claims")
+def list_claims(
+    request: HttpRequest, slug: str, back: Query[Back], paging: Query[Paging]
+) -> dict[str, Any]:
+    """What the story turns on, with numbers, verdicts and evidence."""
+    made = Documents(base_of(request))
+
+    def documents(claims: list[Any]) -> list[schema.Claim]:
+        told = told_of(claims)
+        return [made.claim(claim, told.get(claim.pk, ())) for claim in claims]
+
+    rows = [row.claim for row in back.read(request, slug).claims]
+    return paging.of(request, rows, documents)
+
+
+@router.get("/stories/{slug:slug}/articles", response=Page[schema.ArticleLine], url_name="articles")
+def list_articles(
+    request: HttpRequest, slug: str, back: Query[Back], paging: Query[Paging]
+) -> dict[str, Any]:
+    """The articles, the oldest first; dates are those that the story infers, where it does."""
+    made = Documents(base_of(request))
+    rows = back.read(request, slug).articles
+    return paging.of(
+        request, rows, lambda page: (made.article_line(row.article, row.when) for row in page)
+    )
