@@ -20,6 +20,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     STORYTRACKER_MODE=production \
     STORYTRACKER_BIND=0.0.0.0:8000
 
+# What a brief's PDF is set in: more alphabets than ReportLab's own font has.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent storytracker \
     && install --directory --owner storytracker /app/var
 
