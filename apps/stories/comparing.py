@@ -100,13 +100,14 @@ def _articles(then: StoryReading, now: StoryReading) -> Iterable[Line]:
     def line(done: Done, old: Any, new: Any) -> Line | None:
         article = (new or old).article
         url = reverse("stories:article", args=[article.pk])
-        return None if done is Done.CHANGED else Line(done, _titled(article), url)
+        return None if done is Done.CHANGED else Line(done, titled(article), url)
 
     before, after = ({r.article_id: r for r in reading.articles} for reading in (then, now))
     return _each(before, after, line)
 
 
-def _titled(article: Article) -> str:
+def titled(article: Article) -> str:
+    """ "Harbour Post: The ferry is sold"."""
     outlet = article.outlet.name if article.outlet else "unidentified outlet"
     return f"{outlet}: {article.title}"
 

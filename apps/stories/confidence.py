@@ -12,8 +12,14 @@ from apps.claims.models import Evidence, Verdict
 from apps.stories.denials import DENYING
 from storytracker.analysis.types import Stance
 
-COLUMN, ROW, MARGIN = 64, 28, 16
-"""Pixels of the picture: a step, an origin, the edge."""
+WIDTH = 736
+"""Pixels of the picture at least, which is what a chart has on a wide screen (46rem)."""
+
+COLUMN, LEFT, TOP, BOTTOM = 88, 32, 24, 40
+"""Pixels: a step at least, and the edges; left stand the numbers, below the days."""
+
+HEIGHT, ROW, TICKS = 160, 36, 5
+"""Pixels for all origins, and for one at most; how many numbers stand beside them at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,39 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A step in the picture: where it stands, its number in the table, and its day in words."""
+
+    x: int
+    y: int
+    number: int
+    step: Step
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A number of origins, and how high it stands."""
+
+    y: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """The number of independent origins as a line of steps, each denial and verdict a mark."""
+    """The number of independent origins as a line of steps, with a mark for each cause."""
 
     width: int
     height: int
+    left: int
     line: str
-    marks: tuple[tuple[int, int, Step], ...]
+    ticks: tuple[Tick, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def bottom(self) -> int:
+        """Where the days stand."""
+        return self.height - 8
 
 
 def steps_of(rows: Sequence[Evidence], verdicts: Iterable[Verdict]) -> list[Step]:
@@ -89,12 +121,29 @@ def draw(steps: Sequence[Step]) -> Picture | None:
     """The steps as a picture; ``None`` where a single one would say no more than its words."""
     if len(steps) < 2:
         return None
-    top = max(step.origins for step in steps)
-    height = 2 * MARGIN + top * ROW
-    line, marks = f"M0 {height - MARGIN}", []
-    for number, step in enumerate(steps):
-        x, y = MARGIN + number * COLUMN, height - MARGIN - step.origins * ROW
-        line += f"H{x}V{y}"
-        marks.append((x, y, step))
-    width = 2 * MARGIN + len(steps) * COLUMN
-    return Picture(width, height, f"{line}H{width}", tuple(marks))
+    most = max(1, *(step.origins for step in steps))
+    row = min(ROW, HEIGHT / most)
+    column = max(COLUMN, (WIDTH - LEFT) // len(steps))
+    width, base = LEFT + column * len(steps), TOP + round(most * row)
+
+    def level(origins: int) -> int:
+        return base - round(origins * row)
+
+    marks = tuple(
+        Mark(LEFT + column * n + column // 2, level(step.origins), n + 1, step, day)
+        for n, (step, day) in enumerate(zip(steps, _days(steps), strict=True))
+    )
+    line = f"M{LEFT} {base}" + "".join(f"H{mark.x}V{mark.y}" for mark in marks) + f"H{width}"
+    ticks = tuple(Tick(level(n), n) for n in range(0, most + 1, -(-most // TICKS)))
+    return Picture(width, base + BOTTOM, LEFT, line, ticks, marks)
+
+
+def _days(steps: Iterable[Step]) -> Iterator[str]:
+    """The steps' days in words, with the year where it is another one than before."""
+    year = 0
+    for step in steps:
+        if not step.day:
+            yield "no day"
+            continue
+        yield f"{step.day.day} {step.day:%b}{f' {step.day.year}' if step.day.year != year else ''}"
+        year = step.day.year

@@ -57,14 +57,28 @@ def test_a_repetition_is_no_step(claim: Claim) -> None:
 def test_the_picture_has_a_mark_per_step_and_none_is_drawn_of_one(claim: Claim) -> None:
     found = steps(claim)
     picture = draw(found)
-    assert picture and [step for _, _, step in picture.marks] == found
+    assert picture and [mark.step for mark in picture.marks] == found
+    assert [mark.number for mark in picture.marks] == list(range(1, len(found) + 1))
     assert draw(found[:1]) is None
-    heights = [y for _, y, _ in picture.marks]
+    heights = [mark.y for mark in picture.marks]
     assert heights == sorted(heights, reverse=True), "more origins stand higher"
+    assert picture.marks[0].day == "6 May 2024" and picture.marks[1].day == "6 May"
+
+
+@pytest.mark.parametrize("origins", [1, 7, 400])
+def test_the_picture_keeps_its_height_and_its_numbers_apart(origins: int) -> None:
+    found = [Step(None, "so", count, 0) for count in range(1, origins + 1)]
+    picture = draw([*found, Step(None, "denied", origins, 1)])
+    assert picture and picture.height <= 240
+    assert len(picture.ticks) <= 7 and picture.ticks[0].origins == 0
+    assert all(0 <= mark.y < picture.bottom for mark in picture.marks)
+    apart = [b.x - a.x for a, b in zip(picture.marks, picture.marks[1:], strict=False)]
+    assert min(apart) >= 28, "wide enough for a finger"
+    assert max(mark.x for mark in picture.marks) < picture.width
 
 
 def test_the_page_tells_it(analyst_client: Client, claim: Claim) -> None:
     page = analyst_client.get(f"/c/{claim.pk}/").content.decode()
     section = page[page.index("How it came to stand") : page.index("Denials</h2>")]
     assert "Meridian Freight denies it" in section and "edith: disputed" in section
-    assert 'role="img"' in section
+    assert 'href="#step-1"' in section and 'id="step-1"' in section, "each mark leads to its row"

@@ -6,10 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.db.models.functions import Now
+from django.test import Client
 
 from apps.stories.management.commands import reanalyse
 from apps.stories.models import Story
 from apps.stories.sweeping import SILENT_TRIES
+from storytracker.analysis import ANALYSIS_VERSION
 from tests.stories.rulings import make_plans
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,31 @@ def test_a_story_that_fails_every_time_is_told_of_and_holds_nothing_up(
     assert ended.value.code == 1
     assert story.title in said.err and "0 of 1 stories" in said.out
     assert len(asked) == SILENT_TRIES
+
+
+def test_stopped_it_says_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = make_plans()
+
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reanalyse.time, "sleep", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        call_command("reanalyse", story.slug, "--again")
+    assert ended.value.code == 130
+    assert "The same command goes on" in capsys.readouterr().err
+    assert Story.objects.stale().filter(pk=story.pk).exists(), "the workers have it on their list"
+
+
+def test_the_page_says_by_which_analysis(analyst_client: Client) -> None:
+    story = make_plans()
+    page = analyst_client.get(f"/s/{story.slug}/").content.decode()
+    assert f"Worked out by analysis {ANALYSIS_VERSION}, " in page
+    assert "manage.py reanalyse" not in page
+    Story.objects.update(analysis_version="0.1")
+    page = analyst_client.get(f"/s/{story.slug}/").content.decode()
+    assert "Worked out by analysis 0.1, " in page and "manage.py reanalyse" in page
+    then = analyst_client.get(f"/s/{story.slug}/?until=2024-05-06").content.decode()
+    assert f"Worked out for this page by analysis {ANALYSIS_VERSION}." in then

@@ -16,6 +16,7 @@ from apps.stories.services import (
     AsOf,
     Clock,
     as_it_is_now,
+    correct_title,
     decided_on,
     decisions_between,
     hide_entry,
@@ -177,6 +178,21 @@ def test_verdicts_and_decisions_between_two_moments(story: Story, editor: User) 
     assert [row for _, row in decisions_between(story, then, now)] == [made]
     assert decisions_between(story, AsOf(date(2024, 5, 6)), as_it_is_now(Clock.PUBLISHED)) == []
     assert decisions_between(story, now, now) == []
+
+
+def test_texts_that_changed_lead_to_what_changed(
+    story: Story, editor: User, analyst_client: Client
+) -> None:
+    ArticleVersion.objects.update(fetched_at=timezone.now() - timedelta(days=9))
+    article = story.articles.get(title__contains="(2)")
+    correct_title(article, title="Another headline", reason="So.", by=editor)
+    rebuild_story(story.pk)
+    then = timezone.localdate() - timedelta(days=2)
+    page = analyst_client.get(f"/s/{story.slug}/compare/?clock=known&then={then}").content.decode()
+    assert f'href="/a/{article.pk}/versions/1...2/"' in page and "corrected by an editor" in page
+    before = f"?clock=known&then={then - timedelta(days=1)}&now={then}"
+    page = analyst_client.get(f"/s/{story.slug}/compare/{before}").content.decode()
+    assert "versions/1...2" not in page
 
 
 def test_an_entry_that_an_editor_hid_is_dropped(story: Story, editor: User) -> None:

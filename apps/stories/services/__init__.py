@@ -76,7 +76,7 @@ from apps.stories.services.reading import (
     read_story,
 )
 from apps.stories.services.rebuilding import rebuild_story
-from apps.stories.services.steps import Step, decisions_between, steps_of_story
+from apps.stories.services.steps import Step, decisions_between, steps_of_story, texts_between
 from apps.stories.services.telling import Told, told_of
 from apps.stories.services.touching import (
     touch_stories,
@@ -158,6 +158,7 @@ __all__ = [
     "steps_of_story",
     "strike_assertion",
     "take_out",
+    "texts_between",
     "told_of",
     "touch_stories",
     "touch_stories_of_article",

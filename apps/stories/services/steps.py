@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from apps.claims.models import Verdict
@@ -112,3 +112,17 @@ def decisions_between(
         found += [(at, row) for row in rows for at in (row.at, row.undone_at) if at]
     inside = [(at, row) for at, row in found if then.moment <= at < end]
     return sorted(inside, key=lambda pair: pair[0])
+
+
+def texts_between(story: Story, then: AsOf, now: AsOf) -> QuerySet[ArticleVersion]:
+    """The further versions of the story's articles that came in between two moments; one query.
+
+    None on the publishers' clock, by which an article's newest text counts at any time.
+    """
+    versions = ArticleVersion.objects.filter(article__stories=story, number__gt=1)
+    if then.moment is None:
+        return versions.none()
+    end = now.moment or timezone.now()
+    came = versions.filter(fetched_at__gte=then.moment, fetched_at__lt=end)
+    texts = ("text", "paragraphs", "removed", "reasons")
+    return came.select_related("article__outlet").defer(*texts).order_by("fetched_at", "pk")

@@ -9,11 +9,19 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apps.accounts.fragments import reader_of
+from apps.sources.models import ArticleVersion
 from apps.stories.as_of import options_of
 from apps.stories.as_of_forms import CLOCKS, CompareForm, first_error
-from apps.stories.comparing import Done, Line, compare_readings
+from apps.stories.comparing import Done, Line, compare_readings, titled
 from apps.stories.models import ClaimDecision, Story, StoryDecision
-from apps.stories.services import AsOf, Clock, decisions_between, look_back, steps_of_story
+from apps.stories.services import (
+    AsOf,
+    Clock,
+    decisions_between,
+    look_back,
+    steps_of_story,
+    texts_between,
+)
 from apps.stories.views.story import get_story_for
 
 TEMPLATE = "stories/compare.html"
@@ -53,8 +61,9 @@ def compared(found: Story, form: CompareForm) -> dict[str, Any]:
     if not then.is_now:
         comparison = compare_readings(look_back(found, then), look_back(found, now))
         decided = tuple(decision_line(found, row) for _, row in decisions_between(found, then, now))
-        parts = comparison.parts
-        context["parts"] = [*parts, ("Decisions of editors", decided)] if decided else parts
+        texts = tuple(text_line(version) for version in texts_between(found, then, now))
+        more = (("Texts", texts), ("Decisions of editors", decided))
+        context["parts"] = [*comparison.parts, *((name, lines) for name, lines in more if lines)]
     return context
 
 
@@ -63,6 +72,15 @@ def is_after(then: AsOf, now: AsOf) -> bool:
     if then.moment and now.moment:
         return then.moment > now.moment
     return then.day > now.day
+
+
+def text_line(version: ArticleVersion) -> Line:
+    """A text that changed, leading to what changed in it."""
+    why = "corrected by an editor" if version.is_edited else ""
+    numbers = [version.article_id, version.number - 1, version.number]
+    url = reverse("stories:compare-versions", args=numbers)
+    details = (f"version {version.number}", *([why] if why else []))
+    return Line(Done.CHANGED, titled(version.article), url, details)
 
 
 def decision_line(found: Story, row: StoryDecision | ClaimDecision) -> Line:

@@ -28,6 +28,7 @@ from apps.stories.services import (
     read_story,
     steps_of_story,
 )
+from storytracker.analysis import ANALYSIS_VERSION
 
 TEMPLATE = "stories/story.html"
 
@@ -74,7 +75,12 @@ def looked_back(request: HttpRequest, found: Story, as_of: AsOf) -> HttpResponse
 def times(found: Story, as_of: AsOf) -> dict[str, Any]:
     """What the control needs that moves the story to another time."""
     steps = steps_of_story(found, as_of.clock)
-    return {"clocks": CLOCKS, "clock": as_of.clock, "options": options_of(steps, as_of)}
+    return {
+        "clocks": CLOCKS,
+        "clock": as_of.clock,
+        "options": options_of(steps, as_of),
+        "analysis_now": ANALYSIS_VERSION,
+    }
 
 
 def story_context(request: HttpRequest, found: Story, as_of: AsOf | None = None) -> dict[str, Any]:
@@ -97,7 +103,7 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
     if not wants_fragment(request):
         return redirect("stories:story", slug=found.slug)
     return answer(
-        request, TEMPLATE, story_context(request, found) | {"just_read": True}, partial="timeline"
+        request, TEMPLATE, story_context(request, found) | {"just_read": True}, partial="looked"
     )
 
 

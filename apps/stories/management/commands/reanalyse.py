@@ -20,6 +20,7 @@ from storytracker.analysis import ANALYSIS_VERSION
 AT_A_TIME = 20
 LOOK_SECONDS = 0.5
 QUIET_SECONDS = 30.0
+STOPPED = 130
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         "Work stories out anew after an update that analyses better. The workers do it in the "
         "background; whoever reads meanwhile reads what was found before. What editors decided "
         "stays. Stopped, it can be started again: stories that are up to date are left out. Exit "
-        "code 1 where a story could not be worked out; it stays as it was."
+        "code 1 where a story could not be worked out (it stays as it was), 130 stopped."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,9 +39,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ids = self.chosen(**options)
         failed: set[int] = set()
-        with Bar("Analysing", len(ids), self.stderr) as bar:
-            for first in range(0, len(ids), AT_A_TIME):
-                failed |= self.work_out(ids[first : first + AT_A_TIME], bar, first)
+        try:
+            with Bar("Analysing", len(ids), self.stderr) as bar:
+                for first in range(0, len(ids), AT_A_TIME):
+                    failed |= self.work_out(ids[first : first + AT_A_TIME], bar, first)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. The same command goes on with the stories that are left.")
+            raise SystemExit(STOPPED) from None
         for title in Story.objects.filter(pk__in=failed).values_list("title", flat=True):
             self.stderr.write(f"Could not be worked out, and stays as it was: {title}")
         done = len(ids) - len(failed)
