@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from storytracker.analysis.types.dates import UNDATED, Basis, Dating
+from storytracker.analysis.types.records import record
 from storytracker.analysis.types.spans import Span
 
 
@@ -29,7 +30,7 @@ BODY_KINDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Paragraph:
     """One block of ``Reading.text``; blocks are separated by one blank line."""
 

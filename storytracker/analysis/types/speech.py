@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from storytracker.analysis.types.dates import Dating
 from storytracker.analysis.types.reading import ParagraphKind
+from storytracker.analysis.types.records import record
 from storytracker.analysis.types.spans import Span
 
 
@@ -18,7 +18,7 @@ class SpeakerKind(StrEnum):
     OUTLET = "outlet"  # the outlet itself says it, in its own voice
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Speaker:
     """The person, body or unnamed people to whom the article attributes words.
 
@@ -45,7 +45,7 @@ class Lineage(StrEnum):
     INFERRED = "inferred"  # nothing says so; shown with "?" and counted as no origin
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Hop:
     """One outlet on the way of the words, nearest to this article first."""
 
@@ -79,7 +79,7 @@ class Strength(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Assertion:
     """One source saying one thing in one article version.
 
@@ -122,7 +122,7 @@ class CitationRole(StrEnum):
     MENTIONED = "mentioned"  # spoken of inside a quotation, or in passing
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Citation:
     """An outlet whose report the article speaks of.
 
@@ -146,7 +146,7 @@ class NameKind(StrEnum):
     OTHER = "other"  # a product, a weapon, an event
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Name:
     """One entity of an article: its fullest form, all its mentions, what it is said to be.
 
@@ -161,7 +161,7 @@ class Name:
     related: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ScheduledEvent:
     """Something the article says is to come ("is expected to speak on Friday")."""
 
@@ -171,7 +171,7 @@ class ScheduledEvent:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Attributions:
     """All that one article version says about who said what.
 
