@@ -16,15 +16,20 @@ _WORDS_TOO = frozenset(
 )
 
 
-def _abbreviations() -> str:
+def _abbreviations() -> frozenset[str]:
     lists = load("abbreviations")
     bare = {a.rstrip(".") for a in (*lists["titles"], *lists["either"])}
-    plain = sorted(a.capitalize() for a in bare if a.isalpha() and a not in _WORDS_TOO)
-    return "|".join(plain) + "|Del|[vV]s"
+    plain = {a.capitalize() for a in bare if a.isalpha() and a not in _WORDS_TOO}
+    return frozenset(plain | {"Del", "vs", "Vs"})
 
+
+_ABBREVIATIONS = _abbreviations()
 
 # A chunk of text between two spaces is remembered with its tokens up to this length.
 LONGEST_KEPT = 60
+
+# Most chunks that are no mere word end so, and are cut there without any expression.
+_ENDINGS = frozenset([*',.;:!?)”"', "'s", "’s"])
 
 # The tokens of a chunk: first and last offset in it, and the word.
 Pieces = tuple[tuple[int, int, Word], ...]
@@ -36,7 +41,7 @@ _TOKEN = re.compile(
     r"|[A-Z]\.(?=\s[A-Z])"  # a middle initial
     r"|[$£€]?\d[\d,.:/]*(?<![,.:/])(?:\w{1,8}\b|%)?(?:[-–]\w+)*"  # 10,000 $1.2bn 12th 5-4
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"  # clitics stand alone
-    rf"|(?:{_abbreviations()})\.(?=\s)"
+    rf"|(?:{'|'.join(sorted(_ABBREVIATIONS))})\.(?=\s)"
     r"|[^\W_]+(?:&[^\W_]+)?(?:(?:[’'](?!(?:s|S|re|ve|ll|d|m)\b)|-)[^\W_]+)*"
     r"|''|[.!?…]{2,}|--+|\S"
 )
@@ -79,12 +84,13 @@ class StandIn(Token):
         self.quote = quote
 
 
-def forms(words: str) -> list[str]:
-    """The tokens of ``words`` as written, for who needs no offsets."""
-    if words.isalpha():
-        return [words]
-    found: list[str] = _TOKEN.findall(words)
-    return found
+def words_in(chunk: str, following: str = " ") -> list[Word]:
+    """The words and marks of a ``chunk`` without spaces, for who needs no offsets.
+
+    ``following`` is what stands behind it: a space, or nothing.
+    """
+    cut = _pieces if len(chunk) < LONGEST_KEPT else _cut
+    return [word(chunk)] if chunk.isalpha() else [form for _, _, form in cut(chunk, following)]
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -94,15 +100,18 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     and "they've" stand alone. Never raises; white space belongs to no token.
     """
     found: list[Token] = []
+    add = found.append
     at, limit = start, len(text) if end is None else min(end, len(text))
     for chunk in _chunks(text, start, limit):
         stop = at + len(chunk)
         if chunk.isalpha():
-            found.append(Token(at, stop, word(chunk)))
+            add(Token(at, stop, word(chunk)))
         elif chunk:
             cut = _pieces if stop - at < LONGEST_KEPT else _cut
-            pieces = cut(chunk, _following(chunk, text, stop, limit))
-            found += [Token(at + first, at + last, form) for first, last, form in pieces]
+            plain = stop < limit and chunk[-1] != "."
+            following = " " if plain else _following(chunk, text, stop, limit)
+            for first, last, form in cut(chunk, following):
+                add(Token(at + first, at + last, form))
         at = stop + 1
     return found
 
@@ -122,8 +131,17 @@ def _following(chunk: str, text: str, stop: int, limit: int) -> str:
 
 def _cut(chunk: str, following: str) -> Pieces:
     whole = len(chunk)
+    for size in (whole - 1, whole - 2):
+        head, rest = chunk[:size], chunk[size:]
+        if rest in _ENDINGS and head.isalpha() and (rest != "." or _ends_with_stop(head)):
+            return (0, size, word(head)), (size, whole, word(rest))
     matches = [m for m in _TOKEN.finditer(chunk + following) if m.end() <= whole]
     return tuple([(m.start(), m.end(), word(m[0])) for m in matches])
+
+
+def _ends_with_stop(letters: str) -> bool:
+    """Does a stop behind ``letters`` stand alone: no initial's, no abbreviation's?"""
+    return len(letters) > 1 and letters not in _ABBREVIATIONS
 
 
 _pieces = lru_cache(maxsize=CACHE_WORDS)(_cut)

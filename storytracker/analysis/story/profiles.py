@@ -14,8 +14,8 @@ from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.speech.tokens import LONGEST_KEPT, forms
-from storytracker.analysis.speech.words import CACHE_WORDS
+from storytracker.analysis.speech.tokens import LONGEST_KEPT, words_in
+from storytracker.analysis.speech.words import CACHE_WORDS, Word
 from storytracker.analysis.speech.words import word as known_word
 from storytracker.analysis.story.entities import fold
 from storytracker.analysis.story.vocabulary import concepts
@@ -129,31 +129,36 @@ def _counts(text: str, paragraphs: Sequence[Paragraph]) -> dict[str, float]:
             found += map(_terms, chunks[:-1])
             found += map(_closing_terms, chunks[-1:])
         else:
-            found += [_terms_of(chunk + " ") for chunk in chunks[:-1]]
-            found += map(_terms_of, chunks[-1:])
+            found += map(_terms_of, chunks[:-1])
+            found += [_terms_of(chunk, "") for chunk in chunks[-1:]]
     return {**Counter(chain.from_iterable(found))}
 
 
-def _terms_of(words: str) -> Sequence[str]:
-    """What words count as: their lemmas."""
-    return [lemma for form in forms(words) for lemma in _lemmas(form)]
+def _terms_of(chunk: str, following: str = " ") -> Sequence[str]:
+    """What the words in a chunk count as: their lemmas; small words and marks count as nothing."""
+    return [
+        form.lemma
+        for joined in words_in(chunk, following)
+        for form in _parts(joined)
+        if len(form.lower) > 1 and form.lower not in _small()
+    ]
+
+
+_terms = lru_cache(maxsize=CACHE_WORDS)(_terms_of)
 
 
 @lru_cache(maxsize=CACHE_WORDS)
-def _terms(chunk: str) -> Sequence[str]:
-    """What the words in a chunk that a space follows count as."""
-    return _lemmas(chunk) if chunk.isalpha() else _terms_of(chunk + " ")
+def _closing_terms(chunk: str) -> Sequence[str]:
+    return _terms_of(chunk, "")
 
 
-_closing_terms = lru_cache(maxsize=CACHE_WORDS)(_terms_of)
-
-
-def _lemmas(form: str) -> list[str]:
-    """The lemmas of a word form, of its parts where it is joined; of small words and marks none."""
-    plain = form if form.isascii() else _without_accents(form)
-    parts = [plain] if plain.isalpha() and plain[1:].islower() else _SEAMS.split(plain)
-    known = [known_word(part) for part in parts if part[:1].isalnum()]
-    return [w.lemma for w in known if len(w.lower) > 1 and w.lower not in _small()]
+def _parts(joined: Word) -> list[Word]:
+    """A word, or its parts where it is joined; no marks."""
+    form = joined.text
+    if form.isascii() and form.isalpha() and form[1:].islower():
+        return [joined]
+    parts = _SEAMS.split(form if form.isascii() else _without_accents(form))
+    return [known_word(part) for part in parts if part[:1].isalnum()]
 
 
 def _without_accents(form: str) -> str:
