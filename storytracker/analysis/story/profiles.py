@@ -136,12 +136,12 @@ def _counts(text: str, paragraphs: Sequence[Paragraph]) -> dict[str, float]:
 
 def _terms_of(chunk: str, following: str = " ") -> Sequence[str]:
     """What the words in a chunk count as: their lemmas; small words and marks count as nothing."""
-    return [
-        form.lemma
-        for joined in words_in(chunk, following)
-        for form in _parts(joined)
-        if len(form.lower) > 1 and form.lower not in _small()
-    ]
+    found, small = [], _small()
+    for joined in words_in(chunk, following):
+        for form in _parts(joined):
+            if len(form.lower) > 1 and form.lower not in small:
+                found.append(form.lemma)
+    return found
 
 
 _terms = lru_cache(maxsize=CACHE_WORDS)(_terms_of)
@@ -152,12 +152,17 @@ def _closing_terms(chunk: str) -> Sequence[str]:
     return _terms_of(chunk, "")
 
 
-def _parts(joined: Word) -> list[Word]:
-    """A word, or its parts where it is joined; no marks."""
+def _parts(joined: Word) -> Sequence[Word]:
+    """A word, or its parts where it is joined, without accents; no marks."""
     form = joined.text
-    if form.isascii() and form.isalpha() and form[1:].islower():
-        return [joined]
-    parts = _SEAMS.split(form if form.isascii() else _without_accents(form))
+    if not form.isascii():
+        parts = _SEAMS.split(_without_accents(form))
+    elif form.isalpha() and (form[1:].islower() or form.isupper()):
+        return (joined,)
+    elif len(form) == 1:
+        return ()  # a mark
+    else:
+        parts = _SEAMS.split(form)
     return [known_word(part) for part in parts if part[:1].isalnum()]
 
 
