@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.tokens import Token
@@ -10,6 +11,7 @@ from storytracker.analysis.speech.words import (
     ADVERB,
     AUXILIARY,
     BE,
+    CACHE_WORDS,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
@@ -26,6 +28,7 @@ from storytracker.analysis.speech.words import (
     RELATIVE,
     ROLE,
     VERB,
+    word,
 )
 from storytracker.analysis.types import NameKind
 
@@ -145,24 +148,32 @@ def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high
 def kind_of(
     form: str, tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
 ) -> tuple[NameKind, str]:
-    outlet = gazetteer.outlet_name(form) or _told_outlet(form, tokens, start, low)
+    outlet, kind, canonical = _kind_by_form(form, tuple([t.text for t in tokens[start:stop]]))
+    outlet = outlet or _told_outlet(form, tokens, start, low)
     if outlet is not None:
         return NameKind.OUTLET, outlet
-    found = gazetteer.entry(form)
-    if found is not None:
-        if found.kind in ("seat", "body"):
-            return NameKind.ORGANISATION, found.canonical
-        return NameKind.PLACE, found.canonical
-    bare = form.removesuffix("’s").removesuffix("'s")
-    words = [t.text for t in tokens[start:stop]]
-    if gazetteer.looks_like_outlet(words):
-        return NameKind.OUTLET, bare
-    if is_head(tokens[stop - 1]) or any(is_head(tokens[k]) for k in range(start, stop - 1)):
-        return NameKind.ORGANISATION, bare
+    if kind is not None:
+        return kind, canonical
     kind = _kind_beside(tokens, start, stop, role, low, high)
     if kind is NameKind.OTHER and does_report(tokens, start, stop, low, high):
         kind = NameKind.OUTLET
-    return kind, bare
+    return kind, canonical
+
+
+@lru_cache(maxsize=CACHE_WORDS)
+def _kind_by_form(form: str, words: tuple[str, ...]) -> tuple[str | None, NameKind | None, str]:
+    """What a name of these ``words`` is in any text: the listed outlet, the kind, the full form."""
+    outlet = gazetteer.outlet_name(form)
+    found = gazetteer.entry(form)
+    if found is not None:
+        body = found.kind in ("seat", "body")
+        return outlet, NameKind.ORGANISATION if body else NameKind.PLACE, found.canonical
+    bare = form.removesuffix("’s").removesuffix("'s")
+    if gazetteer.looks_like_outlet(words):
+        return outlet, NameKind.OUTLET, bare
+    if any(word(each).lower in _HEADS for each in words):
+        return outlet, NameKind.ORGANISATION, bare
+    return outlet, None, bare
 
 
 def _told_outlet(form: str, tokens: Sequence[Token], start: int, low: int) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -93,7 +94,7 @@ def outlet_name(form: str) -> str | None:
 _PRESS_WORDS = words_of("press_names")
 
 
-def looks_like_outlet(words: list[str]) -> bool:
+def looks_like_outlet(words: Sequence[str]) -> bool:
     """A capitalised name of two words or more that ends as papers and stations do."""
     if len(words) < 2 or not all(
         w[:1].isupper() or w.lower() in ("of", "the", "and") for w in words

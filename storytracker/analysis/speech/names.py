@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cues import words_of
@@ -28,7 +29,7 @@ class Entity:
     first: int = 0
 
 
-_WHERE = frozenset(["in", "near", "outside"])
+_WHERE = (["in"], ["near"], ["outside"])
 
 
 class NameBook:
@@ -85,8 +86,8 @@ def find_names(
     """
     runs = list(find_runs(text, paragraphs, tokens))
     entities = _by_form(runs)
-    located = {r.canonical for r in runs if _is_located(text, r.span.start)}
-    merged = _join_short_forms(_join_own(_join_outlets(entities), outlet), located)
+    own = _join_own(_join_outlets(entities), outlet)
+    merged = _join_short_forms(own, partial(_is_located, text, runs))
     return NameBook(sorted(merged, key=lambda e: e.first))
 
 
@@ -138,10 +139,10 @@ def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
     return kept
 
 
-def _is_located(text: str, start: int) -> bool:
+def _is_located(text: str, runs: Sequence[Run], canonical: str) -> bool:
     """``in Orly``: what stands behind "in" is where, not who."""
-    before = text[max(0, start - 9) : start].split()
-    return before != [] and before[-1] in _WHERE
+    starts = [run.span.start for run in runs if run.canonical == canonical]
+    return any(text[max(0, at - 9) : at].split()[-1:] in _WHERE for at in starts)
 
 
 def _join_own(entities: dict[str, Entity], outlet: str) -> dict[str, Entity]:
@@ -168,7 +169,7 @@ def _bare(name: str) -> str:
     return name.casefold().removeprefix("the ").removesuffix("’s").removesuffix("'s")
 
 
-def _join_short_forms(entities: dict[str, Entity], located: set[str]) -> list[Entity]:
+def _join_short_forms(entities: dict[str, Entity], located: Callable[[str], bool]) -> list[Entity]:
     """Join "Roe" to "Jane Roe", "EC" to the name it was given for, "Acme" to "Acme Group"."""
     longer = _index_of_longer(entities)
     acronyms = {
@@ -210,14 +211,16 @@ def _index_of_longer(entities: dict[str, Entity]) -> dict[str, list[Entity]]:
     return index
 
 
-def _whole_of(entity: Entity, longer: dict[str, list[Entity]], located: set[str]) -> Entity | None:
+def _whole_of(
+    entity: Entity, longer: dict[str, list[Entity]], located: Callable[[str], bool]
+) -> Entity | None:
     """The fuller name that ``entity`` is short for: of two, the one introduced first."""
     if entity.kind in (NameKind.PLACE, NameKind.OUTLET):
         return None
     fitting = [
         e
         for e in longer.get(entity.canonical, ())
-        if _may_shorten(entity, e) or (entity.canonical not in located and _is_firm(entity, e))
+        if _may_shorten(entity, e) or (_is_firm(entity, e) and not located(entity.canonical))
     ]
     return min(fitting, key=lambda e: e.first, default=None)
 

@@ -95,7 +95,7 @@ def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token
     capitals = [at for at, token in enumerate(tokens) if token.flags & CAPITAL]
     lower = {t.lower for t in tokens if not t.flags & CAPITAL}
     lower |= {tokens[at].lower for at in capitals if is_people(tokens[at])}
-    lower -= {token.lower for token in _inside_sentences(tokens, capitals)}
+    lower.difference_update(_inside_sentences(tokens, capitals))
     body: set[str] = set()
     held: list[Run] = []
     for start, end, kind in _ranges(paragraphs, tokens):
@@ -115,16 +115,18 @@ def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token
             yield run
 
 
-def _inside_sentences(tokens: Sequence[Token], capitals: Sequence[int]) -> Iterator[Token]:
+def _inside_sentences(tokens: Sequence[Token], capitals: Sequence[int]) -> list[str]:
     """Capitalised words behind a word in lower case or a comma: names, whatever else they are."""
-    for at in capitals:
-        before, token = tokens[at - 1], tokens[at]
-        if at and (
-            before.lower == ","
-            or before.text[:1].islower()
-            or (before.flags & CAPITAL and is_people(token))
-        ):
-            yield token
+    return [
+        tokens[at].lower
+        for at in capitals
+        if at
+        and (
+            (before := tokens[at - 1]).lower == ","
+            or before.text[0].islower()
+            or (before.flags & CAPITAL and is_people(tokens[at]))
+        )
+    ]
 
 
 def _ranges(
@@ -305,17 +307,18 @@ def _split_run(
         name, related, role, feminine = strip_front(text, tokens, start, stop)
     else:
         name, related, role, feminine = start, [], "", None
-    if name > start and name < stop:
+    if start < name < stop:
         yield from _places_in(text, tokens, start, name)
     if name >= stop:
         yield from _places_in(text, tokens, start, stop)
         return
-    form = text[tokens[name].start : tokens[stop - 1].end]
+    span = Span(tokens[name].start, tokens[stop - 1].end)
+    form = span.of(text) if name > start else whole
     kind, canonical = kind_of(form, tokens, name, stop, role, low, high)
     if kind is not NameKind.PLACE:
         related += places_beside(tokens, name, stop, low, high)
     yield Run(
-        Span(tokens[name].start, tokens[stop - 1].end),
+        span,
         form,
         canonical,
         kind,
