@@ -252,7 +252,7 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
     def add_narrative(self, part: Range) -> None:
         """Words that the article says in its own voice."""
         tokens = self.unit.tokens[part[0] : part[1]]
-        if self.add_long_quote(part, tokens):
+        if self.unit.flags & QUOTED and self.add_long_quote(part, tokens):
             return
         content = (self.span(part),)
         flags = self.unit.flags if self.unit.is_plain else None

@@ -46,12 +46,12 @@ def find_heads(tokens: Tokens) -> list[Head]:
     after = 0
     forms, others = cues_by_form(), _other_openers()
     stated = 4 if tokens and tokens[0].lower == "in" else -1  # "In a statement, …"
-    for at, token in enumerate(tokens):
-        if not token.flags & CUE or at < after:
+    for at in [at for at, token in enumerate(tokens) if token.flags & CUE]:
+        if at < after:
             continue
-        lower = token.lower
+        lower = tokens[at].lower
         head = _other_head(tokens, at) if lower in others or at <= stated else None
-        if head is None and lower in forms and not token.flags & QUOTED:
+        if head is None and lower in forms and not tokens[at].flags & QUOTED:
             head = verb_head(tokens, at, forms[lower], heads)
         if head is not None:
             heads.append(head)

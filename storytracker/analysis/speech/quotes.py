@@ -12,7 +12,8 @@ from storytracker.analysis.speech.cues import cues_by_form
 from storytracker.analysis.types import Paragraph, Span
 
 # Begins with a set of characters: the search for one is quicker than for one of two patterns.
-_MARK = re.compile(r"['\"“”„«»‘’](?:(?<=')')?")
+# A typographic apostrophe only closes, and is looked for behind a single mark that opens.
+_MARK = re.compile(r"['\"“”„«»‘](?:(?<=')')?")
 _OPEN = "“„«"
 _CLOSE = "”»"
 _STRAIGHT = ('"', "''")  # two apostrophes are the typewriter's mark
@@ -72,8 +73,9 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quote, ...]
     found: list[Quote] = []
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1].span if number + 1 < len(paragraphs) else None
-        continued = following is not None and _opens_with_mark(text, following)
-        found += _Paragraph(text, paragraph.span, continued).quotes()
+        if _MARK.search(text, paragraph.span.start, paragraph.span.end):
+            continued = following is not None and _opens_with_mark(text, following)
+            found += _Paragraph(text, paragraph.span, continued).quotes()
     return tuple(found)
 
 
@@ -107,7 +109,7 @@ class _Paragraph:
         return self.found
 
     def _read(self, at: int, mark: str) -> None:
-        if mark in _SINGLE or mark == "’":
+        if mark in _SINGLE:
             self._read_single(at, mark)
         elif self.start is None:
             if mark in _OPEN or (mark in _STRAIGHT and self._may_open(at, len(mark))):
@@ -189,7 +191,7 @@ class _Paragraph:
         return before is not None and before.group(1).lower() in _quoting_verbs()
 
     def _read_single(self, at: int, mark: str) -> None:
-        if mark == "’" or self._char(at - 1) not in _BEFORE_OPENING + '"“':
+        if self._char(at - 1) not in _BEFORE_OPENING + '"“':
             return
         if not (self._char(at + 1).isalpha() or self._char(at + 1) in "[(…$"):
             return

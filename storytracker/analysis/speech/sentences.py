@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from storytracker.analysis.lexicons import load
@@ -43,26 +43,28 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Span, .
     lower case ends nothing; closing quotation marks and brackets belong to the sentence that
     they close. Never raises.
     """
-    return tuple(sentence for paragraph in paragraphs for sentence in _split(text, paragraph.span))
+    return tuple([sentence for each in paragraphs for sentence in _split(text, each.span)])
 
 
-def _split(text: str, paragraph: Span) -> Iterator[Span]:
-    start = paragraph.start
-    for match in _STOP.finditer(text, paragraph.start, paragraph.end):
-        if match.end() < paragraph.end and not _ends(text, start, match, paragraph.end):
-            continue
-        yield from _trimmed(text, start, match.end())
-        start = match.end()
-    yield from _trimmed(text, start, paragraph.end)
+def _split(text: str, paragraph: Span) -> list[Span]:
+    found: list[Span] = []
+    start, limit = paragraph.start, paragraph.end
+    for match in _STOP.finditer(text, start, limit):
+        end = match.end()
+        if end == limit or _ends(text, start, match, limit):
+            found += _trimmed(text, start, end)
+            start = end
+    if start < limit:
+        found += _trimmed(text, start, limit)
+    return found
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def _trimmed(text: str, start: int, end: int) -> tuple[Span, ...]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end:
-        yield Span(start, end)
+    return (Span(start, end),) if start < end else ()
 
 
 def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:

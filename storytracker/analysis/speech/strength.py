@@ -106,22 +106,20 @@ def _leads_on(content: Sequence[Token], at: int, step: Strength) -> bool:
 
 
 def _tense(group: Sequence[Token]) -> Strength | None:
-    flags = [t.flags for t in group]
-    anything = all_flags(group)
+    anything, first = all_flags(group), group[0]
     if anything & MODAL:
         return Strength.PLANNED
-    lower = [t.lower for t in group]
-    if "yet" in lower and "to" in lower:
+    if len(group) > 2 and {"yet", "to"} <= {t.lower for t in group}:
         return Strength.DONE
     progressive = next((t for t in group[1:] if t.flags & ING), None) if anything & ING else None
-    if flags[0] & (BE | HAVE) and progressive is not None:
-        if progressive.lower not in modality()["not_progressive"] or flags[0] & HAVE:
+    if first.flags & (BE | HAVE) and progressive is not None:
+        if progressive.lower not in modality()["not_progressive"] or first.flags & HAVE:
             return Strength.UNDER_WAY
         return Strength.PLANNED if progressive.lower != "being" else Strength.UNDER_WAY
-    if flags[0] & PAST and not flags[0] & AUXILIARY:
+    if first.flags & PAST and not first.flags & AUXILIARY:
         return Strength.DONE
-    if flags[0] & HAVE or lower[0] in ("was", "were"):
-        return Strength.DONE if any([f & PAST for f in flags[1:]]) else None
+    if anything & PAST and (first.flags & HAVE or first.lower in ("was", "were")):
+        return Strength.DONE if any([t.flags & PAST for t in group[1:]]) else None
     return None
 
 
