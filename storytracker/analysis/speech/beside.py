@@ -171,7 +171,8 @@ def _kind_by_form(form: str, words: tuple[str, ...]) -> tuple[str | None, NameKi
     bare = form.removesuffix("’s").removesuffix("'s")
     if gazetteer.looks_like_outlet(words):
         return outlet, NameKind.OUTLET, bare
-    if any(word(each).lower in _HEADS for each in words):
+    headed = any(word(each).lower in _HEADS for each in words)
+    if headed or " ".join(words) in gazetteer.heads("known"):
         return outlet, NameKind.ORGANISATION, bare
     return outlet, None, bare
 
@@ -189,8 +190,6 @@ def _kind_beside(
 ) -> NameKind:
     """What first name, role, announcer and apposition say."""
     first = tokens[start].lower
-    if " ".join([t.text for t in tokens[start:stop]]) in gazetteer.heads("known"):
-        return NameKind.ORGANISATION
     if gazetteer.entry(tokens[start].text) is not None:
         return NameKind.OTHER
     if role or first in _MALE or first in _FEMALE:

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import attrgetter
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.beside import (
@@ -64,7 +63,6 @@ _FUNCTION = (
 
 
 _DOCUMENTS = words_of("documents") | words_of("seen_things")
-_START = attrgetter("start")
 _PLURALS = tuple(gazetteer.people("plural_endings"))
 _PARTICLES = gazetteer.people("particles") | {"&"}
 _CONNECTORS = _PARTICLES | {"of", "for", "and"}
@@ -132,9 +130,9 @@ def _inside_sentences(tokens: Sequence[Token], capitals: Sequence[int]) -> list[
 def _ranges(
     paragraphs: Sequence[Paragraph], tokens: Sequence[Token]
 ) -> Iterator[tuple[int, int, ParagraphKind]]:
-    at = 0
+    at, starts = 0, [token.start for token in tokens]
     for paragraph in paragraphs:
-        start, at = at, bisect_left(tokens, paragraph.span.end, at, key=_START)
+        start, at = at, bisect_left(starts, paragraph.span.end, at)
         yield start, at, paragraph.kind
 
 

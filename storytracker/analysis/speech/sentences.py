@@ -24,7 +24,7 @@ _SCENE = re.compile(
 )
 _WHOM = re.compile(
     r"(?<!\s)(?![^.]{0,60}[,:]\s*+[\"“‘])\s*+"
-    r"(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]++\s*+){0,5}?"
+    r"(?:(?!(?:that|he|she|they|it|the)\b)[\w’'-]{1,40}+\s*+){0,5}?"
     r"(?:[.,;:]|$|(?:in|on|at|during|before|after|as|when)\b)"
 )
 # From the first mark of a run only: each later one would be tried again.
