@@ -85,11 +85,13 @@ class LinkWriter:
         for change in self._heap.changes:
             self._follow(change)
         changed = sorted(n for n in self._heap.changed if n > 0 or not self._is_empty(n))
-        self._save_stories(changed)
+        self._open_stories(changed)
         self._move()
         copy_in([self._article_row(link) for link in self._links])
         self._save_rejections()
         self._save_index(changed)
+        # Stories come after their articles, as in a rebuild: neither waits for the other in a ring.
+        self._keep_in_step(changed)
         return want_rebuild(self._stories[n].pk for n in changed)
 
     # --- what changed after it was decided ------------------------------------------------------
@@ -136,8 +138,8 @@ class LinkWriter:
 
     # --- rows ---------------------------------------------------------------------------------
 
-    def _save_stories(self, changed: Sequence[int]) -> None:
-        """Insert the new ones with a slug of their own; keep the days of all in step."""
+    def _open_stories(self, changed: Sequence[int]) -> None:
+        """Insert the new ones, each with a slug of its own."""
         for number in changed:
             story, profile = self._stories[number], self._heap.held[number].total.profile()
             story.first_day, story.last_day = profile.first_day, profile.last_day
@@ -145,6 +147,9 @@ class LinkWriter:
         if new:
             give_slugs(new)
             copy_in(new)
+
+    def _keep_in_step(self, changed: Sequence[int]) -> None:
+        """Let the days of the others say what they hold; those that are empty lead on."""
         for number in changed:
             if self._is_empty(number) and number in self._leads_to:
                 self._stories[number].merged_into = self._final(number)

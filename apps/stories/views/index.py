@@ -31,7 +31,7 @@ class Pages(Paginator):  # type: ignore[type-arg]
     @cached_property
     def count(self) -> int:
         """How many there are, but no more than ``FARTHEST``."""
-        return self.object_list[:FARTHEST].count()  # type: ignore[union-attr]
+        return self.object_list[:FARTHEST].count()  # type: ignore[attr-defined]
 
     @property
     def is_cut(self) -> bool:
