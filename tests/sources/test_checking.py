@@ -8,12 +8,13 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from apps.sources.models import Article, Host, ImportItem, StoredBytes, Watch
+from apps.sources.models import Article, ArticleVersion, Host, ImportItem, StoredBytes, Watch
 from apps.sources.services import (
     CantBeFetched,
     check_articles,
     fetch_again,
     remove_article,
+    reread_article,
     set_title,
     tell_checkers,
     watch_articles,
@@ -131,6 +132,19 @@ def test_the_day_it_was_put_out_stays(site, article) -> None:
     site.page("/1", changed_page().replace("2024-03-02", "2024-03-09"))
     check(article)
     assert article.versions.count() == 2 and article.when_day == day
+
+
+def test_its_bytes_can_be_read_anew(site, article) -> None:
+    site.page("/1", changed_page())
+    check(article)
+    before = article.current_version
+    assert reread_article(article) is False
+    article.refresh_from_db()
+    assert article.current_version == before and article.versions.count() == 2
+    ArticleVersion.objects.filter(pk=before.pk).update(text="Read badly", content_hash="0")
+    assert reread_article(article)
+    assert article.current_version.number == 3 and "<p>" not in article.current_version.text
+    assert "The mayor has resigned" in article.current_version.text
 
 
 # --- what is no version ---------------------------------------------------------------------------

@@ -138,7 +138,9 @@ def read_again(item: ImportItem) -> Draft:
 
 
 def item_of(article: Article) -> ImportItem:
-    """The import item that brought the bytes of the newest text, or a made-up one for a paste.
+    """The import item that brought the bytes of the newest text, or a made-up one.
+
+    Made up it is for a text that an editor pasted, and for one that a check of the address brought.
 
     Raises CantBeReread where the bytes are gone.
     """
@@ -147,7 +149,11 @@ def item_of(article: Article) -> ImportItem:
         raise CantBeReread("Its bytes are not kept.")
     items = article.import_items.select_related("raw", "batch").filter(raw=base.raw)
     brought = items.exclude(state=ItemState.DUPLICATE).order_by("pk").first()
-    return brought or ImportItem(raw=base.raw, url=article.url, content_type=PASTED)
+    # What a later check of its address brought is told by its bytes.
+    whole = article.decisions.filter(field=ArticleDecision.Field.WHOLE)
+    is_pasted = whole.filter(value__value=base.raw.sha256).exists()
+    kind = PASTED if is_pasted else ""
+    return brought or ImportItem(raw=base.raw, url=article.url, content_type=kind)
 
 
 def write_fields(article: Article, draft: Draft) -> bool:
