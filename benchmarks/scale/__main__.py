@@ -10,6 +10,7 @@ to write, and 60 GB of disk.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from itertools import islice
@@ -21,8 +22,11 @@ from benchmarks.scale.pages import html
 from benchmarks.scale.site import Site
 from benchmarks.scale.stream import Stream
 from benchmarks.speed.rounds import Cost, cpu, forget, timed, wall
-from benchmarks.speed.stack import folder, servers
+from benchmarks.speed.stack import servers
+from tests.support.servers import Servers
+from tests.support.stack import manage
 
+TEMPLATE = "scale_template"
 ROUNDS = 8
 BATCH = 50
 """As ``apps.sources.dispatch.BULK_BATCH``."""
@@ -44,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", default="scale", help="of the file in benchmarks/results/")
     chosen = parser.parse_args(arguments)
     quiet()
-    with servers() as own, folder():
-        assert own.postgres and own.valkey
+    with servers() as own:
+        _make_template(own)
         sites = []
         try:
             for size in chosen.sizes:
@@ -59,16 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _site(own: Any, size: int) -> Site:
-    import os
-
-    from tests.support.stack import manage
-
-    name = f"scale_{size}"
-    own.postgres.ensure_database(name)
-    url = own.postgres.url(name)
+def _make_template(own: Servers) -> None:
+    assert own.postgres
+    own.postgres.ensure_database(TEMPLATE)
+    url = own.postgres.url(TEMPLATE)
     manage(os.environ | {"DATABASE_URL": url}, "migrate", "--noinput")
-    return Site(size, url, os.environ["REDIS_URL"])
+
+
+def _site(own: Servers, size: int) -> Site:
+    assert own.postgres
+    name = f"scale_{size}"
+    own.postgres.copy_database(TEMPLATE, name)
+    return Site(size, own.postgres.url(name), os.environ["REDIS_URL"])
 
 
 # --- measuring -------------------------------------------------------------------------------
@@ -96,7 +102,7 @@ def _measure(sites: Sequence[Site], batches: int) -> list[Row]:
                 rounds[who.size].append(who.ask("import_some", batches, BATCH))
             else:
                 who.append(_reading(pages))
-        print(f"  round {turn + 1} of {ROUNDS}", flush=True)
+        print(f"  round {turn + 1} of {ROUNDS}: {_so_far(sites, rounds)}", flush=True)
     grown = {site.size: site.ask("bytes") - before[site.size] for site in sites}
     rows += _import_rows(sites, rounds, read, again)
     for site in sites:
@@ -105,6 +111,12 @@ def _measure(sites: Sequence[Site], batches: int) -> list[Row]:
                         (grown[site.size] / count,)))  # fmt: skip
     show(rows)  # the pages take a while
     return rows + _page_rows(sites)
+
+
+def _so_far(sites: Sequence[Site], rounds: dict[int, list[Round]]) -> str:
+    """What the last round's articles took, in milliseconds of CPU each."""
+    last = {site.size: _per_article(rounds[site.size][-1:], COUNTED)[0] for site in sites}
+    return ", ".join(f"{1e3 * spent:.1f} ms at {size:,}" for size, spent in last.items())
 
 
 def _reading(pages: Sequence[bytes]) -> Cost:
