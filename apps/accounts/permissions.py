@@ -78,6 +78,9 @@ PERMISSIONS: dict[str, Rule] = {
     # stories, to read
     "stories:index": read(Role.ANALYST),
     "stories:search": read(Role.ANALYST),
+    # the audit log, of everybody
+    "stories:activity": read(Role.ADMIN),
+    "stories:activity-csv": read(Role.ADMIN),
     "stories:story": read(Role.ANALYST),
     "stories:mark-read": write(Role.ANALYST),
     "stories:freshness": read(Role.ANALYST),

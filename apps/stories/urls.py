@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.stories.views import (
+    activity,
     api_docs,
     article,
     asserting,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("stories.opml", exports.opml, name="opml"),
     path("search/", search.search, name="search"),
+    path("activity/", activity.activity, name="activity"),
+    path("activity.csv", activity.table, name="activity-csv"),
     path("s/<slug:slug>/", story.story, name="story"),
     path("s/<slug:slug>/read/", story.read, name="mark-read"),
     path("s/<slug:slug>/compare/", comparing.compare, name="compare"),

@@ -98,6 +98,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield from importing_places(stack)
     yield from story_deciding_places(stack)
     yield from account_places()
+    yield from activity_places()
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
 
@@ -140,6 +141,12 @@ def searching_places() -> Iterator[Place]:
     yield Place("search-hits", "analyst", "/search/?q=hezbollah+after%3A2023")
     yield Place("search-passages", "analyst", "/search/?q=wagner&kind=passages&page=2")
     yield Place("search-nothing", "analyst", "/search/?q=zeppelin+outlet%3Anobody+after%3Asoon")
+
+
+def activity_places() -> Iterator[Place]:
+    """The log, once everything has been done; and without a line."""
+    yield Place("activity", "admin", "/activity/")
+    yield Place("activity-nothing", "admin", "/activity/?by=editor&kind=feeds&from=soon")
 
 
 def deciding_places(claim: int) -> Iterator[Place]:

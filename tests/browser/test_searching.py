@@ -1,4 +1,4 @@
-"""Searching in a real browser, with its scripts and without."""
+"""Searching, and the log, in a real browser, with its scripts and without."""
 
 from __future__ import annotations
 
@@ -91,3 +91,15 @@ def test_it_all_works_without_scripts(stack: Stack, browser: Browser) -> None:
     page.locator("#articles-title ~ ol a").first.click()
     expect(page).to_have_url(re.compile(r"/a/\d+/#c\d+-\d+$"))
     context.close()
+
+
+def test_the_log_follows_its_filters(stack: Stack, page: Page) -> None:
+    sign_in(page, "admin")
+    page.get_by_role("link", name="Activity", exact=True).click()
+    expect(page.locator("#acts .item").first).to_contain_text("Import")
+    page.get_by_label("Kind").select_option("verdicts")
+    expect(page.locator("#acts .empty")).to_contain_text("kind “verdicts”")
+    expect(page.locator("#live")).to_have_text("0 acts")
+    expect(page).to_have_url(re.compile("kind=verdicts"))
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator("#acts .item").first).to_be_visible()

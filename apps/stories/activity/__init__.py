@@ -1,0 +1,1 @@
+"""Who did what: everything that people decided, brought in or were given, as one log."""

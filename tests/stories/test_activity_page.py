@@ -1,0 +1,229 @@
+"""``stories:activity`` and its table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from apps.accounts.models import AccountEvent, User
+from apps.claims.models import Speaker
+from apps.claims.services import merge_speakers
+from apps.sources.models import Feed, Import
+from apps.sources.services import remove_article, set_title
+from apps.stories.models import Note, StoryFeed
+from apps.stories.services import (
+    decide_copy,
+    judge_claim,
+    rename_story,
+    reword_claim,
+    undo_decision,
+    undo_story_decision,
+)
+from tests.support.newsroom import Made, make_story, make_user
+from tests.support.queries import count_queries
+
+
+def lines(client: Client, query: str = "") -> list[str]:
+    """The lines of the log as somebody reads them."""
+    answer = client.get(f"/activity/{query}")
+    assert answer.status_code == 200
+    page = unescape(answer.content.decode())
+    found = re.findall(r'<li class="item">(.*?)</li>', page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in found]
+
+
+def table(client: Client, query: str = "") -> list[dict[str, str]]:
+    answer = client.get(f"/activity.csv{query}")
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+
+
+@pytest.fixture
+def olga(db: None) -> User:
+    return make_user("editor", "olga")
+
+
+def do_everything(made: Made, olga: User) -> None:
+    """One act of every kind, in this order."""
+    rename = rename_story(made.story.pk, text="Ferries end", seen=0, reason="Shorter.", by=olga)
+    undo_story_decision(rename.pk, by=olga)
+    claim = made.claims[0]
+    reword = reword_claim(
+        claim.pk, text="Line 0 is to close", reason="Clearer.", by=olga, seen_version=1
+    )
+    undo_decision(reword.pk, by=olga)
+    claim.refresh_from_db()
+    judge_claim(
+        claim_id=claim.pk,
+        status="disputed",
+        rationale="They differ.",
+        by=olga,
+        seen_version=claim.version,
+    )
+    set_title(made.articles[0], title="Ferry line closes", reason="Typo.", by=olga)
+    one, other = Speaker.objects.order_by("pk")[:2]
+    merge_speakers(one, into=other, reason="The same.", by=olga)
+    decide_copy(made.articles[2], outlet_name="Coast Wire", reason="Word for word.", by=olga)
+    note = Note.objects.create(story=made.story, body="=1+1 is odd", by=olga)
+    Note.objects.filter(pk=note.pk).update(withdrawn_at=note.at, withdrawn_by=olga)
+    Import.objects.create(channel="paste", created_by=olga)
+    feed = Feed.objects.create(url="https://quay.example/feed", url_key="k", created_by=olga)
+    StoryFeed.objects.create(story=made.story, feed=feed, created_by=olga)
+    Import.objects.create(channel="feed", feed=feed)
+    remove_article(made.articles[1], reason="Asked to.", by=olga, seen_revision=1)
+    AccountEvent.objects.create(kind="role", by=olga, person=olga, words="analyst → editor")
+    LogEntry.objects.create(
+        user=olga,
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(olga.pk),
+        object_repr="olga",
+        action_flag=CHANGE,
+        change_message="Changed e-mail.",
+    )
+
+
+WHAT = [
+    "Story: Renamed",
+    "Story: Renamed, undone",
+    "Claim: Reworded",
+    "Claim: Reworded, undone",
+    "Verdict: Disputed",
+    "Article corrected: title",
+    "Speaker merged",
+    "Article: whose text it is",
+    "Note written",
+    "Note withdrawn",
+    "Import",
+    "Feed added",
+    "Feed bound to a story",
+    "Article removed",
+    "Account: changed the role of",
+    "Admin site: changed",
+]
+
+
+def test_every_act_is_told_with_who_and_why(admin_client: Client, made: Made, olga: User) -> None:
+    do_everything(made, olga)
+    shown = lines(admin_client)
+    assert len(shown) == len(WHAT)
+    assert all("olga" in line for line in shown)
+    for what in WHAT:
+        assert any(what in line for line in shown), what
+    assert any("“Ferries end”, was “Ferry lines close”" in line for line in shown)
+    assert any(line.endswith("They differ.") for line in shown)
+    assert shown[0].split(" olga ")[1].startswith("Admin site"), "the newest first"
+
+
+def test_what_a_feed_brings_by_itself_nobody_did(admin_client: Client, olga: User) -> None:
+    feed = Feed.objects.create(url="https://quay.example/feed", url_key="k", created_by=olga)
+    Import.objects.create(channel="feed", feed=feed)
+    Import.objects.create(channel="command")
+    shown = lines(admin_client)
+    assert len(shown) == 2
+    assert "the operator’s shell Import" in shown[0] and "Feed added" in shown[1]
+
+
+OF_KIND = {
+    "stories": 2,
+    "claims": 2,
+    "verdicts": 1,
+    "corrections": 3,
+    "notes": 2,
+    "imports": 1,
+    "removals": 1,
+    "feeds": 2,
+    "accounts": 1,
+    "admin": 1,
+}
+
+
+def test_one_kind_alone(admin_client: Client, made: Made, olga: User) -> None:
+    do_everything(made, olga)
+    assert {kind: len(lines(admin_client, f"?kind={kind}")) for kind in OF_KIND} == OF_KIND
+
+
+def test_one_person_one_story_some_days(admin_client: Client, made: Made, olga: User) -> None:
+    do_everything(made, olga)
+    other = make_story(1, title="Tram fares rise")
+    rename_story(
+        other.story.pk, text="Trams", seen=0, reason="Short.", by=make_user("editor", "ivan")
+    )
+    assert len(lines(admin_client)) == len(WHAT) + 1
+    assert len(lines(admin_client, "?by=ivan")) == 1
+    assert len(lines(admin_client, "?story=tram-fares-rise")) == 1
+    here = lines(admin_client, f"?story={made.story.slug}")
+    assert len(here) == 11, "not the import, the feed, the speaker, the account, the admin site"
+    assert len(lines(admin_client, "?from=2020-01-01&to=2999-01-01")) == len(WHAT) + 1
+    assert lines(admin_client, "?to=2020-01-01") == []
+    assert lines(admin_client, "?from=2999-01-01&by=olga") == []
+
+
+def test_what_can_t_be_meant_is_told(admin_client: Client, made: Made, olga: User) -> None:
+    do_everything(made, olga)
+    page = unescape(
+        admin_client.get("/activity/?kind=sleep&from=soon&to=9999-12-31").content.decode()
+    )
+    assert "“sleep” is no kind of act" in page and "“soon” is no day" in page
+    assert f"{len(WHAT)} acts" in page
+    page = unescape(admin_client.get("/activity/?by=nobody&story=%00zeppelin").content.decode())
+    assert "There is nobody called “nobody” here." in page
+    assert "There is no story “zeppelin” here." in page
+    assert "Nothing of that was done with by “nobody”, story “zeppelin”." in page
+
+
+def test_the_table_has_the_same_and_no_formula(
+    admin_client: Client, made: Made, olga: User
+) -> None:
+    do_everything(made, olga)
+    rows = table(admin_client)
+    assert {row["what"] for row in rows} == set(WHAT)
+    assert {row["who"] for row in rows} == {"olga"}
+    note = next(row for row in rows if row["what"] == "Note written")
+    assert note["more"] == "'=1+1 is odd"
+    assert [row["kind"] for row in table(admin_client, "?kind=verdicts")] == ["verdicts"]
+
+
+def test_a_long_log_has_pages_that_keep_the_filters(admin_client: Client, olga: User) -> None:
+    for _ in range(51):
+        AccountEvent.objects.create(kind="role", by=olga, person=olga)
+    page = admin_client.get("/activity/?by=olga").content.decode()
+    assert "Page 1 of 2" in page and 'href="?by=olga&amp;page=2"' in page
+    assert len(lines(admin_client, "?by=olga&page=2")) == 1
+
+
+def test_htmx_gets_the_lines_alone_with_their_number(admin_client: Client, olga: User) -> None:
+    AccountEvent.objects.create(kind="role", by=olga, person=olga)
+    answer = admin_client.get("/activity/", headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert page.lstrip().startswith('<div id="acts" data-announce="1 act">')
+    assert "<html" not in page and "HX-Request" in answer["Vary"]
+
+
+def test_nothing_done_yet(admin_client: Client) -> None:
+    assert "Nobody has done anything yet." in admin_client.get("/activity/").content.decode()
+
+
+def test_thirty_acts_ask_no_more_than_three(admin_client: Client, made: Made, olga: User) -> None:
+    do_everything(made, olga)
+    counts = []
+    for size in (3, 30):
+        for _ in range(size):
+            Note.objects.create(story=made.story, body="A note", by=olga)
+            AccountEvent.objects.create(kind="role", by=olga, person=olga)
+        admin_client.get("/activity/")
+        counts.append([count_queries(admin_client, a) for a in ("/activity/", "/activity.csv")])
+    assert counts[0][1] == counts[1][1]
+    assert counts[1][0] <= counts[0][0] <= 25, "a page may show fewer kinds, never ask more"
+
+
+@pytest.mark.parametrize("address", ["/activity/", "/activity.csv"])
+def test_it_is_for_admins(editor_client: Client, address: str) -> None:
+    assert editor_client.get(address).status_code == 403
+    assert "/activity/" not in editor_client.get("/").content.decode()
