@@ -204,3 +204,23 @@ def test_workers_at_once_open_one_story() -> None:
         homes = StoryArticle.objects.filter(article__in=articles).values("story").distinct()
         assert homes.count() == 1
         Story.objects.all().delete()
+
+
+def test_rows_are_found_by_index_alone() -> None:
+    """As planned for an archive in which reading a whole table would be dear."""
+    link_articles([make_harbour(number).pk for number in range(3)])
+    article = make_harbour(9)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        link_articles([article.pk])
+        looked_up = [
+            q["sql"]
+            for q in queries
+            if "LATERAL" in q["sql"] and q["sql"].lstrip().startswith(("SELECT", "WITH"))
+        ]
+        assert len(looked_up) == 3
+        for sql in looked_up:
+            cursor.execute(f"EXPLAIN {sql}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "Seq Scan on stories" not in plan
+            assert "Index" in plan

@@ -18,8 +18,14 @@ TERM_CHARS = 120
 ALL_STORIES = ""
 """The term whose count is the number of stories."""
 
-# As an array, for it may be tens of thousands.
-COUNTS = "SELECT term, stories FROM stories_termcount WHERE term = ANY(%s)"
+# Tens of thousands of terms, looked up by key one by one: asked for them as a list the planner
+# would rather read the whole table, which grows with the archive.
+COUNTS = """
+SELECT wanted.term, known.stories FROM unnest(%s::text[]) AS wanted(term)
+CROSS JOIN LATERAL (
+    SELECT stories FROM stories_termcount WHERE term = wanted.term LIMIT 1
+) known
+"""
 
 # In one order for everybody. A count that nobody has any more stays, at 0: it may come back.
 COUNT = """
