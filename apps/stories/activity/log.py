@@ -93,12 +93,16 @@ class Source:
 
 
 _REMOVAL = Q(field=ArticleDecision.Field.REMOVAL)
-_UNDONE = {"by": "undone_by", "at": "undone_at", "where": Q(undone_at__isnull=False)}
+_UNDONE: dict[str, Any] = {
+    "by": "undone_by",
+    "at": "undone_at",
+    "where": Q(undone_at__isnull=False),
+}
 _STORY: dict[str, Any] = {"of_story": _either, "related": ("story", "other")}
 _CLAIM: dict[str, Any] = {"of_story": _direct, "related": ("story", "claim", "other")}
 _ARTICLE: dict[str, Any] = {"of_story": _by_article("article"), "related": ("article",)}
 _NOTE: dict[str, Any] = {"of_story": _direct, "related": ("story", "version__article")}
-_MADE = {"by": "created_by", "at": "created_at"}
+_MADE: dict[str, Any] = {"by": "created_by", "at": "created_at"}
 
 SOURCES: Mapping[str, Source] = {
     "story": Source("stories", StoryDecision, telling.story_decision, **_STORY),
