@@ -123,6 +123,7 @@ PERMISSIONS: dict[str, Rule] = {
     "api:assertions": read(Role.ANALYST),
     "api:article": read(Role.ANALYST),
     "api:outlets": read(Role.ANALYST),
+    "api:search": read(Role.ANALYST),
     # stories, to import into
     "stories:import": form(Role.ADMIN),
     "stories:feeds": form(Role.ADMIN),

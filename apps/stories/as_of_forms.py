@@ -39,6 +39,16 @@ CLOCKS = [
 ]
 
 
+def as_of(until: date | datetime | None, clock: Clock) -> AsOf:
+    """The look back to a day or, on our clock, to a moment; to nothing: as it is now."""
+    if until is None:
+        return as_it_is_now(clock)
+    if isinstance(until, datetime):
+        at = until if clock is Clock.KNOWN else None
+        return AsOf(timezone.localdate(until), clock, at)
+    return AsOf(until, clock)
+
+
 class AsOfForm(forms.Form):
     """A look back: until when, and whose clock counts."""
 
@@ -50,13 +60,7 @@ class AsOfForm(forms.Form):
 
     def as_of(self, name: str = "until") -> AsOf:
         """The look back; of a valid form."""
-        clock, until = self.cleaned_data["clock"], self.cleaned_data[name]
-        if until is None:
-            return as_it_is_now(clock)
-        if isinstance(until, datetime):
-            at = until if clock is Clock.KNOWN else None
-            return AsOf(timezone.localdate(until), clock, at)
-        return AsOf(until, clock)
+        return as_of(self.cleaned_data[name], self.cleaned_data["clock"])
 
     def looked_back(self) -> AsOf | None:
         """The look back, of a valid form; ``None`` where the story of now is asked for."""

@@ -60,6 +60,7 @@ def addresses(made: Made) -> dict[str, Any]:
         f"speakers/{speaker}": schema.Speaker,
         f"speakers/{speaker}/assertions": schema.Assertion,
         "outlets": schema.Outlet,
+        "search?q=line&kind=claims": schema.SearchHit,
     }
 
 
@@ -72,6 +73,7 @@ def test_every_address_gives_what_the_schema_says(script: Client, made: Made) ->
         found = read(script, path)
         for each in found.get("items", [found]):
             assert document.model_validate(each).model_dump().keys() == each.keys()
+        path = path.partition("?")[0]
         described -= {f"/api/v1/{path}", re.sub(r"/\d+", "/{pk}", f"/api/v1/{path}")}
         described -= {f"/api/v1/{path.replace(made.story.slug, '{slug}')}"}
     assert not described, "asked for by no test"
@@ -115,6 +117,25 @@ def test_lists_are_narrowed_by_words(script: Client, made: Made) -> None:
     assert read(script, "stories", state="closed")["count"] == 0
     assert read(script, "outlets", q="daily 2")["items"][0]["articles"] == 1
     assert read(script, "speakers", q="OPERATOR")["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "text"),
+    [
+        ("claims", "close line", "The board plans to close line 1"),
+        ("passages", "operator denied", "The operator denied that line 1 will close."),
+        ("articles", "ferry", "Ferry line 1 is to close, board says"),
+        ("speakers", "operator", "the operator"),
+        ("stories", "ferry", "Ferry lines close"),
+    ],
+)
+def test_a_search(script: Client, made: Made, kind: str, words: str, text: str) -> None:
+    found = read(script, "search", q=words, kind=kind)
+    assert text in [hit["text"] for hit in found["items"]]
+    assert all(hit["kind"] == kind for hit in found["items"])
+    first = found["items"][0]
+    assert first["url"].startswith("http://testserver/")
+    assert read(script, "search", q="zeppelin", kind=kind)["items"] == []
 
 
 def test_a_look_back(script: Client) -> None:

@@ -35,12 +35,21 @@ class Paging(Schema):
     ) -> dict[str, Any]:
         """The page of ``rows``, which ``make`` makes documents of; a query set is asked twice."""
         count = rows.count() if isinstance(rows, QuerySet) else len(rows)
+        return self.told(request, make(list(rows[self.part])), count)
+
+    @property
+    def part(self) -> slice:
+        """Which of all items are on the page."""
         start = (self.page - 1) * self.size
-        end = start + self.size
+        return slice(start, start + self.size)
+
+    def told(self, request: HttpRequest, items: Iterable[Any], count: int) -> dict[str, Any]:
+        """A page with these items, of ``count`` in all."""
+        more = self.part.stop < count
         return {
-            "items": list(make(list(rows[start:end]))),
+            "items": list(items),
             "count": count,
-            "next": self._address(request) if end < count else "",
+            "next": self._address(request) if more else "",
         }
 
     def _address(self, request: HttpRequest) -> str:

@@ -21,9 +21,11 @@ from ninja.operation import Operation
 from ninja.security import HttpBearer
 
 from apps.stories.api.claims import router as claims
+from apps.stories.api.search import router as search
 from apps.stories.api.sources import router as sources
 from apps.stories.api.stories import router as stories
 from apps.stories.views.asked import if_changed
+from apps.stories.views.search import TakesTooLong
 
 ABOUT = """\
 Everything that the pages show, to read.
@@ -89,7 +91,7 @@ api = _Site(
     auth=Key(),
 )
 api.add_decorator(sent_if_changed, mode="view")
-for router in (stories, claims, sources):
+for router in (stories, claims, sources, search):
     api.add_router("", router)
 
 
@@ -112,11 +114,20 @@ def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    wrong = [
-        {"parameter": str(each["loc"][-1]), "detail": str(each["msg"])} for each in error.errors
-    ]
-    words = "; ".join(f"{each['parameter']}: {each['detail']}" for each in wrong)
-    return problem(422, "Parameters are not valid", words, errors=wrong)
+    found: dict[str, str] = {}
+    for each in error.errors:
+        # Where a parameter may be one of two kinds, its place ends with the kind.
+        place = [str(part) for part in each["loc"]]
+        name = next((part for part in place if part in request.GET), place[-1])
+        found.setdefault(name, str(each["msg"]))
+    words = "; ".join(f"{name}: {wrong}" for name, wrong in found.items())
+    errors = [{"parameter": name, "detail": wrong} for name, wrong in found.items()]
+    return problem(422, "Parameters are not valid", words, errors=errors)
+
+
+@api.exception_handler(TakesTooLong)
+def too_long(request: HttpRequest, error: TakesTooLong) -> HttpResponse:
+    return problem(422, "The search takes too long", str(error))
 
 
 def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
 
 from apps.accounts.fragments import reader_of
 from apps.stories.api.paging import Page, Paging
+from apps.stories.as_of_forms import as_of
 from apps.stories.exports import schema
 from apps.stories.exports.documents import Documents
 from apps.stories.models import Story
@@ -30,19 +32,21 @@ class Stories(Schema):
 class Back(Schema):
     """As of when."""
 
-    until: date | None = Field(None, description="The end of this day; empty: now.")
+    until: date | AwareDatetime | None = Field(
+        None, description="The end of this day, or (on our clock) this moment; empty: now."
+    )
     clock: Clock = Field(
         Clock.PUBLISHED, description="Whose clock: when it was published, or known here."
     )
 
     def as_of(self) -> AsOf | None:
-        return AsOf(self.until, self.clock) if self.until else None
+        return as_of(self.until, self.clock) if self.until else None
 
     def read(self, request: HttpRequest, slug: str) -> StoryReading:
         """The story as of then, or Http404."""
         story = get_story_for(reader_of(request), slug)
-        as_of = self.as_of()
-        return look_back(story, as_of) if as_of else read_story(story)
+        back = self.as_of()
+        return look_back(story, back) if back else read_story(story)
 
 
 @router.get("/stories", response=Page[schema.StoryCard], url_name="stories")

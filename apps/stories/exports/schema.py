@@ -209,6 +209,16 @@ class StoryCard(StoryLine):
     contested: int = Field(description="Claims that somebody denies.")
 
 
+class SearchHit(Schema):
+    """Something that has the words of a search."""
+
+    kind: str = Field(description="claims, passages, articles, speakers or stories")
+    id: int
+    text: str = Field(description="A claim, exact words, a headline, a name or a title.")
+    snippet: str = Field(description="The best place of an article's text; else empty.")
+    url: str
+
+
 class StoryDocument(Schema):
     """A whole story: what “Export, JSON” gives."""
 

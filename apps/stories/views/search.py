@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,14 +49,28 @@ def search(request: HttpRequest) -> HttpResponse:
         "longest": LONGEST,
     }
     try:
+        with bounded():
+            context |= found(query, context["kind"], request.GET.get("page"), reader_of(request))
+    except TakesTooLong as error:
+        context["too_long"] = str(error)
+    return answer(request, TEMPLATE, context, partial="results")
+
+
+class TakesTooLong(Exception):
+    """A search that was stopped; ``str()`` says what would make it quicker."""
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Within it no statement takes longer than ``TIMEOUT_MS``. Raises TakesTooLong."""
+    try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(BOUNDED, [str(TIMEOUT_MS)])
-            context |= found(query, context["kind"], request.GET.get("page"), reader_of(request))
+            yield
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        context["too_long"] = TOO_LONG
-    return answer(request, TEMPLATE, context, partial="results")
+        raise TakesTooLong(TOO_LONG) from error
 
 
 def found(query: str, kind: str, number: str | None, user: User) -> dict[str, Any]:
