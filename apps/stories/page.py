@@ -11,7 +11,7 @@ from apps.sources.models import Article, Report
 from apps.stories.models import ContextItem, Coverage, Development, Note, StoryClaim
 from apps.stories.passages import Disagreement, Passage, disagreement, outlet_name, passages_of
 from apps.stories.services import Entry, News, StoryReading
-from apps.stories.texts import ArticleLine, Places, article_lines, gathered
+from apps.stories.texts import ArticleLine, Places, article_lines, gathered, once_per_text
 from storytracker.analysis.types import (
     ContextKind,
     DevelopmentKind,
@@ -231,7 +231,7 @@ def lay_out(reading: StoryReading, news: News) -> StoryPage:
         _entry(entry, number, news, articles, places, firsts, disagreements)
         for number, entry in enumerate(reading.entries, start=1)
     )
-    opening = tuple(_context(item, articles) for item in reading.opening)
+    opening = tuple(_context(item, articles, places) for item in reading.opening)
     return StoryPage(reading, news, entries, opening, disagreements)
 
 
@@ -254,10 +254,10 @@ def _entry(
         development=development,
         number=number,
         is_new=development.pk in news.developments,
-        passages=own,
+        passages=once_per_text(own, places),
         held=held,
         relays=relays,
-        context=tuple(_context(item, articles) for item in entry.context),
+        context=tuple(_context(item, articles, places) for item in entry.context),
         notes=entry.notes,
         target_number=target[0] if target else None,
         target_anchor=target[1] if target else "",
@@ -278,6 +278,7 @@ def _telling(row: Coverage, articles: Mapping[int, Article]) -> Telling:
     return Telling(row, passages_of(row.passages, articles), f"t{row.pk}")
 
 
-def _context(item: ContextItem, articles: Mapping[int, Article]) -> ContextLine:
+def _context(item: ContextItem, articles: Mapping[int, Article], places: Places) -> ContextLine:
     told_in = passages_of(item.told_in, articles)
-    return ContextLine(item, passages_of(item.passages, articles), told_in)
+    passages = once_per_text(passages_of(item.passages, articles), places)
+    return ContextLine(item, passages, told_in)

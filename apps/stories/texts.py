@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from apps.claims.models import Claim, Evidence
 from apps.stories.models import StoryArticle
+from apps.stories.passages import Passage
 
 T = TypeVar("T")
 
@@ -35,6 +36,12 @@ def gathered(rows: Iterable[T], places: Places, article_id: Callable[[T], int]) 
     for text, group in found.items():
         group.sort(key=lambda row: article_id(row) != text)
     return list(found.values())
+
+
+def once_per_text(passages: Iterable[Passage], places: Places) -> tuple[Passage, ...]:
+    """The passages without those that say the same in another copy of one text."""
+    groups = gathered(passages, places, lambda passage: passage.article_id)
+    return tuple(p for group in groups for p in {p.words: p for p in reversed(group)}.values())
 
 
 @dataclass(frozen=True, slots=True)

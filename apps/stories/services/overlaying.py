@@ -21,7 +21,9 @@ from storytracker.analysis.types import (
     Passage,
     ReportFinding,
     ReportKind,
+    Role,
     Span,
+    Status,
     StoryAnalysis,
 )
 
@@ -138,8 +140,8 @@ def _report_of(held: HeldArticle, reports: Iterable[ReportFinding], when: Dating
         name=outlet,
         kind=ReportKind.OUTLET,
         held_by=held.facts.key,
-        held_as=None,
-        held_status=None,
+        held_as=Role.ORIGINAL,
+        held_status=Status.CONFIRMED,
         when=when,
         reasons=("an editor added an entry that rests on it",),
     )

@@ -178,12 +178,12 @@ def blocks_of(
     notes: Iterable[Note],
     coverage: Iterable[Coverage],
     place: StoryArticle | None,
-    disagreements: Iterable[Disagreement],
+    grown: Iterable[Disagreement],
 ) -> tuple[Block, ...]:
     """The text with its highlights, and an anchor wherever a link may lead."""
     if version is None:
         return ()
-    highlights = grown_in(version, disagreements)
+    highlights = grown_in(version, assertions, grown)
     highlights += [
         Highlight(start, end, f"s{assertion.pk}", assertion.stance)
         for assertion in assertions
@@ -203,15 +203,21 @@ def blocks_of(
     return mark_up(version.text, version.paragraphs, highlights, passages)
 
 
-def grown_in(version: ArticleVersion, disagreements: Iterable[Disagreement]) -> list[Highlight]:
-    """The passages that tell more than their source did, drawn like what has a note on it."""
-    return [
-        Highlight(p.start, p.end, each.anchor, "note")
-        for each in disagreements
-        if each.is_strengthening
-        for p in each.says
-        if p.article_id == version.article_id
-    ]
+def grown_in(
+    version: ArticleVersion, assertions: Iterable[Assertion], grown: Iterable[Disagreement]
+) -> list[Highlight]:
+    """What tells more than its source did, drawn like what has a note on it: whole sentences, and
+    over what is said in them."""
+    found = []
+    for each in (d for d in grown if d.is_strengthening):
+        for p in each.says:
+            if p.article_id != version.article_id:
+                continue
+            found.append(Highlight(p.start, p.end, each.anchor, "note"))
+            said = (a for a in assertions if p.touches(sentence_of(a, p.article_id)))
+            parts = (part for a in said for part in a.content)
+            found += [Highlight(start, end, each.anchor, "note") for start, end in parts]
+    return found
 
 
 def passages_in_story(story: Story, version: ArticleVersion) -> set[Range]:

@@ -177,6 +177,8 @@ class Lineages:
         votes: Counter[str] = Counter()
         for claim in self.claims:
             for mine in _of_article(claim, facts.key):
+                if mine.stance in DENIALS:
+                    continue  # who denies it in its own words has not taken it from there
                 votes.update(self._sharing_wording(claim, facts, mine))
         return max(sorted(votes), key=lambda o: votes[o]) if votes else ""
 
