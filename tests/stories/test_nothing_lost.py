@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import F, Model
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
@@ -356,11 +356,12 @@ STEPS = (
     take_back_on_a_claim,
 )  # fmt: skip
 
-steps = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 11)), min_size=4, max_size=14)
+steps = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 11)), min_size=6, max_size=12)
 
 
+@example(steps=[(bring_article, 0), (bring_article, 0), (add, 0), (strike, 0)])
 @given(steps=steps)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_no_decision_is_lost(steps: list[tuple[Callable[[Desk, int], object], int]]) -> None:
     with transaction.atomic():
         desk = Desk()

