@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from apps.claims.models import Claim
+from apps.claims.models import Assertion, Claim, Speaker
+from apps.sources.models import Article
 from apps.stories.denials import Denial, denials_of
+from apps.stories.models import StoryArticle
 from apps.stories.services import link_articles, rebuild_story
 from apps.stories.texts import places_of
 from storytracker.analysis.types import Stance
@@ -60,6 +62,34 @@ def test_a_denial_in_part_is_one_in_part(claim: Claim) -> None:
     claim.evidence.filter(stance=Stance.DENIES).update(stance=Stance.DENIES_IN_PART)  # type: ignore[attr-defined]
     (denial,) = ledger(claim)
     assert not denial.is_whole
+
+
+def test_a_newsroom_that_denies_in_its_own_voice_stands_there_too(claim: Claim) -> None:
+    nobody = Speaker.objects.create(key="in its own voice", name="", kind="outlet")
+    denying = claim.evidence.filter(stance=Stance.DENIES)  # type: ignore[attr-defined]
+    Assertion.objects.filter(evidence__in=denying).update(speaker=nobody)
+    denying.update(origin="Quay Echo")
+    (denial,) = ledger(claim)
+    assert (denial.who, denial.speaker) == ("Quay Echo", None)
+
+
+def test_an_article_without_a_date_has_the_one_that_the_story_infers(claim: Claim) -> None:
+    last = StoryArticle.objects.get(article__outlet__name="Port Mail")
+    Article.objects.filter(pk=last.article_id).update(when_day=None, when_precision="unknown")
+    (denial,) = ledger(claim)
+    assert names(denial.left_out_by) == ["Port Mail"]
+    StoryArticle.objects.filter(pk=last.pk).update(when_day=date(2024, 5, 7))
+    (denial,) = ledger(claim)
+    assert names(denial.left_out_by) == []
+
+
+def test_one_text_on_two_sites_leaves_it_out_once(claim: Claim) -> None:
+    mail, news = (
+        StoryArticle.objects.get(article__outlet__name=name) for name in ("Port Mail", "Coast Wire")
+    )
+    StoryArticle.objects.filter(pk=news.pk).update(text_of=mail.article, when_day=date(2024, 5, 9))
+    (denial,) = ledger(claim)
+    assert names(denial.left_out_by) == ["Port Mail"]
 
 
 def test_a_claim_that_nobody_denies_has_no_ledger(claim: Claim) -> None:

@@ -9,12 +9,10 @@ import pytest
 from django.test import Client
 
 from apps.claims.models import Claim
-from apps.sources.documents import Document
 from apps.sources.models import Article
 from apps.stories.models import Discrepancy, Story, StoryArticle
 from apps.stories.services import AsOf, look_back
 from storytracker.analysis.types import ArticleFacts
-from tests.analysis.gold_story import folder_of
 from tests.analysis.test_one_text import ANCHOR, CUT, ECHO, OWN, TODAY
 from tests.analysis.written import (
     CLOSING,
@@ -182,15 +180,6 @@ def test_the_ledger_says_who_carries_a_denial_and_who_leaves_it_out(
     carried, left_out = re.findall(r"(\d+): ((?:[\w ]+?: [\w ,]+(?:, )?)+)", row)[:2]
     assert carried[0] == "2" and "Brenmark Tribune" in row and "The Northern Star" in carried[1]
     assert left_out[0] == "1" and "Coast Today" in left_out[1]
-
-
-def test_a_newsroom_that_denies_in_its_own_voice_stands_in_the_ledger(
-    analyst_client: Client,
-) -> None:
-    folder = folder_of("leak")
-    bring([Document(path.read_bytes(), file_name=path.name) for path in folder.glob("0*")])
-    row = ledger_row(analyst_client, "ordered gas alarms", "Teesbank Gazette")
-    assert re.search(r"20 Sept? 2023", row) and "Weekly Ledger" in row, row
 
 
 # --- silence, and events that came -----------------------------------------------------------
