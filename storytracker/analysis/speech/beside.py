@@ -203,7 +203,7 @@ def _kind_beside(
         return NameKind.ORGANISATION
     if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
         return NameKind.PERSON
-    if called_press(tokens, stop, high):
+    if called_press(tokens, stop, high) or _press_before(tokens, start, low):
         return NameKind.OUTLET
     if stop - start > 1 and tokens[stop - 1].lower in gazetteer.heads("last_words"):
         return NameKind.ORGANISATION
@@ -299,6 +299,16 @@ def called_press(tokens: Sequence[Token], stop: int, high: int) -> bool:
         if token.lower in gazetteer.people("press_apposed"):
             return at + 1 >= high or not tokens[at + 1].flags & (ROLE | PEOPLE)
     return False
+
+
+def _press_before(tokens: Sequence[Token], start: int, low: int) -> bool:
+    """``the music blog Lark``, ``a local newspaper, Evening Lark``: the word before says it."""
+    at = start - 1
+    if at > low and tokens[at].lower == ",":
+        at -= 1
+        if not any(t.lower in ("a", "an", "another") for t in tokens[max(low, at - 3) : at]):
+            return False
+    return at >= low and tokens[at].lower in gazetteer.people("press_named")
 
 
 def acronym_after(tokens: Sequence[Token], stop: int, high: int) -> str:

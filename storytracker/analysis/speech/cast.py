@@ -148,10 +148,20 @@ def _he_or_she(
         return replace(found, reason=f"“{token.text}” is {found.speaker.name}, who spoke last")
     entity = next(iter(fitting or earlier), None) or cast.last_named(feminine)
     if entity is None:
-        return Resolved(Speaker(token.text, SpeakerKind.PERSON), "a pronoun nobody was found for")
+        return _somebody(token, cast)
     return Resolved(
         named_person(entity), f"“{token.text}” is {entity.canonical}, named just before", entity
     )
+
+
+def _somebody(token: Token, cast: Cast) -> Resolved:
+    """ "he" after "a former employee": one whom the article leaves unnamed, who spoke last."""
+    other = cast.last_other(SpeakerKind.UNNAMED)
+    first = other.speaker.name.lower().split()[:1] if other is not None else []
+    plural = first and (first[0].endswith("s") or first[0] in load("grammar")["numbers"])
+    if other is None or (plural and first != ["one"]) or not other.speaks:
+        return Resolved(Speaker(token.text, SpeakerKind.PERSON), "a pronoun nobody was found for")
+    return replace(other, reason=f"“{token.text}” is {other.speaker.name}, who spoke last")
 
 
 def named_person(entity: Entity) -> Speaker:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storytracker.analysis.speech.cues import words_of
+from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.subjects import subject_before
 from storytracker.analysis.speech.verbs import Range, Tokens, is_verb, verb_group_start
-from storytracker.analysis.speech.words import NEGATION, PUNCTUATION, QUOTED, REFUSAL
+from storytracker.analysis.speech.words import (
+    ADVERB,
+    AUXILIARY,
+    NEGATION,
+    PUNCTUATION,
+    QUOTED,
+    REFUSAL,
+)
 
 # Between "did not" and "comment" stand an adverb or "immediately respond to a request for".
 REACH = 9
@@ -26,10 +34,12 @@ class NoComment:
 
 
 def find_no_comments(tokens: Tokens) -> list[NoComment]:
-    """``declined to comment``, ``did not respond``, ``has not commented``, ``not available``."""
+    """``declined to comment``, ``did not respond``, ``has not commented``, ``unanswered``."""
     found: list[NoComment] = []
     clause_end = 0
     for at, token in enumerate(tokens):
+        if token.lower == "unanswered" and at >= clause_end:
+            found += _left_unanswered(tokens, at)
         if not token.flags & OPENS or at < clause_end:
             continue
         both = _neither(tokens, at)
@@ -117,12 +127,21 @@ def _unanswered(tokens: Tokens, start: int) -> int | None:
     for at in range(start, min(len(tokens), start + 3)):
         if tokens[at].lower in ("return", "answer", "returned", "answered"):
             ahead = {t.lower for t in tokens[at + 1 : at + 5]}
-            return (
-                at + 1
-                if ahead & {"calls", "call", "questions", "messages", "emails", "requests"}
-                else None
-            )
+            return at + 1 if ahead & words_of("asked_by") else None
     return None
+
+
+def _left_unanswered(tokens: Tokens, at: int) -> list[NoComment]:
+    """``Questions sent to the firm remained unanswered``, ``calls to the firm went unanswered``."""
+    verb = at - 1
+    while verb > 0 and tokens[verb].flags & (ADVERB | AUXILIARY) and not is_verb(tokens, verb):
+        verb -= 1
+    asked = {t.lower for t in tokens[max(0, verb - REACH) : verb]} & words_of("asked_by")
+    to = next((k for k in range(verb - 1, max(-1, verb - REACH), -1) if tokens[k].lower == "to"), 0)
+    name = phrase_after(tokens, to + 1, apposition=False) if to and asked else None
+    if name is None or name[1] > verb:
+        return []
+    return [NoComment(name, (max(0, to - 3), _clause_end(tokens, at)), (verb, at + 1))]
 
 
 def _unreached(tokens: Tokens, start: int) -> int | None:

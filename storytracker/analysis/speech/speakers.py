@@ -91,7 +91,8 @@ def resolve_speaker(
         office = person.speaker.group or cast.offices.get(person.speaker.name, "")
         person.speaker = replace(person.speaker, group=office)
         return person
-    generic = generic_source(text, tokens, start, end, cast)
+    press = tokens[head - 1].lower in gazetteer.people("press")  # "the blog, which said"
+    generic = generic_source(text, tokens, start, head if press else end, cast)
     if generic is not None:
         return generic
     again = resolve_again(tokens, start, end, cast)
@@ -142,8 +143,15 @@ def _outlet(
     names: Sequence[tuple[Span, Entity]],
 ) -> Resolved | None:
     """``the Courier``, ``a report in the Courier``, ``earlier reports from the Courier``."""
+    press = gazetteer.people("press") | gazetteer.people("press_named")
     for span, entity in names:
-        if entity.kind is not NameKind.OUTLET or span.start >= tokens[head - 1].end:
+        if entity.kind is not NameKind.OUTLET:
+            continue
+        if span.start >= tokens[head - 1].end:
+            apposed = span.start <= tokens[head - 1].end + 2  # "a blog, Open Lark,"
+            if apposed and tokens[head - 1].lower in press:
+                speaker = Speaker(entity.canonical, SpeakerKind.OUTLET)
+                return Resolved(speaker, f"{entity.canonical} is an outlet", entity)
             continue
         rest = [
             t
@@ -151,7 +159,6 @@ def _outlet(
             if not span.start <= t.start < span.end
             and not t.flags & (DETERMINER | PREPOSITION | PUNCTUATION)
         ]
-        press = gazetteer.people("press")
         of_report = any(t.lower in _REPORT_NOUNS or t.lower in press for t in rest)
         if (
             of_report

@@ -39,7 +39,19 @@ class Coverages:
         if entry.corrects:
             reason = "carries the correction"
             return (entry.holder, Role.ORIGINAL, Status.STATED, reason) if entry.holder else None
-        return self.holder(entry.name) if entry.report_kind is ReportKind.OUTLET else None
+        if entry.report_kind is ReportKind.BODY:
+            return self._issued(entry)
+        return self.holder(entry.name)
+
+    def _issued(self, entry: Entry) -> tuple[str, Role, Status, str] | None:
+        """The press release with which a body itself put out what the entry tells."""
+        name, told = fold(entry.name), {p.article for p in entry.told}
+        own = [
+            a.key
+            for a in self.standing.articles
+            if a.key in told and a.outlet and f"{fold(a.outlet)} ".startswith(f"{name} ")
+        ]
+        return (own[0], Role.ORIGINAL, Status.STATED, f"issued by {entry.name}") if own else None
 
     def holder(self, name: str) -> tuple[str, Role, Status, str] | None:
         """(article, role, status, reason) of the article that holds the report of ``name``."""
@@ -143,7 +155,13 @@ class Coverages:
             told: dict[str, list[Backing]] = {}
             for b in entry.backings:
                 told.setdefault(b.article.key, []).append(b)
+            issued = self._issued(entry) if entry.report_kind is ReportKind.BODY else None
             for teller, backings in sorted(told.items()):
+                if issued and teller == issued[0]:
+                    found[teller, entry.report] = CoverageFinding(
+                        teller, entry.report, issued[1], "", Lineage.STATED, issued[2],
+                        _spans(backings), 1.0, (issued[3],),
+                    )  # fmt: skip
                 self._add_relay(found, teller, entry.report, backings)
             if entry.corrects:
                 self._add_told(found, entry)

@@ -273,6 +273,12 @@ def _said_so_below(facts: ArticleFacts, headline: Assertion) -> str:
     said = facts.attributions.assertions
     below = (a for a in said if a.paragraph is ParagraphKind.PARAGRAPH)
     bodies = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
-    named = (a for a in below if a.speaker.kind in bodies)
+    named = [a for a in below if a.speaker.kind in bodies]
     same = (a.speaker.name for a in named if a.cue_lemma == headline.cue_lemma)
-    return next(same, "")
+    lede = (a.speaker.name for a in named[:1] if a.sentence == said[_first_below(said)].sentence)
+    return next(same, "") or next(lede, "")
+
+
+def _first_below(said: Sequence[Assertion]) -> int:
+    """The index of the first assertion of the body."""
+    return next(k for k, a in enumerate(said) if a.paragraph is ParagraphKind.PARAGRAPH)
