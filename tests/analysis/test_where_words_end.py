@@ -136,6 +136,11 @@ JUDGED = [
     ("Lunn praised the surgeon, whom she hailed as a “hero.”", "a “hero.”"),
     ("Then Lunn rounded on Gill, calling her a “clown.”", "her a “clown.”"),
     ("Lunn went home after repeatedly dismissing them as “clowns.”", "them as “clowns.”"),
+    ("Lunn called Gill, her old rival, a “clown.”", "Gill, her old rival, a “clown.”"),
+    (
+        "Lunn hailed Gill, who had resigned, as a “hero of the wards.”",
+        "Gill, who had resigned, as a “hero of the wards.”",
+    ),
 ]
 
 UNSPOKEN = [

@@ -119,7 +119,10 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         shown = said.cue.kind is CueClass.SHOWS and is_survey(self.unit.tokens[slice(*head.source)])
         if said.frame in _NEEDS_A_SPEAKER and not (resolved.speaks or shown):
             return None
-        if said.cue.kind is CueClass.JUDGES and not resolved.speaks:
+        quotes = any(
+            t.flags & QUOTED for part in said.parts for t in self.unit.tokens[slice(*part)]
+        )
+        if said.cue.kind is CueClass.JUDGES and not (resolved.speaks or quotes):
             return None
         if resolved.speaker.name.lower() in gazetteer.people("nobody"):
             return None

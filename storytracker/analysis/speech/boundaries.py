@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from storytracker.analysis.speech.cues import CueClass, words_of
 from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.openings import opens_noun
-from storytracker.analysis.speech.tails import comma_before, new_clause
+from storytracker.analysis.speech.tails import closes_with_stop, comma_before, new_clause
+from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -28,6 +30,9 @@ from storytracker.analysis.speech.words import (
 DASHES = frozenset(["–", "—", "--", "―"])
 _KEEPS_CLAUSE = RELATIVE | PRONOUN | ADVERB | NEGATION
 _APART = frozenset(["with", "-", "–", "—", "--", ","])
+_REMARKS = words_of("remarks")
+_EXTREMES = words_of("extremes")
+_REMARK_ABOUT = frozenset(["to", "at", "on", "about", "against", "of", "that", "from", "toward"])
 _CONTRASTS = frozenset(["but", "though", "although", "while", "whereas"])
 
 
@@ -86,6 +91,7 @@ def right_end(
             stop = at
             break
     stop = _before_comment(tokens, start, stop)
+    stop = _closed_by_quotation(tokens, start, stop)
     while stop > start and (
         tokens[stop - 1].flags & (PUNCTUATION)
         and tokens[stop - 1].lower not in (")", "]")
@@ -115,13 +121,38 @@ def _before_comment(tokens: Tokens, start: int, stop: int) -> int:
     if len(dashes) == 1 and not tokens[start].flags & QUOTED:
         stop = dashes[0]
     for at in range(start + 3, stop - 1):
-        if (
-            tokens[at].lower == "as"
-            and comma_before(tokens, at)
-            and tokens[at + 1].flags & AUXILIARY
-        ):
+        if not comma_before(tokens, at):
+            continue
+        if tokens[at].lower == "as" and tokens[at + 1].flags & AUXILIARY:
+            return at
+        if _is_remark(tokens, at, stop):
             return at
     return stop
+
+
+def _closed_by_quotation(tokens: Tokens, start: int, stop: int) -> int:
+    """``slammed it as “late,” Roe has gone``: a comma inside the last marks, then a new clause."""
+    last = next((k for k in range(stop - 1, start, -1) if tokens[k].flags & QUOTED), None)
+    if last is None or last + 1 >= stop or not closes_with_stop(tokens[last]):
+        return stop
+    following = tokens[last + 1]
+    scene = following.lower in ("while", "part", "another") or following.flags & CAPITAL
+    return last + 1 if scene and not tokens[start].flags & QUOTED else stop
+
+
+def _is_remark(tokens: Tokens, at: int, stop: int) -> bool:
+    """``…, a swipe at his rivals``, ``…, in an apparent reference to X``: what the words were."""
+    at += tokens[at].lower in ("in", "as")
+    if at + 1 < stop and tokens[at].lower == "the" and tokens[at + 1].lower in _EXTREMES:
+        return not any(is_verb(tokens, k) for k in range(at + 1, stop))
+    if at >= stop or tokens[at].lower not in ("a", "an"):
+        return False
+    noun = next((k for k in range(at + 1, min(stop - 1, at + 5)) if _is_remark_noun(tokens[k])), 0)
+    return bool(noun) and tokens[noun + 1].lower in _REMARK_ABOUT
+
+
+def _is_remark_noun(token: Token) -> bool:
+    return token.lower in _REMARKS
 
 
 def _subject_end(tokens: Tokens, start: int, stop: int, clauses: int) -> int:
@@ -177,6 +208,9 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
         return head.form is not Form.SHARED or bool(tokens[head.verb].flags & ING)
     if before.lower == ":":
         return True
+    joined = before.flags & COORDINATOR and not comma_before(tokens, head.left - 1)
+    if joined and head.cue.kind is CueClass.BELIEVES and not before.flags & QUOTED:
+        return False  # "says he is proud and expects to win"
     pronoun = head.source is not None and tokens[head.source[0]].flags & PRONOUN
     if before.flags & COORDINATOR and same_tense and pronoun:
         return True  # "said it was dead and she called it a shame"
@@ -192,6 +226,8 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
         )
     if before.lower == "," or (trails and before.lower == "as"):
         return trails or head.form is Form.SHARED
+    if before.lower in ("while", "whereas") and same_tense:
+        return True  # "accuses him of lying while Roe suggests"
     if before.flags & COORDINATOR or before.lower in _CONTRASTS:
         return head.left > 1 and tokens[head.left - 2].lower == ","
     return False
@@ -201,8 +237,10 @@ def _agree(tokens: Tokens, one: Head, other: Head) -> bool:
     """``said … and warned``, ``says … and claims``: two verbs of one subject."""
     a, b = tokens[one.verb], tokens[other.verb]
     past = bool(a.flags & PAST) or tokens[one.group].lower == "did"
-    if past or b.flags & PAST:
-        return past and bool(b.flags & PAST)
+    denied = tokens[other.group].lower == "did" and tokens[other.group + 1].flags & NEGATION
+    other_past = bool(b.flags & PAST or denied)  # "but did not say who"
+    if past or other_past:
+        return past and other_past
     if a.flags & ING or b.flags & ING:
         return bool(a.flags & b.flags & ING)
     return a.lower.endswith("s") and b.lower.endswith("s")

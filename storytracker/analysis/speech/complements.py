@@ -9,6 +9,7 @@ from storytracker.analysis.speech.forms import Head
 from storytracker.analysis.speech.marked import after_gap, marked_clause, opens_predicate
 from storytracker.analysis.speech.openings import (
     NOUN_START,
+    REACH,
     after_addressee,
     is_clause,
     opens_noun,
@@ -29,6 +30,7 @@ from storytracker.analysis.speech.words import (
     PRONOUN,
     PUNCTUATION,
     QUOTED,
+    RELATIVE,
     SET_OFF,
     SUBORDINATOR,
     VERB,
@@ -59,6 +61,8 @@ def find_complements(
     start = skip_fillers(tokens, head.after, end)
     if start >= end:
         return found
+    if "that" in frames and _reason_first(tokens, start, end):
+        return [("that", start, frames["that"])]
     gap = after_gap(tokens, head, start, end, frames)
     if gap is not None:
         return [gap]
@@ -92,6 +96,14 @@ def find_complements(
     ):
         found.append(("object", start, frames["object"]))
     return found
+
+
+def _reason_first(tokens: Tokens, start: int, end: int) -> bool:
+    """``said because it is old, “it leaks”``: a reason or condition opens the words."""
+    if tokens[start].lower not in ("because", "if", "unless", "although", "despite", "since"):
+        return False
+    commas = (k for k in range(start + 2, min(end - 1, start + REACH)) if tokens[k].lower == ",")
+    return any(tokens[k + 1].flags & QUOTED for k in commas)
 
 
 def _is_deed(token: Token) -> bool:
@@ -131,13 +143,30 @@ def _object_as(tokens: Tokens, start: int, end: int) -> bool:
     pointing = tokens[start].lower in ("this", "that", "these", "those")
     if not pronoun and not pointing and not _is_object(tokens, start, end):
         return False
+    aside = _behind_apposition(tokens, start, end)
     for at in range(start + 1, min(end, start + 12)):
         token = tokens[at]
         if token.flags & (QUOTED | SET_OFF) or token.lower in ("as", "a", "an"):
             return True
+        if token.lower == "," and aside:
+            return True
         if token.flags & PUNCTUATION or (not token.flags & AMBIGUOUS and is_verb(tokens, at)):
             return False
     return False
+
+
+def _behind_apposition(tokens: Tokens, start: int, end: int) -> bool:
+    """``called Roe, his rival, a “crook”``, ``praised Roe, who left, as “…”``: then what he is."""
+    commas = [k for k in range(start + 1, min(end - 2, start + 14)) if tokens[k].lower == ","][:2]
+    if len(commas) < 2:
+        return False
+    behind = tokens[commas[1] + 1 : commas[1] + 4]
+    quoted = any(t.flags & QUOTED for t in behind)
+    if tokens[commas[0] + 1].flags & RELATIVE:
+        return quoted and behind[0].lower == "as"
+    if any(is_verb(tokens, k) for k in range(start, commas[1])):
+        return False
+    return quoted and (bool(behind[0].flags & QUOTED) or behind[0].lower in ("a", "an", "as"))
 
 
 def _fits(tokens: Tokens, start: int, end: int, cue: Cue) -> bool:

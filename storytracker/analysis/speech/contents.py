@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from storytracker.analysis.speech.boundaries import right_end, unit_end
 from storytracker.analysis.speech.complements import find_complements
@@ -18,8 +18,9 @@ from storytracker.analysis.speech.leftwards import (
 from storytracker.analysis.speech.openings import is_clause
 from storytracker.analysis.speech.subjects import subject_before
 from storytracker.analysis.speech.tails import without_tail
+from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbheads import readings_at
-from storytracker.analysis.speech.verbs import Range, Tokens
+from storytracker.analysis.speech.verbs import Range, Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
     COORDINATOR,
@@ -33,6 +34,7 @@ from storytracker.analysis.speech.words import (
     TIME_NOUN,
 )
 
+SCENE_LENGTH = 6  # tokens of "at a rally in Ohio"
 _OPENS_ADVERBIAL = PREPOSITION | ADVERB | SUBORDINATOR | TIME | TIME_NOUN | NUMBER | COORDINATOR
 
 
@@ -66,7 +68,7 @@ def _content(
     if quoted and not participle and not _opens_with_aside(tokens, heads, number):
         return left_content(tokens, heads, trailing, number, end)
     right = _right_content(tokens, heads, trailing, number, end)
-    if right is not None:
+    if right is not None and not (trailing[number] and _is_scene(tokens, right.parts[0])):
         return right
     aside = _around_aside(tokens, heads, trailing, number, end)
     if aside is not None:
@@ -113,6 +115,18 @@ def _opens_with_aside(tokens: Tokens, heads: Sequence[Head], number: int) -> boo
     """``Walking in to cries of “…,” Roe said it was over``: the marks are in the scene."""
     start = left_start(tokens, heads, number)
     return bool(tokens[start].flags & (ING | PREPOSITION | TIME))
+
+
+def _is_scene(tokens: Tokens, part: Range) -> bool:
+    """``The plan is dead, Roe said in Paris``: where it was said, no words of Roe's."""
+    start, stop = part
+    if not tokens[start].flags & PREPOSITION or stop - start > SCENE_LENGTH:
+        return False
+    return not any(t.flags & QUOTED or is_verb(tokens, k) for k, t in _numbered(tokens, part))
+
+
+def _numbered(tokens: Tokens, part: Range) -> Iterator[tuple[int, Token]]:
+    return ((k, tokens[k]) for k in range(*part))
 
 
 def _right_content(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cues import Cue
 from storytracker.analysis.speech.forms import Head
 from storytracker.analysis.speech.openings import REACH, holds_verb, opens_noun, skip_fillers
@@ -66,6 +67,11 @@ def marked_clause(
             return _that_clause(tokens, start, at, end, frames)
         if token.lower == ":":
             return ("quote", at + 1) if at + 1 < end else None
+        if token.lower == "," and _in_place(tokens, at, end):
+            at += 2  # "told a crowd in Salem, Ohio, that"
+            while at < limit and (tokens[at].flags & CAPITAL or tokens[at].lower == ","):
+                at += 1
+            continue
         if token.lower == ",":
             opens = _behind_aside(tokens, at, end)
             if opens is None:
@@ -80,6 +86,17 @@ def marked_clause(
             return None
         at += 1
     return None
+
+
+def _in_place(tokens: Tokens, comma: int, end: int) -> bool:
+    """``in Salem, Ohio``: a place stands behind the comma, in that of the one before it."""
+    if comma + 1 >= end or not tokens[comma - 1].flags & CAPITAL:
+        return False
+    back = [t.lower for t in tokens[max(0, comma - 5) : comma]]
+    behind = gazetteer.entry(tokens[comma + 1].text)
+    whole = " ".join(t.text for t in tokens[comma + 1 : comma + 3])
+    known = behind is not None or gazetteer.entry(whole) is not None
+    return known and any(word in back for word in ("in", "at", "near", "from"))
 
 
 def _infinitive(tokens: Tokens, at: int) -> bool:

@@ -52,9 +52,11 @@ def quotation_end(tokens: Tokens, at: int, stop: int, *, bare: bool) -> int:
     token = tokens[following]
     if any(tokens[k].flags & QUOTED for k in range(following, min(stop, following + 4))):
         return stop
-    if bare or token.flags & (SUBORDINATOR | RELATIVE):
-        return at + 1
     set_off = following > at + 1 or closes_with_stop(tokens[at])
+    if bare or (token.flags & (SUBORDINATOR | RELATIVE) and (set_off or token.lower in _TIMES)):
+        return at + 1
+    if closes_with_stop(tokens[at]) and token.lower == "and" and _past_follows(tokens, following):
+        return at + 1  # "wrote, “It is over,” and left"
     if set_off and token.flags & (ING | PREPOSITION | DETERMINER):
         return at + 1
     return stop
@@ -63,7 +65,8 @@ def quotation_end(tokens: Tokens, at: int, stop: int, *, bare: bool) -> int:
 def without_tail(tokens: Tokens, start: int, stop: int, frame: str, cue: Cue) -> int:
     """Cut what belongs to the act of saying (``in a statement on Monday``) or to a new clause."""
     if frame in ("object", "object-to"):
-        stop = _object_end(tokens, start, stop, frame)
+        if "object-as" not in cue.frames or not _as_behind_aside(tokens, start, stop):
+            stop = _object_end(tokens, start, stop, frame)
         if "object-as" in cue.frames:
             stop = _before_time(tokens, start, stop)
     quoted = next(
@@ -106,10 +109,24 @@ def _object_end(tokens: Tokens, start: int, stop: int, frame: str) -> int:
     return stop
 
 
+def _as_behind_aside(tokens: Tokens, start: int, stop: int) -> bool:
+    """``praised Roe, who had resigned, as “…”``: the aside does not end it."""
+    for at in range(start + 1, min(stop - 2, start + 2 * REACH)):
+        as_ = tokens[at].lower == "," and tokens[at + 1].lower == "as"
+        if as_ and tokens[at + 2].flags & QUOTED:
+            return any(t.flags & RELATIVE for t in tokens[start:at])
+    return False
+
+
 def _before_time(tokens: Tokens, start: int, stop: int) -> int:
     """``called it a farce after the jury left``: when it was called so."""
     later = range(start + 3, stop - 2)
     return next((at for at in later if tokens[at].lower in _TIMES), stop)
+
+
+def _past_follows(tokens: Tokens, joiner: int) -> bool:
+    following = tokens[joiner + 1] if joiner + 1 < len(tokens) else None
+    return following is not None and bool(following.flags & PAST) and is_verb(tokens, joiner + 1)
 
 
 def _verb_follows(tokens: Tokens, at: int, stop: int) -> bool:

@@ -68,5 +68,11 @@ def unnamed(
     speaker = Speaker(name, SpeakerKind.UNNAMED, role, group, count, closeness)
     human = any(t.flags & (PEOPLE | ROLE) for t in tokens[start:head])
     human = human or is_people(tokens[head - 1])  # "councillors"
+    human = human or _are_bodies(tokens[head - 1])
     reason = f"“{name}” is a document" if document else f"“{name}” has no name"
     return Resolved(speaker, reason, speaks=human)
+
+
+def _are_bodies(token: Token) -> bool:
+    """``two firms``, ``both airlines``: several of what may speak alone."""
+    return token.lower.endswith("s") and token.lemma in gazetteer.heads("again")

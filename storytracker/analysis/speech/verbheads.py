@@ -177,6 +177,9 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
     if before.flags & (AUXILIARY | PRONOUN | NEGATION) or before.lower in ("to", "who", "which"):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
+    titled = following is not None and bool(following.flags & QUOTED)
+    if titled and token_is(tokens, at, "show") and not before.lower.endswith("s"):
+        return False  # "the quiz show “…”"
     if following is not None and (
         following.flags & QUOTED
         or (following.flags & OBJECT_PRONOUN and not following.flags & POSSESSIVE)
