@@ -161,7 +161,7 @@ def _behind_apposition(tokens: Tokens, start: int, end: int) -> bool:
     if len(commas) < 2:
         return False
     behind = tokens[commas[1] + 1 : commas[1] + 4]
-    quoted = any(t.flags & QUOTED for t in behind)
+    quoted = any(t.flags & (QUOTED | SET_OFF) for t in behind)
     if tokens[commas[0] + 1].flags & RELATIVE:
         return quoted and behind[0].lower == "as"
     if any(is_verb(tokens, k) for k in range(start, commas[1])):

@@ -19,6 +19,7 @@ from storytracker.analysis.speech.words import (
     PUNCTUATION,
     QUOTED,
     RELATIVE,
+    SET_OFF,
     SUBORDINATOR,
 )
 
@@ -65,7 +66,7 @@ def quotation_end(tokens: Tokens, at: int, stop: int, *, bare: bool) -> int:
 def without_tail(tokens: Tokens, start: int, stop: int, frame: str, cue: Cue) -> int:
     """Cut what belongs to the act of saying (``in a statement on Monday``) or to a new clause."""
     if frame in ("object", "object-to"):
-        if "object-as" not in cue.frames or not _as_behind_aside(tokens, start, stop):
+        if "object-as" not in cue.frames or not _named_behind_aside(tokens, start, stop):
             stop = _object_end(tokens, start, stop, frame)
         if "object-as" in cue.frames:
             stop = _before_time(tokens, start, stop)
@@ -109,13 +110,15 @@ def _object_end(tokens: Tokens, start: int, stop: int, frame: str) -> int:
     return stop
 
 
-def _as_behind_aside(tokens: Tokens, start: int, stop: int) -> bool:
-    """``praised Roe, who had resigned, as “…”``: the aside does not end it."""
-    for at in range(start + 1, min(stop - 2, start + 2 * REACH)):
-        as_ = tokens[at].lower == "," and tokens[at + 1].lower == "as"
-        if as_ and tokens[at + 2].flags & QUOTED:
-            return any(t.flags & RELATIVE for t in tokens[start:at])
-    return False
+def _named_behind_aside(tokens: Tokens, start: int, stop: int) -> bool:
+    """``praised Roe, who left, as “…”``, ``called Roe, a rival, a “…”``: the aside ends nothing."""
+    commas = [k for k in range(start + 1, min(stop - 1, start + REACH)) if tokens[k].lower == ","]
+    if len(commas) < 2:
+        return False
+    behind = tokens[commas[1] + 1 : min(stop, commas[1] + 4)]
+    return behind[0].lower in ("a", "an", "as") and any(
+        t.flags & (QUOTED | SET_OFF) for t in behind
+    )
 
 
 def _before_time(tokens: Tokens, start: int, stop: int) -> int:
