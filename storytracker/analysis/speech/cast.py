@@ -229,6 +229,9 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
         # "the French company": whose seat it is is said nowhere, who spoke last is known
         placed = tokens[start + 1].flags & CAPITAL
         return _organisation_again(noun, cast) if placed else None
+    joint = _both_bodies(words, tokens[end - 1], cast)
+    if joint is not None:
+        return joint
     head = next((k for k in range(start, end) if tokens[k].flags & PUNCTUATION), end)
     counted = _same_number([t.lower for t in tokens[start:head]], cast)
     if counted is not None:
@@ -255,6 +258,20 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
         if noun in name or (definite and noun in _SAME_PEOPLE and resolved.speaks):
             return replace(resolved, reason=f"“{' '.join(words)}” is {resolved.speaker.name}")
     return _plural_of(noun, unnamed)
+
+
+def _both_bodies(words: Sequence[str], noun: Token, cast: Cast) -> Resolved | None:
+    """``the two carriers``, ``both clubs``: the two organisations that were named last."""
+    two = words[:-1] in (["the", "two"], ["both"], ["two"], ["the"])
+    if not two or noun.lemma == noun.lower or noun.lemma not in gazetteer.heads("again"):
+        return None
+    near = {e.canonical: e for unit, e in cast.bodies if cast.unit - unit <= PRONOUN_REACH}
+    named = sorted(list(near.values())[-2:], key=lambda e: e.first)
+    if len(named) < 2 or (words[:-1] == ["the"] and len(near) > 2):
+        return None
+    joint = " and ".join(e.canonical for e in named)
+    speaker = Speaker(joint, SpeakerKind.ORGANISATION)
+    return Resolved(speaker, f"“{' '.join(words)}” are {joint}, who were named last")
 
 
 def _same_number(words: Sequence[str], cast: Cast) -> Resolved | None:

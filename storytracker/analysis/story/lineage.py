@@ -222,8 +222,9 @@ def _body_of(
     answers = assertion.stance in DENIALS or _is_answering(assertion)
     cue = assertion.cue_lemma.partition(" ")[0]
     told_in_private = cue in small_words("private_cues") and not assertion.direct
-    concerned = claim is not None and claim.agent != "" and (
-        entities.connected(entities.forms.get(fold(name), fold(name)), claim.agent)
+    concerned = claim is not None and claim.agent != "" and any(
+        entities.connected(entities.forms.get(fold(one), fold(one)), claim.agent)
+        for one in (name, *name.split(" and "))
     )  # fmt: skip
     official = assertion.speaker.kind is SpeakerKind.BODY and _is_agency(name, entities)
     public = (concerned or official) and not told_in_private
