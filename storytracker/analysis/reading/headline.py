@@ -113,7 +113,7 @@ def _is_masthead(lines: list[Line], at: int) -> bool:
     if name != text or outlet(text) is not None:
         return True
     words = name.split()
-    if is_told(name, (line.text for line in lines[at + 1 :])):
+    if is_told(name, [line.text for line in lines[at + 1 :]]):
         return True
     if not masthead(name, ()) or len(words) > 5:
         return False
