@@ -261,7 +261,7 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
 
 
 def _both_bodies(words: Sequence[str], noun: Token, cast: Cast) -> Resolved | None:
-    """``the two carriers``, ``both clubs``: the two organisations that were named last."""
+    """``the two breweries``, ``both firms``: the two organisations that were named last."""
     two = words[:-1] in (["the", "two"], ["both"], ["two"], ["the"])
     if not two or noun.lemma == noun.lower or noun.lemma not in gazetteer.heads("again"):
         return None
