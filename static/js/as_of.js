@@ -20,8 +20,8 @@
     });
     form.querySelector(`label[for="${select.id}"]`).htmlFor = range.id;
     select.hidden = true;
-    form.querySelector("button").remove();
-    select.before(range, words);
+    select.before(range);
+    form.querySelector("button").replaceWith(words);
     tell();
   };
   document.addEventListener("htmx:load", (event) => {

@@ -171,8 +171,10 @@ def test_a_child_killed_at_work_is_a_breach_and_one_killed_idle_is_none(child: C
     child.call("count", {}, b"")
     assert child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
-    psutil.Process().children()  # its death takes a moment
-    time.sleep(0.05)
+    end = time.monotonic() + 30
+    while psutil.Process(child.pid).status() != psutil.STATUS_ZOMBIE:  # its death takes a moment
+        assert time.monotonic() < end
+        time.sleep(0.01)
     assert child.call("count", {}, b"abc")["bytes"] == 3
     at_work = child.pid
     threading.Timer(0.2, os.kill, (at_work, signal.SIGKILL)).start()

@@ -134,7 +134,7 @@ def test_a_verdict_says_when_the_words_it_rests_on_are_gone_and_when_they_are_ba
     rebuild_story(story.pk)
     assert notice in analyst_client.get(place).content.decode()
     assert notice in analyst_client.get(f"/s/{story.slug}/").content.decode()
-    assert "no longer in its text" in analyst_client.get(f"{place}history/").content.decode()
+    assert "taken out or softened since" in analyst_client.get(f"{place}history/").content.decode()
     correct_paragraphs(article, cut=(), back=cut, reason="it is", by=editor)
     rebuild_story(story.pk)
     assert notice not in analyst_client.get(place).content.decode()
