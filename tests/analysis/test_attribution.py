@@ -325,7 +325,7 @@ def test_a_statement_has_the_one_who_makes_it() -> None:
     [
         ("Mill to Close in May, Fresco Group Says", "Fresco Group", "Mill to Close in May"),
         ("Mill to close in May: French officials", "French officials", "Mill to close in May"),
-        ("Report: Mill to Close in May", "Report", "Mill to Close in May"),
+        ("Report: Mill to Close in May", "a report", "Mill to Close in May"),
         ("Mill closed in May, records show", "records", "Mill closed in May"),
     ],
 )

@@ -11,7 +11,7 @@ HEADLINES = [
     ("Bridge Was Unsafe, Engineers Say", "Engineers", "Bridge Was Unsafe"),
     ("Bridge Was Unsafe: Engineers", "Engineers", "Bridge Was Unsafe"),
     ("Engineers: Bridge Was Unsafe", "Engineers", "Bridge Was Unsafe"),
-    ("Mayor will resign – report", "report", "Mayor will resign"),
+    ("Mayor will resign – report", "a report", "Mayor will resign"),
     ("Mayor to resign, says Evening Post", "Evening Post", "Mayor to resign"),
     (
         "Exclusive: Norden to close Leeds plant, sources say",

@@ -204,6 +204,8 @@ def generic_source(
     ]
     if len(bare) == 1 and bare[0] in ("sources", "reports", "report", "source"):
         name = without_article(text, tokens, start, end)
+        if len(words) == 1:  # "Report: …", as headlines have it
+            name = bare[0] if bare[0].endswith("s") else f"a {bare[0]}"
         speaker = Speaker(name, SpeakerKind.UNNAMED)
         earlier = cast.last_other(SpeakerKind.UNNAMED)
         if len(words) > 1 and bare[0].startswith("source") and earlier is not None:
