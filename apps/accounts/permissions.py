@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, Rule] = {
     "accounts:forgotten": form(ANYONE),
     "accounts:set-password": form(ANYONE),
     "accounts:settings": form(Role.ANALYST),
+    "accounts:keyboard": read(Role.ANALYST),
     "accounts:keys": form(Role.ANALYST),
     "accounts:feed-key": write(Role.ANALYST),
     "accounts:revoke-key": write(Role.ANALYST),

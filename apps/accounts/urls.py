@@ -17,6 +17,7 @@ urlpatterns = [
         name="set-password",
     ),
     path("settings/", settings.settings, name="settings"),
+    path("keyboard/", settings.keyboard, name="keyboard"),
     path("settings/password/", settings.ChangePassword.as_view(), name="password"),
     path("settings/tokens/", keys.keys, name="keys"),
     path("settings/tokens/feeds/", keys.feed_key, name="feed-key"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -37,6 +38,31 @@ def test_moments_are_shown_on_ones_own_clock(desk, editor) -> None:
     assert "1 Mar 2026, 20:00 UTC" in desk.get("/").content.decode()
     desk.post("/settings/", CHOSEN)
     assert "2 Mar 2026, 01:30 IST" in desk.get("/").content.decode()
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_the_list_of_keys_is_that_of_the_links_one_has(desk, editor, role: str) -> None:
+    editor.role = role
+    editor.save()
+    desk.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    page = BeautifulSoup(desk.get("/keyboard/").content, "html.parser")
+    listed = {" ".join(key.text for key in line("kbd")) for line in page.select("main li")}
+    chords = {keys for keys in listed if keys.startswith("g ")}
+    assert chords == {str(link["data-keys"]) for link in page.select("a[data-keys]")}
+    assert ("n" in listed) == (role != Role.ANALYST)
+
+
+def test_letters_are_keys_until_one_turns_them_off(desk) -> None:
+    def has_keys() -> tuple[bool, bool]:
+        page = BeautifulSoup(desk.get("/").content, "html.parser")
+        return bool(page.select("script[src*=keys]")), bool(page.select("dialog#keyboard"))
+
+    assert has_keys() == (True, True)
+    desk.post("/settings/", CHOSEN | {"letter_keys": ""})
+    assert has_keys() == (False, False)
+    assert "turned off" in desk.get("/keyboard/").content.decode()
+    fragment = desk.get("/keyboard/", headers={"HX-Request": "true"}).content.decode()
+    assert "<dialog" not in fragment and 'method="dialog"' in fragment
 
 
 @pytest.mark.parametrize(("field", "bad"), [("timezone", "Mars/Base"), ("theme", "pink")])

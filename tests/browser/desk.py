@@ -108,6 +108,8 @@ def account_places() -> Iterator[Place]:
     admin = User.objects.get(username="admin")
     link = invite("editor", for_whom="Mara of the night desk", by=admin)
     yield Place("settings", "analyst", "/settings/")
+    yield Place("keyboard", "editor", "/keyboard/")
+    yield Place("keyboard-over-a-page", "admin", "/settings/", "helped")
     yield Place("keys", "analyst", "/settings/tokens/")
     yield Place("keys-refused", "analyst", "/settings/tokens/", "empty")
     yield Place("password", "analyst", "/settings/password/")
@@ -300,6 +302,9 @@ def prepare(page: Page, state: str) -> None:
         page.get_by_label("Password").fill("no such word")
         page.get_by_role("button", name="Sign in").click()
         page.locator(".error-summary").wait_for()
+    elif state == "helped":
+        page.keyboard.press("?")
+        page.get_by_role("dialog").wait_for()
     elif state == "verdict":
         page.locator(".verdict__set").first.click()
         page.locator(".verdict--open").wait_for()

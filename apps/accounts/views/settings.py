@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
 from apps.accounts.forms import OwnPasswordForm, SettingsForm
-from apps.accounts.fragments import reader_of
+from apps.accounts.fragments import answer, reader_of
 from apps.accounts.models import User
 from apps.accounts.services import end_sessions, log_password
 
@@ -25,6 +25,11 @@ def settings(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:settings")
     status = 422 if form.errors else 200
     return render(request, "accounts/settings.html", {"form": form}, status=status)
+
+
+def keyboard(request: HttpRequest) -> HttpResponse:
+    """``accounts:keyboard``: which key does what; for htmx the inside of a dialog."""
+    return answer(request, "accounts/keyboard.html", {}, partial="inside")
 
 
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
