@@ -95,6 +95,8 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:compare-versions": read(Role.ANALYST),
     "stories:watch": read(Role.ANALYST),
     "stories:speaker": read(Role.ANALYST),
+    "stories:outlets": read(Role.ANALYST),
+    "stories:outlet": read(Role.ANALYST),
     # stories, to take out of the house
     "stories:brief": read(Role.ANALYST),
     "stories:brief-markdown": read(Role.ANALYST),
@@ -146,6 +148,7 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:withdraw-note": write(Role.EDITOR),
     "stories:decide-copy": write(Role.EDITOR),
     "stories:fetch-again": write(Role.EDITOR),
+    "stories:edit-outlet": form(Role.EDITOR),
     "stories:set-outlet": form(Role.EDITOR),
     "stories:set-published": form(Role.EDITOR),
     "stories:set-title": form(Role.EDITOR),

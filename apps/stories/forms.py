@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from apps.claims.models import Claim, VerdictStatus
-from apps.sources.models import Feed
+from apps.sources.models import Feed, Reliability
 from apps.sources.services import TextPart
 
 
@@ -138,6 +138,40 @@ class OutletForm(CorrectionForm):
         help_text="The newspaper, broadcaster, agency or site that published this text.",
     )
     field_order = ["name", "reason"]
+
+
+class DescribeForm(CorrectionForm):
+    """What an editor says of an outlet itself."""
+
+    name = forms.CharField(
+        max_length=200,
+        error_messages={"required": "Give the outlet a name."},
+        help_text="As other articles cite it: by its name their “as … reported” leads here.",
+    )
+    family = forms.CharField(
+        label="Publisher family",
+        max_length=200,
+        required=False,
+        help_text="Whoever owns it. Agreement inside a family is no corroboration. Empty: nobody"
+        " else’s.",
+    )
+    reliability = forms.ChoiceField(
+        choices=[
+            ("", "No letter given"),
+            *((letter.value, f"{letter.value}: {letter.label}") for letter in Reliability),
+        ],
+        required=False,
+        help_text="A letter of the Admiralty code, by your own judgement. It is shown beside the"
+        " name and counted nowhere.",
+    )
+    reason = forms.CharField(
+        label="Why",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why: it is kept with your name."},
+        help_text="Kept with your name in the outlet’s history and in the activity log.",
+    )
+    field_order = ["name", "family", "reliability", "reason"]
 
 
 class PublishedForm(CorrectionForm):

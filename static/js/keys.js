@@ -32,7 +32,7 @@
 
   const open = () => {
     const row = rowInFocus();
-    const ways = ["h2 a, h3 a:not(.badge), .item__title a", "[data-open]", "a, summary"];
+    const ways = ["h2 a, h3 a:not(.badge, .words), .item__title a", "[data-open]", "a, summary"];
     return press(ways.map((way) => row?.querySelector(way)).find(Boolean));
   };
 

@@ -12,8 +12,10 @@ from apps.accounts.models import User
 from apps.accounts.services import invite, make_key, password_path
 from apps.claims.models import Claim
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
+from apps.sources.models import Outlet
 from apps.stories.models import Development
 from apps.stories.services import (
+    describe_outlet,
     detach_assertions,
     hide_entry,
     pin_entry,
@@ -92,6 +94,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("published", "editor", f"/a/{article}/published/")
     yield Place("job", "admin", f"/import/jobs/{job}/")
     yield from searching_places()
+    yield from outlet_places()
     yield from deciding_places(claim)
     yield from correcting_places(article)
     yield from putting_right_places(stack)
@@ -143,6 +146,27 @@ def searching_places() -> Iterator[Place]:
     yield Place("search-hits", "analyst", "/search/?q=hezbollah+after%3A2023")
     yield Place("search-passages", "analyst", "/search/?q=wagner&kind=passages&page=2")
     yield Place("search-nothing", "analyst", "/search/?q=zeppelin+outlet%3Anobody+after%3Asoon")
+
+
+def outlet_places() -> Iterator[Place]:
+    """The outlets: all of them, none found, one that is held, one that others cite, its form."""
+    held = Outlet.objects.exclude(articles=None).earliest("pk")
+    ghost = Outlet.objects.filter(articles=None, report__article=None).earliest("pk")
+    describe_outlet(
+        held,
+        name=held.name,
+        family=held.family,
+        reliability="B",
+        reason="It corrects itself in print, and names who decided.",
+        by=User.objects.get(username="editor"),
+    )
+    yield Place("outlets", "analyst", "/sources/?sort=held")
+    yield Place("outlets-none", "analyst", "/sources/?q=zeppelin")
+    yield Place("outlet-held", "editor", f"/sources/{held.slug}/", "opened")
+    yield Place("outlet-cited", "analyst", f"/sources/{ghost.slug}/")
+    yield Place("outlet-edit", "editor", f"/sources/{held.slug}/edit/")
+    yield Place("outlet-edit-refused", "editor", f"/sources/{held.slug}/edit/", "empty")
+    yield Place("outlet-edit-conflict", "editor", f"/sources/{held.slug}/edit/", "outlet conflict")
 
 
 def activity_places() -> Iterator[Place]:
@@ -281,6 +305,11 @@ def prepare(page: Page, state: str) -> None:
     elif state == "conflict":
         page.locator("input[name=revision]").evaluate("input => { input.value = 99 }")
         page.get_by_label("Role").fill("somebody else by now")
+        page.locator("main form button:not(.button--quiet)").last.click()
+        page.locator(".error-summary").wait_for()
+    elif state == "outlet conflict":
+        page.locator("input[name=revision]").evaluate("input => { input.value = 99 }")
+        page.get_by_label("Why").fill("Its owner has changed.")
         page.locator("main form button:not(.button--quiet)").last.click()
         page.locator(".error-summary").wait_for()
     elif state == "bad lines":

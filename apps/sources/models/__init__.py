@@ -4,11 +4,10 @@ from apps.sources.models.articles import (
     Article,
     ArticleDecision,
     ArticleVersion,
-    Outlet,
     StoredBytes,
 )
 from apps.sources.models.dating import DATED_FIELDS, Dated, choices
-from apps.sources.models.feeds import Feed, FeedEntry, Host
+from apps.sources.models.feeds import Feed, FeedEntry, FeedRemoval, Host
 from apps.sources.models.importing import (
     RETRYABLE_STATES,
     TERMINAL_STATES,
@@ -17,6 +16,7 @@ from apps.sources.models.importing import (
     ImportItem,
     ItemState,
 )
+from apps.sources.models.outlets import Outlet, OutletDecision, Reliability
 from apps.sources.models.reports import Citation, Report
 from apps.sources.models.searching import GatheredWords, SearchedVersion, Word
 from apps.sources.models.watching import Watch
@@ -33,12 +33,15 @@ __all__ = [
     "Dated",
     "Feed",
     "FeedEntry",
+    "FeedRemoval",
     "GatheredWords",
     "Host",
     "Import",
     "ImportItem",
     "ItemState",
     "Outlet",
+    "OutletDecision",
+    "Reliability",
     "Report",
     "SearchedVersion",
     "StoredBytes",

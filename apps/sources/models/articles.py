@@ -1,4 +1,4 @@
-"""What was published: outlets, articles, their versions, and what people decide about them."""
+"""What was published: articles, their versions, and what people decide about them."""
 
 from __future__ import annotations
 
@@ -11,29 +11,10 @@ from django.db.models.functions import MD5
 
 from apps.sources.languages import not_analysed_by_code
 from apps.sources.models.dating import Dated, choices
-from apps.sources.querysets import ArticleQuerySet, OutletQuerySet, incomplete
+from apps.sources.models.outlets import Outlet
+from apps.sources.querysets import ArticleQuerySet, incomplete
 from apps.sources.searching import Vector
 from storytracker.analysis.types import Basis, Precision
-
-
-class Outlet(models.Model):
-    """A publisher: newspaper, broadcaster, wire, site or official press service."""
-
-    slug = models.SlugField(max_length=220, unique=True)
-    name = models.CharField(max_length=200)
-    family = models.CharField(
-        max_length=200, blank=True, help_text="Publisher family; agreement inside it is no proof."
-    )
-    kind = models.CharField(max_length=20, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = OutletQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class StoredBytes(models.Model):

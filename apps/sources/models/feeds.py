@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from apps.sources.models.articles import Outlet
+from apps.sources.models.outlets import Outlet
 from apps.sources.querysets import FeedQuerySet, HostQuerySet
 
 
@@ -87,6 +87,18 @@ class FeedEntry(models.Model):
 
     def __str__(self) -> str:
         return f"Entry of {self.feed_id}"
+
+
+class FeedRemoval(models.Model):
+    """That somebody removed a feed: its row is gone, the log keeps that it was there."""
+
+    title = models.CharField(max_length=300, blank=True)
+    url = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title or self.url
 
 
 class Host(models.Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from apps.sources.models.articles import Article, ArticleVersion, Outlet
+from apps.sources.models.articles import Article, ArticleVersion
 from apps.sources.models.dating import Dated, choices
+from apps.sources.models.outlets import Outlet
 from storytracker.analysis.types import CitationRole, ReportKind, Role, Status
 
 

@@ -12,12 +12,13 @@ from apps.sources.services.deciding import (
     set_published,
     set_whole,
 )
+from apps.sources.services.describing import OutletConflict, describe_outlet
 from apps.sources.services.downloading import fetch_items
 from apps.sources.services.drafting import content_hash
 from apps.sources.services.editing import edit_paragraphs, set_title
 from apps.sources.services.gathering import gather_words, nearest_word, words_beginning
 from apps.sources.services.importing import NothingToImport, accept_documents
-from apps.sources.services.outlets import get_outlets
+from apps.sources.services.outlets import get_outlets, outlets_called
 from apps.sources.services.parts import TextPart, text_parts
 from apps.sources.services.polling import poll_feeds
 from apps.sources.services.reading import parse_items
@@ -60,6 +61,7 @@ __all__ = [
     "Document",
     "EditConflict",
     "NothingToImport",
+    "OutletConflict",
     "Swept",
     "TextPart",
     "accept_documents",
@@ -70,6 +72,7 @@ __all__ = [
     "check_articles",
     "change_feed",
     "content_hash",
+    "describe_outlet",
     "edit_paragraphs",
     "fetch_again",
     "fetch_items",
@@ -77,6 +80,7 @@ __all__ = [
     "get_outlets",
     "is_allowed_again",
     "nearest_word",
+    "outlets_called",
     "parse_items",
     "paste_instead",
     "pause_feed",

@@ -20,12 +20,27 @@ def get_outlets(names: Iterable[str]) -> dict[str, Outlet]:
     family comes from the lexicon; an outlet that it does not list is its own family.
     """
     by_name = {name: make_outlet(name) for name in names if one_line(name, 200)}
+    # By name first: one that was renamed keeps the slug of its first name.
+    named = outlets_called(made.name for made in by_name.values())
     # The first spelling names a new outlet.
-    new = {made.slug: made for made in reversed(by_name.values())}
+    new = {made.slug: made for made in reversed(by_name.values()) if made.name not in named}
+    rows = make_outlets(new)
+    return {name: named.get(made.name) or rows[made.slug] for name, made in by_name.items()}
+
+
+def outlets_called(names: Iterable[str]) -> dict[str, Outlet]:
+    """The outlets of exactly these names that there are."""
+    found = Outlet.objects.filter(name__in=set(names)).order_by("-pk")
+    return {row.name: row for row in found}
+
+
+def make_outlets(new: dict[str, Outlet]) -> dict[str, Outlet]:
+    """Save what is not there yet; the rows by their slugs."""
+    if not new:
+        return {}
     # In one order everywhere: two batches don't wait for each other in a ring.
     Outlet.objects.bulk_create([new[slug] for slug in sorted(new)], ignore_conflicts=True)
-    rows = {row.slug: row for row in Outlet.objects.filter(slug__in=new)}
-    return {name: rows[made.slug] for name, made in by_name.items()}
+    return {row.slug: row for row in Outlet.objects.filter(slug__in=new)}
 
 
 def make_outlet(name: str) -> Outlet:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from apps.accounts.models import User
 from apps.sources.addresses import url_key
 from apps.sources.documents import LONGEST_ADDRESS, bad_address, one_line
-from apps.sources.models import Feed, Outlet
+from apps.sources.models import Feed, FeedRemoval, Outlet
 from apps.sources.services.importing import make_hosts
 from apps.sources.services.outlets import get_outlets
 from apps.sources.services.scheduling import host_of, tell_pollers
@@ -172,5 +172,7 @@ def poll_now(feed: Feed, *, by: User | None = None) -> Feed:
 
 
 def remove_feed(feed: Feed, *, by: User) -> None:
-    """Follow a feed no more. The articles that came from it stay."""
-    feed.delete()
+    """Follow a feed no more. The articles that came from it stay, and so does who removed it."""
+    with transaction.atomic():
+        FeedRemoval.objects.create(title=feed.title, url=feed.url, by=by)
+        feed.delete()

@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 
 from apps.accounts.models import AccountEvent, User
 from apps.claims.models import AssertionDecision, SpeakerDecision, Verdict
-from apps.sources.models import ArticleDecision, Feed, Import
+from apps.sources.models import ArticleDecision, Feed, FeedRemoval, Import, OutletDecision
 from apps.stories.activity import telling
 from apps.stories.activity.telling import Told
 from apps.stories.models import (
@@ -130,6 +130,7 @@ SOURCES: Mapping[str, Source] = {
     "speaker": Source(
         "corrections", SpeakerDecision, telling.speaker_decision, related=("speaker", "into")
     ),
+    "outlet": Source("corrections", OutletDecision, telling.outlet_decision, related=("outlet",)),
     "copy": Source("corrections", CopyDecision, telling.copy_decision, **_ARTICLE),
     "note": Source("notes", Note, telling.note, **_NOTE),
     "note-withdrawn": Source(
@@ -146,6 +147,7 @@ SOURCES: Mapping[str, Source] = {
         "imports", Import, telling.imported, **_MADE, where=Q(feed=None), of_story=_by_import
     ),
     "feed": Source("feeds", Feed, telling.feed, **_MADE),
+    "feed-removal": Source("feeds", FeedRemoval, telling.feed_removal),
     "story-feed": Source(
         "feeds",
         StoryFeed,

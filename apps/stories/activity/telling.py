@@ -9,7 +9,14 @@ from django.urls import reverse
 
 from apps.accounts.models import AccountEvent
 from apps.claims.models import AssertionDecision, SpeakerDecision, Verdict
-from apps.sources.models import Article, ArticleDecision, Feed, Import
+from apps.sources.models import (
+    Article,
+    ArticleDecision,
+    Feed,
+    FeedRemoval,
+    Import,
+    OutletDecision,
+)
 from apps.stories.models import ClaimDecision, CopyDecision, Note, Story, StoryDecision, StoryFeed
 
 
@@ -73,6 +80,13 @@ def _of_article(what: str, article: Article, more: str, reason: str) -> Told:
     return Told(what, title, reverse("stories:article", args=[article.pk]), more, reason)
 
 
+def outlet_decision(row: OutletDecision) -> Told:
+    address = reverse("stories:outlet", args=[row.outlet.slug])
+    more = f"{row.value or 'none'}, was {row.was or 'none'}"
+    what = f"Outlet: {row.get_field_display()}"
+    return Told(what, row.outlet.name, address, more, row.reason)
+
+
 def assertion_decision(row: AssertionDecision) -> Told:
     words = " … ".join(row.about.parts)
     what = f"Assertion corrected: {row.get_field_display()}"
@@ -112,6 +126,10 @@ def imported(row: Import) -> Told:
 def feed(row: Feed) -> Told:
     more = row.url if row.title else ""
     return Told("Feed added", str(row), reverse("sources:feed", args=[row.pk]), more)
+
+
+def feed_removal(row: FeedRemoval) -> Told:
+    return Told("Feed removed", str(row), reverse("sources:feeds"), row.url if row.title else "")
 
 
 def story_feed(row: StoryFeed) -> Told:

@@ -18,7 +18,7 @@ from apps.accounts.models import User
 from apps.claims.models import Assertion
 from apps.claims.services import forget_words
 from apps.sources import services as sources
-from apps.sources.models import Article, ArticleDecision
+from apps.sources.models import Article, ArticleDecision, Outlet, OutletDecision
 from apps.stories.models import LinkRejection, Note, Story, StoryArticle
 from apps.stories.services.anchoring import anchor_again
 from apps.stories.services.indexing import forget_article, index_stories
@@ -33,6 +33,18 @@ def correct_outlet(
     decision = sources.set_outlet(article, name=name, reason=reason, by=by, **seen)
     touch_stories_of_article(article.pk)
     return decision
+
+
+@transaction.atomic
+def describe_outlet(outlet: Outlet, *, by: User, **said: Any) -> list[OutletDecision]:
+    """``sources.describe_outlet``: what it is called, whose it is, how far to rely on it.
+
+    The letter counts nowhere, so it changes no timeline.
+    """
+    decisions = sources.describe_outlet(outlet, by=by, **said)
+    if {each.field for each in decisions} - {OutletDecision.Field.RELIABILITY}:
+        touch_stories(Story.objects.filter(articles__outlet=outlet).values_list("pk", flat=True))
+    return decisions
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from django.utils import formats, timezone
 
 from apps.claims.models import Claim, Evidence, VerdictStatus
 from apps.sources.models import ArticleVersion, Report
+from apps.sources.services import outlets_called
 from apps.stories.facts import Holdings, read_articles, read_versions
 from apps.stories.models import (
     ContextItem,
@@ -266,12 +267,13 @@ def _tell_what_they_do(writer: Writer, rows: Sequence[StoryArticle]) -> None:
 
 def _reports(writer: Writer, spare: itertools.count[int]) -> dict[str, Report]:
     kept = dict(writer.story.reports.values_list("key", "pk"))
-    outlets = writer.outlets()
+    outlets = outlets_called(writer.outlet_names())
     held = {h.article.pk: h.article for h in writer.holdings.by_key.values()}
     made: dict[str, Report] = {}
     for each in writer.analysis.reports:
         key = report_key(each.key)
         made[key] = Report(pk=kept.get(key) or next(spare), **writer.report_values(each, outlets))
+        made[key].outlet = outlets.get(each.name) if made[key].outlet_id else None
         if article_id := made[key].article_id:
             made[key].article = held[article_id]
     return made

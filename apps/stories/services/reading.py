@@ -108,7 +108,7 @@ def read_story(story: Story) -> StoryReading:
         board=list(StoryClaim.objects.for_board(story)),
         discrepancies=list(Discrepancy.objects.for_timeline(story)),
         articles=list(StoryArticle.objects.for_timeline(story)),
-        ghosts=list(story.reports.filter(article=None).order_by("name")),
+        ghosts=list(story.reports.filter(article=None).select_related("outlet").order_by("name")),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.sources.models import Outlet, Report
+from apps.sources.services import get_outlets
 from apps.stories.facts import Holdings
 from apps.stories.models import (
     ContextItem,
@@ -69,7 +70,8 @@ class Writer:
 
     def _write_reports(self) -> Synced[str, Report]:
         existing = {report.key: report for report in self.story.reports.all()}
-        outlets = self.outlets()
+        # Made where only others' words tell of one.
+        outlets = get_outlets(self.outlet_names())
         wanted = {
             report_key(found.key): self.report_values(found, outlets)
             for found in self.analysis.reports
@@ -80,20 +82,18 @@ class Writer:
         )
         return synced
 
-    def outlets(self) -> dict[str, int]:
-        """The outlets that we have a row of, by name; a ghost's may be missing."""
-        names = {f.name for f in self.analysis.reports if f.kind is ReportKind.OUTLET}
-        rows = Outlet.objects.filter(name__in=names).order_by("-pk")
-        return dict(rows.values_list("name", "pk"))
+    def outlet_names(self) -> set[str]:
+        """The names of the outlets that the reports are of."""
+        return {f.name for f in self.analysis.reports if f.kind is ReportKind.OUTLET}
 
-    def report_values(self, found: ReportFinding, outlets: Mapping[str, int]) -> dict[str, Any]:
-        is_outlet = found.kind is ReportKind.OUTLET
+    def report_values(self, found: ReportFinding, outlets: Mapping[str, Outlet]) -> dict[str, Any]:
+        outlet = outlets.get(found.name) if found.kind is ReportKind.OUTLET else None
         held = self.holdings.by_key[found.held_by] if found.held_by else None
         return {
             "key": report_key(found.key),
             "kind": found.kind.value,
             "name": found.name[:NAME_CHARS],
-            "outlet_id": outlets.get(found.name) if is_outlet else None,
+            "outlet_id": outlet.pk if outlet else None,
             "article_id": held.article.pk if held else None,
             "held_as": found.held_as.value if found.held_as else "",
             "held_status": found.held_status.value if found.held_status else "",

@@ -18,6 +18,7 @@ from apps.claims.services import (
     SingleOriginNotAccepted,
     VerdictConflict,
 )
+from apps.sources.services import outlets_called
 from apps.stories.confidence import draw, steps_of
 from apps.stories.denials import denials_of
 from apps.stories.forms import VerdictForm
@@ -72,8 +73,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     decisions = ClaimDecision.objects.filter(Q(claim=found) | Q(other=found)).count()
     places = places_of(found)
     disagreements = disagreements_about(found, rows)
+    outlets = outlets_called(row.origin for row in rows)
     for row in rows:
         row.flags = grown_at(disagreements, sentence_of_row(row))  # type: ignore[attr-defined]
+        row.origin_outlet = outlets.get(row.origin)  # type: ignore[attr-defined]
     known = {
         "lines": evidence_lines(rows, places),
         "denials": denials_of(rows, places),
