@@ -16,8 +16,8 @@ help: ## Show this list
 run: packages ## Start everything on this machine: http://localhost:8000/ (STORYTRACKER_PORT)
 	@exec $(BIN)/python -m storytracker.embedded run
 
-test: test-packages ## Run all tests, those in a browser included (ARGS="-k name")
-	@exec $(BIN)/python -m pytest $(ARGS)
+test: test-packages ## Run all tests, those in a browser included (ARGS="-k name"; -n0: one by one)
+	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 test-faults: test-packages ## Kill, stop and starve things many times over (long; ARGS as above)
 	@STORYTRACKER_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
