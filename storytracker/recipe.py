@@ -91,15 +91,25 @@ def link_articles(ids: Sequence[int], bulk: bool = False) -> None:
 @shared_task(name="recipe.rebuild_stories")
 def rebuild_stories(ids: Sequence[int], bulk: bool = False) -> None:
     """Stories: claims, reports, coverage, timeline. One that fails holds no other up."""
-    for story_id in ids:
-        sweeping.take_up(story_id)
-        try:
-            stories.rebuild_story(story_id)
-        except OUTAGE:
-            raise
-        except Exception:
-            log.exception("The timeline of story %s can't be made", story_id)
-            sweeping.give_up_placing(Story.objects.filter(pk=story_id))
+    for together in sweeping.in_turns(ids):
+        sweeping.take_up(together)
+        if rebuilt(together):
+            continue
+        for story_id in together:
+            if len(together) == 1 or not rebuilt([story_id]):
+                sweeping.give_up_placing(Story.objects.filter(pk=story_id))
+
+
+def rebuilt(story_ids: Sequence[int]) -> bool:
+    """Whether these timelines could be made; an outage is nobody's failure."""
+    try:
+        stories.rebuild_stories(story_ids)
+    except OUTAGE:
+        raise
+    except Exception:
+        log.exception("The timelines of stories %s can't be made", list(story_ids))
+        return False
+    return True
 
 
 def assert_articles(items: Sequence[ImportItem]) -> None:

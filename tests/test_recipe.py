@@ -118,14 +118,14 @@ def test_a_timeline_that_fails_is_said_and_holds_no_other_up(batch, monkeypatch)
             if message.task != "recipe.rebuild_stories":
                 message.run()
     bad, *others = Story.objects.order_by("pk").values_list("pk", flat=True)
-    really = stories.rebuild_story
+    really = stories.rebuild_stories
 
-    def rebuild(story_id: int):
-        if story_id == bad:
+    def rebuild(story_ids: list[int]):
+        if bad in story_ids:
             raise ValueError("can't be made")
-        return really(story_id)
+        return really(story_ids)
 
-    monkeypatch.setattr(stories, "rebuild_story", rebuild)
+    monkeypatch.setattr(stories, "rebuild_stories", rebuild)
     recipe.rebuild_stories([bad, *others])
     dead = ImportItem.objects.filter(state=ItemState.DEAD)
     assert {item.article_id for item in dead} == set(

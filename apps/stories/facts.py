@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import F, QuerySet
 
 from apps.claims import facts as claim_facts
 from apps.claims.models import Assertion
 from apps.sources.models import Article, ArticleVersion
-from apps.stories.models import CopyDecision
+from apps.stories.models import CopyDecision, StoryArticle
 from storytracker.analysis.types import ArticleFacts, Passage, Span
 
 
@@ -69,23 +69,52 @@ def read_articles(article_ids: Collection[int]) -> Holdings:
     return read_versions(current, article_ids)
 
 
+def read_stories(story_ids: Collection[int]) -> dict[int, Holdings]:
+    """What each of these stories holds, by its id; six queries for any number of them."""
+    homes = defaultdict[int, list[int]](list)
+    pairs = StoryArticle.objects.filter(story__in=story_ids)
+    for article_id, story_id in pairs.values_list("article_id", "story_id"):
+        homes[article_id].append(story_id)
+    current = ArticleVersion.objects.filter(
+        article_id__in=homes.keys(), article__current_version=F("pk")
+    )
+    holding: dict[int, list[HeldArticle]] = {pk: [] for pk in story_ids}
+    for held in _read(current, homes.keys()):
+        for story_id in homes[held.article.pk]:
+            holding[story_id].append(held)
+    return {pk: _keyed(articles) for pk, articles in holding.items()}
+
+
 def read_versions(chosen: QuerySet[ArticleVersion], article_ids: Collection[int]) -> Holdings:
     """``read_articles`` with these versions of the articles, one of each at most."""
-    versions = list(
+    return _keyed(_read(chosen, article_ids))
+
+
+def _read(chosen: QuerySet[ArticleVersion], article_ids: Collection[int]) -> list[HeldArticle]:
+    """The versions in the order of their texts, each under its content's hash."""
+    versions = (
         claim_facts.with_attributions(chosen)
         .select_related("article__outlet", "analysis")
         .order_by("article__content_hash", "article__outlet__slug", "pk")
     )
-    shared = Counter(version.article.content_hash for version in versions)
     decided = _copy_decisions(article_ids)
-    held: dict[str, HeldArticle] = {}
-    for version in versions:
-        article = version.article
-        key = article.content_hash
-        if shared[key] > 1:
-            key += f"@{article.outlet.slug if article.outlet else ''}"
-        held[key] = _held(key, version, decided.get(article.pk))
-    return Holdings(held)
+    return [_held(version, decided.get(version.article_id)) for version in versions]
+
+
+def _keyed(articles: Sequence[HeldArticle]) -> Holdings:
+    shared = Counter(held.facts.key for held in articles)
+    return Holdings(
+        {each.facts.key: each for held in articles for each in [_told_apart(held, shared)]}
+    )
+
+
+def _told_apart(held: HeldArticle, shared: Mapping[str, int]) -> HeldArticle:
+    """Under a key of its own, where another outlet has the very same text."""
+    if shared[held.facts.key] == 1:
+        return held
+    outlet = held.article.outlet
+    key = f"{held.facts.key}@{outlet.slug if outlet else ''}"
+    return replace(held, facts=replace(held.facts, key=key))
 
 
 def _copy_decisions(article_ids: Collection[int]) -> dict[int, str]:
@@ -94,11 +123,11 @@ def _copy_decisions(article_ids: Collection[int]) -> dict[int, str]:
     return dict(decisions.values_list("article_id", "outlet_name"))
 
 
-def _held(key: str, version: ArticleVersion, copy_of: str | None) -> HeldArticle:
+def _held(version: ArticleVersion, copy_of: str | None) -> HeldArticle:
     article = version.article
     outlet = article.outlet
     facts = ArticleFacts(
-        key=key,
+        key=article.content_hash,
         title=article.title,
         text=version.text,
         paragraphs=claim_facts.paragraphs_of(version),

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from apps.sources.models import Article, ArticleVersion, StoredBytes
-from apps.sources.services.copying import copy_in, number
+from apps.sources.services.copying import copy_in, number, update_in
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,42 @@ def test_what_the_database_has_to_work_out_is_worked_out() -> None:
     assert Article.objects.get(pk=dated.pk).removed_at is not None
 
 
+def test_an_updated_row_is_a_saved_row(django_assert_num_queries: Any) -> None:
+    updated, saved = article(), article()
+    copy_in([updated, saved])
+    told = {
+        "title": f"{AWKWARD} again",
+        "bylines": ['"', "{}", ""],
+        "when_day": None,
+        "when_reasons": ["so said", AWKWARD],
+        "removed_at": timezone.now(),
+        "outlet_id": None,
+    }
+    for row in (updated, saved):
+        for name, value in told.items():
+            setattr(row, name, value)
+    saved.dateline = updated.dateline = "not to be written"
+    with django_assert_num_queries(1):
+        update_in([updated], told)
+    saved.save(update_fields=[name.removesuffix("_id") for name in told])
+    stored = columns(updated)
+    assert stored | {"content_hash": ""} == columns(saved) | {"content_hash": ""}
+    assert (stored["title"], stored["dateline"]) == (told["title"], "")
+
+
+def test_json_is_updated_as_it_is_copied() -> None:
+    kept = article()
+    kept.save()
+    version = ArticleVersion(article=kept, text="", paragraphs=[])
+    copy_in([version])
+    version.paragraphs, version.removed = [[0, 5, "title"]], [{"text": AWKWARD, "n": 0.1}]
+    update_in([version], ["paragraphs", "removed"])
+    stored = ArticleVersion.objects.get()
+    assert (stored.paragraphs, stored.removed) == (version.paragraphs, version.removed)
+
+
 def test_no_rows_ask_the_database_nothing(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         copy_in([])
         number([])
+        update_in([], ["title"])

@@ -10,7 +10,7 @@ from apps.sources.models import Article
 from apps.stories.facts import Holdings, read_articles
 from apps.stories.models import Story
 from apps.stories.services import link_articles
-from apps.stories.services.rebuilding import write_analysis
+from apps.stories.services.rebuilding import write_analyses
 from storytracker.analysis.types import (
     Basis,
     Certainty,
@@ -62,7 +62,7 @@ class HarbourStory:
 
     def write(self, analysis: StoryAnalysis) -> None:
         self.story.refresh_from_db()
-        write_analysis(self.story, self.holdings(), analysis)
+        write_analyses([(self.story, self.holdings(), analysis)])
         self.story.refresh_from_db()
 
 

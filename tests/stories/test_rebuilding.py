@@ -22,7 +22,7 @@ from apps.stories.models import (
     StoryClaim,
 )
 from apps.stories.services import decide_copy, link_articles, rebuild_story, touch_stories
-from apps.stories.services.rebuilding import write_analysis
+from apps.stories.services.rebuilding import write_analyses
 from storytracker.analysis import ANALYSIS_VERSION
 from tests.stories.analyses import HarbourStory, analysis_of, make_harbour_story
 from tests.stories.test_linking import make_harbour
@@ -90,7 +90,7 @@ def test_what_is_wanted_meanwhile_stays_wanted(harbour: HarbourStory) -> None:
     story = Story.objects.get(pk=harbour.story.pk)
     holdings = harbour.holdings()
     touch_stories([story.pk])
-    write_analysis(story, holdings, analysis_of(harbour.keys))
+    write_analyses([(story, holdings, analysis_of(harbour.keys))])
     assert Story.objects.stale().get() == story
     assert rebuild_story(story.pk) is True
     assert not Story.objects.stale().exists()

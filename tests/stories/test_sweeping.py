@@ -18,10 +18,17 @@ from apps.accounts.models import Role
 from apps.claims.models import Claim
 from apps.sources.models import Article, Import, ImportItem, ItemState
 from apps.sources.services import sweep
+from apps.stories import sweeping
 from apps.stories.models import Story, StoryArticle
 from apps.stories.services import link_articles, rebuild_story, touch_stories
 from apps.stories.services import rebuilding as rebuilding_module
-from apps.stories.sweeping import LONGEST_WAIT_SECONDS, sweep_stories, take_up, wait_after
+from apps.stories.sweeping import (
+    LONGEST_WAIT_SECONDS,
+    in_turns,
+    sweep_stories,
+    take_up,
+    wait_after,
+)
 from storytracker import recipe
 from tests.stories.analyses import HarbourStory, make_harbour_story
 from tests.stories.test_linking import make_harbour
@@ -145,7 +152,7 @@ def test_news_is_reason_enough_to_try_at_once(
 
 
 def test_a_rebuild_under_way_is_left_alone(harbour: HarbourStory) -> None:
-    take_up(harbour.story.pk)
+    take_up([harbour.story.pk])
     pass_time(seconds=settings.ITEM_LEASE_SECONDS - 5)
     assert sweep_stories() == 0
     pass_time(seconds=10)
@@ -156,7 +163,7 @@ def test_tries_that_took_the_worker_with_them_are_counted_too(harbour: HarbourSt
     item = make_item(harbour.articles[0])
     for _ in range(3):
         assert state_of(item) == ItemState.PLACING
-        take_up(harbour.story.pk)  # and nothing more is heard
+        take_up([harbour.story.pk])  # and nothing more is heard
         pass_time(hours=1)
         sweep_stories()
     assert state_of(item) == ItemState.DEAD
@@ -166,7 +173,7 @@ def test_tries_that_took_the_worker_with_them_are_counted_too(harbour: HarbourSt
 
 def test_taking_up_what_is_done_counts_no_try(harbour: HarbourStory) -> None:
     rebuild_story(harbour.story.pk)
-    take_up(harbour.story.pk)
+    take_up([harbour.story.pk])
     assert Story.objects.get(pk=harbour.story.pk).tries == 0
 
 
@@ -224,3 +231,25 @@ def psycopg_parameters() -> dict[str, object]:
     """How to reach the tests' database beside Django."""
     known = connection.get_connection_params()
     return {name: known[name] for name in ("host", "user", "dbname") if known.get(name)}
+
+
+def stories_of(*sizes: int) -> list[int]:
+    """The ids of stories of so many articles each."""
+    made = [Story.objects.create(slug=f"of-{n}", wanted_revision=1) for n in range(len(sizes))]
+    for story, size in zip(made, sizes, strict=True):
+        for _ in range(size):
+            StoryArticle.objects.create(story=story, article=make_harbour(), score=1.0, terms={})
+    return [story.pk for story in made]
+
+
+def test_stories_are_made_together_up_to_a_number_of_articles(monkeypatch) -> None:
+    ids = stories_of(2, 1, 4, 2)
+    monkeypatch.setattr(sweeping, "TOGETHER", 4)
+    assert list(in_turns(ids)) == [ids[:2], ids[2:3], ids[3:]]
+    assert list(in_turns([])) == []
+
+
+def test_a_story_that_was_tried_in_vain_is_made_alone() -> None:
+    ids = stories_of(1, 2, 1)
+    take_up(ids[1:2])
+    assert list(in_turns(ids)) == [ids[1:2], [ids[0], ids[2]]]

@@ -15,6 +15,7 @@ from apps.claims import facts
 from apps.claims.edits import edit_of, edits_on, mark
 from apps.claims.models import Assertion, EditedAssertion, Speaker, VersionAnalysis
 from apps.sources.models import ArticleVersion, Citation
+from apps.sources.services.copying import copy_in, update_in
 from apps.sources.services.isolating import run_isolated
 from storytracker import isolation
 from storytracker.analysis import ANALYSIS_VERSION
@@ -32,7 +33,6 @@ isolation.register("attribute", attribute_to_json, warm=load_everything)
 
 Found = Mapping[int, analysis.Attributions]
 
-BATCH = 1000
 OUT_OF_THE_WAY = 1_000_000
 """Added to positions while rows swap theirs: the constraint is checked row by row."""
 
@@ -126,7 +126,7 @@ def write_rows(versions: Mapping[int, ArticleVersion], found: Found) -> None:
         for pk, version in versions.items()
         for position, each in enumerate(decided[pk])
     ]
-    Assertion.objects.bulk_create(_new_among(rows, versions), batch_size=BATCH)
+    copy_in(_new_among(rows, versions))
 
 
 def _decide(
@@ -219,10 +219,10 @@ def _retire(ids: list[int]) -> None:
 def _rewrite(rows: list[Assertion]) -> None:
     for row in rows:
         row.position += OUT_OF_THE_WAY
-    Assertion.objects.bulk_update(rows, REWRITTEN, batch_size=BATCH)
+    update_in(rows, REWRITTEN)
     for row in rows:
         row.position -= OUT_OF_THE_WAY
-    Assertion.objects.bulk_update(rows, ["position"], batch_size=BATCH)
+    update_in(rows, ["position"])
 
 
 # --- citations ------------------------------------------------------------------------------
@@ -236,4 +236,4 @@ def _write_citations(versions: Mapping[int, ArticleVersion], found: Found) -> No
             # The same words are cited in the same role once; the first time counts.
             place = (pk, citation.span, citation.role)
             rows.setdefault(place, facts.citation_row(version, citation))
-    Citation.objects.bulk_create(rows.values(), batch_size=BATCH)
+    copy_in(list(rows.values()))

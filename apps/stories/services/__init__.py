@@ -76,7 +76,7 @@ from apps.stories.services.reading import (
     read_contributions,
     read_story,
 )
-from apps.stories.services.rebuilding import rebuild_story
+from apps.stories.services.rebuilding import rebuild_stories, rebuild_story
 from apps.stories.services.steps import Step, decisions_between, steps_of_story, texts_between
 from apps.stories.services.telling import Told, told_of
 from apps.stories.services.touching import (
@@ -149,6 +149,7 @@ __all__ = [
     "read_article_again",
     "read_contributions",
     "read_story",
+    "rebuild_stories",
     "rebuild_story",
     "reject_articles",
     "rename_story",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from apps.claims.models import Claim, Evidence, Verdict
 from apps.stories.facts import Holdings
-from apps.stories.models import ClaimDecision, Note, Story, StoryClaim
+from apps.stories.models import ClaimDecision, Note, StoryClaim
 from apps.stories.rulings import claim_ids
+from apps.stories.services.analysed import Analysed
 from apps.stories.services.keeping import Fresh, Known, Words, keep_claims
 from apps.stories.services.syncing import clipped, delete_rows, sync_rows
 from storytracker.analysis import ANALYSIS_VERSION
@@ -21,6 +22,10 @@ from storytracker.analysis.types import ClaimFinding, EvidenceFinding
 
 KEY_CHARS = 120
 NAME_CHARS = 200
+
+
+Links = Mapping[int, Mapping[int, StoryClaim]]
+"""Story id → claim id → the claim's place in the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +39,64 @@ class WrittenClaims:
         return [self.by_key[key].pk for key in keys if key in self.by_key]
 
 
-def write_claims(
-    story: Story, holdings: Holdings, findings: Sequence[ClaimFinding], now: datetime
-) -> WrittenClaims:
-    """Make the story's claims and their evidence say what ``findings`` say.
+def write_claims(stories: Sequence[Analysed], now: datetime) -> dict[int, WrittenClaims]:
+    """Make the stories' claims and their evidence say what was found; by the story's id.
 
     A claim keeps its row, and with it verdicts and notes, by what it rests on. One that is
     found no more is deleted, or marked withdrawn where somebody decided on it. The claims
-    stay locked to the end of the transaction, so that no verdict slips in between.
+    stay locked to the end of the transaction, so that no verdict slips in between. The number
+    of statements depends neither on the stories nor on their claims, none of which is in two.
     """
-    links = _story_claims(story)
-    evidence = evidence_of(links)
-    kept = keep_claims(
-        {pk: known_as(link, evidence[pk]) for pk, link in links.items()},
-        [Fresh(key_of(f), words_in(f, holdings), claim_ids(f.names)) for f in findings],
-    )
-    rows = {index: links[pk].claim for index, pk in kept.items()}
-    wanted = {index: claim_values(found) for index, found in enumerate(findings)}
+    links = _story_claims([each.story.pk for each in stories])
+    evidence = evidence_of({claim for own in links.values() for claim in own})
+    kept = {each.story.pk: _kept(each, links[each.story.pk], evidence) for each in stories}
+    rows = {
+        (pk, at): links[pk][claim].claim for pk, own in kept.items() for at, claim in own.items()
+    }
+    found = {(e.story.pk, at): f for e in stories for at, f in enumerate(e.analysis.claims)}
+    wanted = {place: claim_values(each) for place, each in found.items()}
     claims = sync_rows(Claim, rows, wanted, fixed={"created_at": now})
-    by_key = {found.key: claims.rows[index] for index, found in enumerate(findings)}
-    _write_evidence(by_key, holdings, findings, evidence)
-    _write_positions(story, by_key, findings, links)
-    _let_go([link for pk, link in links.items() if pk not in kept.values()], now)
-    return WrittenClaims(by_key, bool(claims.created))
+    have_news = {story for story, _ in claims.created}
+    written = {}
+    for each in stories:
+        pk, keys = each.story.pk, [f.key for f in each.analysis.claims]
+        by_key = {key: claims.rows[pk, at] for at, key in enumerate(keys)}
+        written[pk] = WrittenClaims(by_key, pk in have_news)
+    _write_evidence(stories, written, evidence)
+    _write_positions(stories, written, links)
+    gone = [
+        link
+        for pk, own in links.items()
+        for claim, link in own.items()
+        if claim not in kept[pk].values()
+    ]
+    _let_go(gone, now)
+    return written
 
 
-def _story_claims(story: Story) -> dict[int, StoryClaim]:
-    """The story's claims by id, locked, each with whether somebody decided on it."""
-    ids = StoryClaim.objects.filter(story=story).values("claim_id")
+def _kept(
+    each: Analysed, links: Mapping[int, StoryClaim], evidence: Mapping[int, Mapping[int, Evidence]]
+) -> dict[int, int]:
+    """Index among the claims found → the id of the claim that it is."""
+    return keep_claims(
+        {pk: known_as(link, evidence[pk]) for pk, link in links.items()},
+        [
+            Fresh(key_of(f), words_in(f, each.holdings), claim_ids(f.names))
+            for f in each.analysis.claims
+        ],
+    )
+
+
+def _story_claims(story_ids: Collection[int]) -> dict[int, dict[int, StoryClaim]]:
+    """The stories' claims, locked, each with whether somebody decided on it."""
+    ids = StoryClaim.objects.filter(story__in=story_ids).values("claim_id")
     locked = Claim.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk", flat=True))
-    links = StoryClaim.objects.filter(story=story).select_related("claim").order_by("claim_id")
-    return {link.claim_id: link for link in _with_decisions(links)}
+    links = StoryClaim.objects.filter(story__in=story_ids).select_related("claim")
+    found: dict[int, dict[int, StoryClaim]] = {pk: {} for pk in story_ids}
+    for link in _with_decisions(links.order_by("claim_id")):
+        found[link.story_id][link.claim_id] = link
+    return found
 
 
 def _with_decisions(links):  # type: ignore[no-untyped-def]
@@ -154,40 +185,40 @@ def evidence_values(claim: Claim, assertion_id: int, found: EvidenceFinding) -> 
 
 
 def _write_evidence(
-    by_key: Mapping[str, Claim],
-    holdings: Holdings,
-    findings: Iterable[ClaimFinding],
+    stories: Iterable[Analysed],
+    written: Mapping[int, WrittenClaims],
     evidence: Mapping[int, Mapping[int, Evidence]],
 ) -> None:
     """The evidence of the claims found; that of withdrawn ones stays, so that they can return."""
     existing: dict[tuple[int, int], Evidence] = {}
     wanted: dict[tuple[int, int], dict[str, Any]] = {}
-    for found in findings:
-        claim = by_key[found.key]
-        for assertion_id, row in evidence.get(claim.pk, {}).items():
-            existing[claim.pk, assertion_id] = row
-        for each in found.evidence:
-            assertion_id = _assertion_id(each, holdings)
-            wanted[claim.pk, assertion_id] = evidence_values(claim, assertion_id, each)
-    synced = sync_rows(Evidence, existing, wanted)
-    delete_rows(Evidence, synced.gone)
+    for each in stories:
+        for found in each.analysis.claims:
+            claim = written[each.story.pk].by_key[found.key]
+            for assertion_id, row in evidence.get(claim.pk, {}).items():
+                existing[claim.pk, assertion_id] = row
+            for one in found.evidence:
+                assertion_id = _assertion_id(one, each.holdings)
+                wanted[claim.pk, assertion_id] = evidence_values(claim, assertion_id, one)
+    delete_rows(Evidence, sync_rows(Evidence, existing, wanted).gone)
 
 
 def _write_positions(
-    story: Story,
-    by_key: Mapping[str, Claim],
-    findings: Sequence[ClaimFinding],
-    links: Mapping[int, StoryClaim],
+    stories: Iterable[Analysed], written: Mapping[int, WrittenClaims], links: Links
 ) -> None:
+    existing = {(pk, claim): link for pk, own in links.items() for claim, link in own.items()}
     wanted = {
-        by_key[found.key].pk: {
-            "claim_id": by_key[found.key].pk,
+        (each.story.pk, claim.pk): {
+            "story_id": each.story.pk,
+            "claim_id": claim.pk,
             "key": key_of(found),
             "position": position,
         }
-        for position, found in enumerate(findings)
+        for each in stories
+        for position, found in enumerate(each.analysis.claims)
+        for claim in [written[each.story.pk].by_key[found.key]]
     }
-    sync_rows(StoryClaim, links, wanted, fixed={"story": story})
+    sync_rows(StoryClaim, existing, wanted)
 
 
 def _let_go(links: Iterable[StoryClaim], now: datetime) -> None:

@@ -32,6 +32,7 @@ from apps.stories.models import (
     StoryClaim,
 )
 from apps.stories.rulings import claim_ids, read_decisions
+from apps.stories.services.analysed import Analysed
 from apps.stories.services.claim_rows import (
     WrittenClaims,
     claim_values,
@@ -44,7 +45,7 @@ from apps.stories.services.keeping import Fresh, Known, keep_claims
 from apps.stories.services.overlaying import entry_key, read_desk
 from apps.stories.services.reading import StoryReading, arrange
 from apps.stories.services.telling import in_table_order
-from apps.stories.services.timeline_rows import Writer, report_key
+from apps.stories.services.timeline_values import Values, report_key
 from storytracker.analysis.story.story import analyse_story
 from storytracker.analysis.types import (
     ClaimFinding,
@@ -127,8 +128,8 @@ def look_back(story: Story, as_of: AsOf) -> StoryReading:
     claims = WrittenClaims(
         {f.key: row.claim for f, row in zip(found.claims, board, strict=True)}, False
     )
-    writer = Writer(story, holdings, found, claims, timezone.now(), desk)
-    return _reading(writer, rows, board, as_of)
+    values = Values(Analysed(story, holdings, found, desk), claims)
+    return _reading(values, rows, board, as_of)
 
 
 # --- what there was ----------------------------------------------------------------------------
@@ -218,28 +219,28 @@ def _told(claim: Claim, found: ClaimFinding, holdings: Holdings) -> Iterator[Evi
 
 
 def _reading(
-    writer: Writer, rows: Sequence[StoryArticle], board: Sequence[StoryClaim], as_of: AsOf
+    values: Values, rows: Sequence[StoryArticle], board: Sequence[StoryClaim], as_of: AsOf
 ) -> StoryReading:
-    story, found = writer.story, writer.analysis
-    _tell_what_they_do(writer, rows)
+    story, found = values.story, values.analysis
+    _tell_what_they_do(values, rows)
     spare = itertools.count(NOT_KEPT)
     articles = {row.article_id: row.article for row in rows}
-    reports = _reports(writer, spare)
+    reports = _reports(values, spare)
     by_id = {report.pk: report for report in reports.values()}
-    developments = _developments(writer, reports, by_id, spare)
+    developments = _developments(values, reports, by_id, spare)
     coverage = [
-        Coverage(pk=next(spare), story=story, **writer.coverage_values(each, reports))
+        Coverage(pk=next(spare), story=story, **values.coverage_values(each, reports))
         for each in found.coverage
     ]
     for row in coverage:
         row.article, row.report = articles[row.article_id], by_id[row.report_id]
     coverage.sort(key=lambda row: (row.report_id, row.article.when_day or date.max, row.article_id))
     context = [
-        ContextItem(pk=next(spare), story=story, **writer.context_values(n, each, developments))
+        ContextItem(pk=next(spare), story=story, **values.context_values(n, each, developments))
         for n, each in enumerate(found.context)
     ]
     discrepancies = [
-        Discrepancy(pk=next(spare), story=story, **writer.discrepancy_values(each))
+        Discrepancy(pk=next(spare), story=story, **values.discrepancy_values(each))
         for each in found.discrepancies
     ]
     notes = Note.objects.filter(story=story).standing().newest_first()
@@ -256,23 +257,23 @@ def _reading(
     )
 
 
-def _tell_what_they_do(writer: Writer, rows: Sequence[StoryArticle]) -> None:
+def _tell_what_they_do(values: Values, rows: Sequence[StoryArticle]) -> None:
     """Have the rows of the story's articles, unsaved, say what these did by then."""
     places = {row.article_id: row for row in rows}
-    for key, values in writer.article_values().items():
-        place = places[writer.holdings.by_key[key].article.pk]
-        for name, value in values.items():
+    for key, told in values.article_values().items():
+        place = places[values.holdings.by_key[key].article.pk]
+        for name, value in told.items():
             setattr(place, name, value)
 
 
-def _reports(writer: Writer, spare: itertools.count[int]) -> dict[str, Report]:
-    kept = dict(writer.story.reports.values_list("key", "pk"))
-    outlets = outlets_called(writer.outlet_names())
-    held = {h.article.pk: h.article for h in writer.holdings.by_key.values()}
+def _reports(values: Values, spare: itertools.count[int]) -> dict[str, Report]:
+    kept = dict(values.story.reports.values_list("key", "pk"))
+    outlets = outlets_called(values.outlet_names())
+    held = {h.article.pk: h.article for h in values.holdings.by_key.values()}
     made: dict[str, Report] = {}
-    for each in writer.analysis.reports:
+    for each in values.analysis.reports:
         key = report_key(each.key)
-        made[key] = Report(pk=kept.get(key) or next(spare), **writer.report_values(each, outlets))
+        made[key] = Report(pk=kept.get(key) or next(spare), **values.report_values(each, outlets))
         made[key].outlet = outlets.get(each.name) if made[key].outlet_id else None
         if article_id := made[key].article_id:
             made[key].article = held[article_id]
@@ -280,22 +281,22 @@ def _reports(writer: Writer, spare: itertools.count[int]) -> dict[str, Report]:
 
 
 def _developments(
-    writer: Writer,
+    values: Values,
     reports: Mapping[str, Report],
     by_id: Mapping[int, Report],
     spare: itertools.count[int],
 ) -> dict[str, Development]:
-    rows = Development.objects.filter(story=writer.story)
+    rows = Development.objects.filter(story=values.story)
     kept = {row.key: row for row in rows.only("pk", "key", "first_shown_at")}
     made: dict[str, Development] = {}
-    for position, found in enumerate(writer.analysis.developments):
+    for position, found in enumerate(values.analysis.developments):
         key = entry_key(found.key)
-        values = writer.development_values(position, found, reports)
+        told = values.development_values(position, found, reports)
         pk = kept[key].pk if key in kept else next(spare)
-        made[key] = Development(pk=pk, story=writer.story, **values)
+        made[key] = Development(pk=pk, story=values.story, **told)
         if key in kept:
             made[key].first_shown_at = kept[key].first_shown_at
-        made[key].report = by_id[values["report_id"]]
-        if values["target_id"]:
-            made[key].target = by_id[values["target_id"]]
+        made[key].report = by_id[told["report_id"]]
+        if told["target_id"]:
+            made[key].target = by_id[told["target_id"]]
     return made

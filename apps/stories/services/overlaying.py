@@ -6,7 +6,7 @@ it out. An entry that the analysis no longer finds takes its decisions with it, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,8 +74,14 @@ class Desk:
 
 def read_desk(story: Story, until: datetime | None = None) -> Desk:
     """The story's decisions that stand, or stood at ``until``; one query."""
-    rows = StoryDecision.objects.filter(story=story).select_related("by").order_by("pk")
-    return Desk(tuple(row for row in as_they_stood(rows, until) if row.stands))
+    return read_desks([story.pk], until)[story.pk]
+
+
+def read_desks(story_ids: Collection[int], until: datetime | None = None) -> dict[int, Desk]:
+    """The same of several stories, by id; one query."""
+    rows = StoryDecision.objects.filter(story__in=story_ids).select_related("by").order_by("pk")
+    standing = [row for row in as_they_stood(rows, until) if row.stands]
+    return {pk: Desk(tuple(row for row in standing if row.story_id == pk)) for pk in story_ids}
 
 
 def entry_key(key: str) -> str:

@@ -10,9 +10,8 @@ from typing import Any, Generic, TypeVar
 from django.db import models
 
 from apps.sources.models import DATED_FIELDS
+from apps.sources.services.copying import copy_in, update_in
 from storytracker.analysis.types import Dating
-
-BATCH = 1000
 
 M = TypeVar("M", bound=models.Model)
 K = TypeVar("K", bound=Hashable)
@@ -20,11 +19,10 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Synced(Generic[K, M]):
-    """The rows by key as they are now, the ones made and changed, and those nobody wants."""
+    """The rows by key as they are now, the keys of those made, and the rows nobody wants."""
 
     rows: dict[K, M]
-    created: list[M]
-    changed: list[M]
+    created: frozenset[K]
     gone: list[M]
 
 
@@ -35,29 +33,26 @@ def sync_rows(
     *,
     fixed: Mapping[str, Any] | None = None,
 ) -> Synced[K, M]:
-    """Insert what is missing and update what differs, in at most two statements per 1,000 rows.
+    """Insert what is missing and update what differs, in at most three statements.
 
     ``wanted`` has the values of fields by key; foreign keys by column ("report_id"), other
     values in the types that the database gives back. ``fixed`` is given to new rows only.
     Rows that are not wanted are handed back, not deleted.
     """
-    rows, created, changed = dict[K, M](), list[M](), list[M]()
+    rows, created, changed = dict[K, M](), dict[K, M](), list[M]()
     differing: set[str] = set()
     for key, values in wanted.items():
         row = existing.get(key)
         if row is None:
-            row = model(**values, **(fixed or {}))
-            created.append(row)
+            row = created[key] = model(**values, **(fixed or {}))
         elif names := _apply(row, values):
             differing |= names
             changed.append(row)
         rows[key] = row
-    manager = model._default_manager
-    manager.bulk_create(created, batch_size=BATCH)
-    if changed:
-        manager.bulk_update(changed, sorted(differing), batch_size=BATCH)
+    copy_in(list(created.values()))
+    update_in(changed, differing)
     gone = [row for key, row in existing.items() if key not in wanted]
-    return Synced(rows, created, changed, gone)
+    return Synced(rows, frozenset(created), gone)
 
 
 def _apply(row: models.Model, values: Mapping[str, Any]) -> set[str]:
