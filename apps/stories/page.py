@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from apps.claims.models import Claim
 from apps.sources.models import Article, Report
 from apps.stories.models import ContextItem, Coverage, Development, Note, StoryClaim
 from apps.stories.passages import Disagreement, Passage, disagreement, outlet_name, passages_of
-from apps.stories.services import Entry, News, StoryReading
+from apps.stories.services import Entry, StoryReading
 from apps.stories.texts import ArticleLine, Places, article_lines, gathered, once_per_text
 from storytracker.analysis.types import (
     ContextKind,
@@ -100,7 +99,6 @@ class TimelineEntry:
 
     development: Development
     number: int
-    is_new: bool
     passages: tuple[Passage, ...]
     held: tuple[Telling, ...]
     relays: tuple[Telling, ...]
@@ -147,6 +145,29 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A development that somebody has not seen yet, as the box of news names it."""
+
+    development: Development
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.development)
+
+    @property
+    def origin(self) -> str:
+        return self.development.report.name
+
+    @property
+    def verb(self) -> str:
+        return VERBS[DevelopmentKind(self.development.kind)]
+
+    @property
+    def says(self) -> str:
+        return self.development.says
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A report that is not held, and how many of the story's claims it is an origin of."""
 
@@ -159,14 +180,9 @@ class StoryPage:
     """Everything that the story's template draws."""
 
     reading: StoryReading
-    news: News
     entries: tuple[TimelineEntry, ...]
     opening: tuple[ContextLine, ...]
     disagreements: tuple[Disagreement, ...]
-
-    @property
-    def new_entries(self) -> tuple[TimelineEntry, ...]:
-        return tuple(entry for entry in self.entries if entry.is_new)
 
     @property
     def pinned(self) -> tuple[TimelineEntry, ...]:
@@ -180,10 +196,6 @@ class StoryPage:
     @property
     def claims(self) -> tuple[StoryClaim, ...]:
         return self.reading.claims
-
-    @property
-    def new_claims(self) -> tuple[Claim, ...]:
-        return tuple(row.claim for row in self.claims if row.claim_id in self.news.claims)
 
     @property
     def reopened(self) -> list[StoryClaim]:
@@ -218,7 +230,7 @@ def anchor_of(development: Development) -> str:
     return f"d{development.pk}"
 
 
-def lay_out(reading: StoryReading, news: News) -> StoryPage:
+def lay_out(reading: StoryReading) -> StoryPage:
     """Put what was read into the shape of the page; asks the database nothing."""
     articles = {row.article_id: row.article for row in reading.articles}
     places = {row.article_id: row for row in reading.articles}
@@ -228,17 +240,16 @@ def lay_out(reading: StoryReading, news: News) -> StoryPage:
         for number, entry in reversed(list(enumerate(reading.entries, start=1)))
     }
     entries = tuple(
-        _entry(entry, number, news, articles, places, firsts, disagreements)
+        _entry(entry, number, articles, places, firsts, disagreements)
         for number, entry in enumerate(reading.entries, start=1)
     )
     opening = tuple(_context(item, articles, places) for item in reading.opening)
-    return StoryPage(reading, news, entries, opening, disagreements)
+    return StoryPage(reading, entries, opening, disagreements)
 
 
 def _entry(
     entry: Entry,
     number: int,
-    news: News,
     articles: Mapping[int, Article],
     places: Places,
     firsts: Mapping[int, tuple[int, str]],
@@ -253,7 +264,6 @@ def _entry(
     return TimelineEntry(
         development=development,
         number=number,
-        is_new=development.pk in news.developments,
         passages=once_per_text(own, places),
         held=held,
         relays=relays,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Role
 from apps.claims.models import Claim
+from apps.stories.stamping import newest_shown, stamp
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -40,6 +41,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def visible_to(self, user: User) -> Self:
         """Stories that ``user`` may read: all of them, for anybody who is signed in."""
         return self if user.is_authenticated else self.none()
+
+    def with_stamp(self) -> Self:
+        """Adds ``stamp``, which changes with the story's page, and ``newest_shown``."""
+        return self.annotate(stamp=stamp(), newest_shown=newest_shown())
 
     def stale(self) -> Self:
         """Stories whose timeline is behind their articles and decisions."""

@@ -84,7 +84,14 @@ from apps.stories.services.touching import (
     touch_stories_of_article,
     touch_stories_of_claim,
 )
-from apps.stories.services.visiting import News, mark_read, news_counts, news_for, note_visit
+from apps.stories.services.visiting import (
+    News,
+    mark_read,
+    news_counts,
+    news_for,
+    news_since,
+    note_visit,
+)
 from apps.stories.services.watching import watch_open_stories
 
 __all__ = [
@@ -143,6 +150,7 @@ __all__ = [
     "move_assertions",
     "news_counts",
     "news_for",
+    "news_since",
     "note_visit",
     "pin_entry",
     "place_entry",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.claims.models import Claim
 from apps.stories.models import Development, Story, StoryClaim, Visit
 
 IDLE = timedelta(minutes=30)
@@ -19,14 +20,18 @@ IDLE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Ids of what somebody has not seen yet; ``since`` is when their last visit ended.
+    """What somebody has not seen yet; ``since`` is when their last visit ended.
 
     On a first visit nothing is marked: all of it is new, so marks would say nothing.
     """
 
-    since: datetime | None
-    developments: frozenset[int]
-    claims: frozenset[int]
+    since: datetime | None = None
+    developments: tuple[Development, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.developments or self.claims)
 
     @property
     def count(self) -> int:
@@ -34,25 +39,30 @@ class News:
         return len(self.developments)
 
 
-@transaction.atomic
+# Within 30 minutes of the request before it is the same visit.
+_NOTE_VISIT = """
+INSERT INTO stories_visit AS visit (user_id, story_id, read_until, seen_at)
+VALUES (%(user)s, %(story)s, %(now)s, %(now)s)
+ON CONFLICT (user_id, story_id) DO UPDATE SET
+    seen_at = greatest(visit.seen_at, %(now)s),
+    read_until = CASE WHEN %(now)s - visit.seen_at > %(idle)s
+        THEN greatest(visit.read_until, visit.seen_at) ELSE visit.read_until END
+RETURNING id, read_until, seen_at
+"""
+
+
 def note_visit(story: Story, user: User, *, now: datetime | None = None) -> Visit:
-    """Say that ``user`` asked for the story's page.
+    """Say that ``user`` asked for the story's page; one statement.
 
     Within 30 minutes of the request before it is the same visit, and what was new stays new,
     however often the page is reloaded. Later it is a new visit: whatever was shown until the
     last request counts as read.
     """
-    now = now or timezone.now()
-    visit, is_first = Visit.objects.select_for_update().get_or_create(
-        user=user, story=story, defaults={"read_until": now, "seen_at": now}
-    )
-    if is_first:
-        return visit
-    if now - visit.seen_at > IDLE:
-        visit.read_until = max(visit.read_until, visit.seen_at)
-    visit.seen_at = max(visit.seen_at, now)
-    visit.save(update_fields=["read_until", "seen_at"])
-    return visit
+    facts = {"user": user.pk, "story": story.pk, "now": now or timezone.now(), "idle": IDLE}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE_VISIT, facts)
+        pk, read_until, seen_at = cursor.fetchone()
+    return Visit(pk=pk, user=user, story=story, read_until=read_until, seen_at=seen_at)
 
 
 @transaction.atomic
@@ -76,19 +86,23 @@ def mark_read(story: Story, user: User, *, until: datetime | None = None) -> Vis
 
 
 def news_for(story: Story, user: User) -> News:
-    """What came up in ``story`` since ``user`` read it; two or three queries."""
+    """What came up in ``story`` since ``user`` read it; three queries."""
     visit = Visit.objects.filter(user=user, story=story).first()
-    if visit is None:
-        return News(None, frozenset(), frozenset())
-    developments = Development.objects.filter(story=story).shown_after(visit.read_until)
-    claims = StoryClaim.objects.filter(story=story).standing()
-    return News(
-        since=visit.read_until,
-        developments=frozenset(developments.values_list("pk", flat=True)),
-        claims=frozenset(
-            claims.filter(claim__created_at__gt=visit.read_until).values_list("claim_id", flat=True)
-        ),
-    )
+    return news_since(story, visit.read_until) if visit else News()
+
+
+def news_since(story: Story, moment: datetime) -> News:
+    """What came up in ``story`` after ``moment``: entries and claims in their order; two queries.
+
+    None where the story is ``with_stamp`` and nothing came up since.
+    """
+    newest: datetime | None = getattr(story, "newest_shown", moment + timedelta.resolution)
+    if newest is None or newest <= moment:
+        return News(moment)
+    developments = Development.objects.for_timeline(story).shown_after(moment)
+    claims = StoryClaim.objects.filter(story=story).standing().order_by("position")
+    new = claims.filter(claim__created_at__gt=moment).select_related("claim")
+    return News(moment, tuple(developments), tuple(row.claim for row in new))
 
 
 def news_counts(story_ids: list[int], user: User) -> dict[int, int]:
