@@ -58,7 +58,8 @@ def note_visit(story: Story, user: User, *, now: datetime | None = None) -> Visi
     however often the page is reloaded. Later it is a new visit: whatever was shown until the
     last request counts as read.
     """
-    facts = {"user": user.pk, "story": story.pk, "now": now or timezone.now(), "idle": IDLE}
+    facts: dict[str, int | datetime | timedelta] = {"user": user.pk, "story": story.pk}
+    facts |= {"now": now or timezone.now(), "idle": IDLE}
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_VISIT, facts)
         pk, read_until, seen_at = cursor.fetchone()
