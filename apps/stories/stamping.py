@@ -27,8 +27,10 @@ FROM (
             ON article.id = place.article_id
         LEFT JOIN sources_outlet outlet ON outlet.id = article.outlet_id
         WHERE place.story_id = stories_story.id
-    UNION ALL SELECT 'report ' || report.id || ' ' || report.xmin || report.ctid
+    UNION ALL SELECT 'report ' || report.id || ' ' || report.xmin || report.ctid || ' '
+            || coalesce(outlet.xmin::text || outlet.ctid, '')
         FROM stories_story_reports told JOIN sources_report report ON report.id = told.report_id
+        LEFT JOIN sources_outlet outlet ON outlet.id = report.outlet_id
         WHERE told.story_id = stories_story.id
     UNION ALL SELECT 'person ' || person.username FROM accounts_user person
 ) row(state))"""
