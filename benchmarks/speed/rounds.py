@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from storytracker.analysis.memo import Memo
+
 SMALL = bool(os.environ.get("SMALL"))
 
 
@@ -68,6 +70,8 @@ def forget() -> None:
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper) and thing.cache_parameters()["maxsize"]:
             thing.cache_clear()
+        elif isinstance(thing, Memo):
+            thing.clear()
     gc.collect()
     gc.freeze()
 

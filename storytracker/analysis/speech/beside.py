@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from storytracker.analysis.speech import gazetteer
+from storytracker.analysis.speech.fronts import Front
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     ADVERB,
     AUXILIARY,
     BE,
-    CACHE_WORDS,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
@@ -28,97 +27,13 @@ from storytracker.analysis.speech.words import (
     RELATIVE,
     ROLE,
     VERB,
-    word,
 )
 from storytracker.analysis.types import NameKind
 
-_HEADS = gazetteer.heads("heads") | gazetteer.heads("organisations") | {"house"}
-_TITLES = gazetteer.people("titles")
-_ROLE_PHRASES = gazetteer.people("role_phrases")
-_ROLE_PHRASES_OPEN = frozenset(phrase.split()[0] for phrase in _ROLE_PHRASES if " " in phrase)
 # Said short of any paper that ends so: which one, the article tells elsewhere.
 _OF_MANY_PAPERS = frozenset(["Times", "Post", "Journal", "Globe", "Herald", "Tribune", "News"])
 _BEFORE_OUTLETS = frozenset(["told", "tells", "telling", "by", "to", "in"])
-_FEMALE, _MALE = gazetteer.people("female"), gazetteer.people("male")
 _ANNOUNCERS = gazetteer.heads("announcers")
-
-
-def is_head(token: Token) -> bool:
-    return token.lower in _HEADS
-
-
-def strip_front(
-    text: str, tokens: Sequence[Token], start: int, stop: int
-) -> tuple[int, list[str], str, bool | None]:
-    """Past ``French President``: (first token of the name, places, role, feminine or not)."""
-    at, related, roles = start, [], []
-    feminine: bool | None = None
-    headed = is_head(tokens[stop - 1])
-    while at < stop:
-        phrase = role_phrase(tokens, at, stop)
-        found = gazetteer.entry(tokens[at].text)
-        if phrase:
-            roles.append(text[tokens[at].start : tokens[at + phrase - 1].end])
-            at += phrase
-        elif found is not None and (found.kind == "demonym" or _before_title(tokens, at, stop)):
-            related.append(found.canonical)
-            at += 1
-        elif not headed and (
-            tokens[at].lower in _TITLES or (tokens[at].flags & ROLE and stop - at > 1)
-        ):
-            lower = tokens[at].lower
-            feminine = (
-                True
-                if lower in gazetteer.people("feminine")
-                else False
-                if lower in gazetteer.people("masculine")
-                else feminine
-            )
-            if not lower.startswith(("mr", "ms", "mrs", "miss")):
-                roles.append(tokens[at].text)
-            at += 1
-        else:
-            break
-    if at == stop and not roles:
-        return (start if not related else stop), related, "", feminine
-    if stop - at >= 1 and roles == [] and related and headed:
-        return start, related, "", feminine  # "French Embassy" is a name of its own
-    last = _last_title(tokens, at, stop)
-    if last > at:
-        roles.append(text[tokens[at].start : tokens[last - 1].end])
-        at = last
-    return at, related, " ".join(roles), feminine
-
-
-def _last_title(tokens: Sequence[Token], at: int, stop: int) -> int:
-    """Past ``Fisheries Minister`` in a run that ends in a person's name, else 0."""
-    if is_head(tokens[stop - 1]):
-        return 0
-    for k in range(stop - 2, at - 1, -1):
-        if tokens[k].flags & ROLE and tokens[k].flags & CAPITAL and stop - k <= 4:
-            return k + 1
-    return 0
-
-
-def _before_title(tokens: Sequence[Token], at: int, stop: int) -> bool:
-    """The country in ``US President Roe``, the state in ``Ohio Gov. Roe``."""
-    if at + 2 >= stop:
-        return False
-    following = tokens[at + 1]
-    titled = following.lower in _TITLES or following.flags & ROLE
-    return bool(titled or role_phrase(tokens, at + 1, stop)) and not is_head(tokens[stop - 1])
-
-
-def role_phrase(tokens: Sequence[Token], at: int, stop: int) -> int:
-    """The number of tokens of a role of several words at ``at``, 0 for none."""
-    if tokens[at].lower not in _ROLE_PHRASES_OPEN:
-        return 0
-    for size in (4, 3, 2):
-        if at + size <= stop:
-            phrase = " ".join([t.lower for t in tokens[at : at + size]])
-            if phrase in _ROLE_PHRASES:
-                return size
-    return 0
 
 
 def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> list[str]:
@@ -146,35 +61,22 @@ def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high
 
 
 def kind_of(
-    form: str, tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
+    front: Front, tokens: Sequence[Token], start: int, stop: int, low: int, high: int
 ) -> tuple[NameKind, str]:
-    outlet, kind, canonical = _kind_by_form(form, tuple([t.text for t in tokens[start:stop]]))
-    outlet = outlet or _told_outlet(form, tokens, start, low)
+    """What the name ``tokens[start:stop]`` stands for, and its full form."""
+    outlet = front.outlet or _told_outlet(front.form, tokens, start, low)
     if outlet is not None:
         return NameKind.OUTLET, outlet
-    if kind is not None:
-        return kind, canonical
-    kind = _kind_beside(tokens, start, stop, role, low, high)
+    if front.kind is not None:
+        return front.kind, front.canonical
+    kind = NameKind.OTHER
+    if not front.named_after:
+        if front.role or front.first_name is not None:
+            return NameKind.PERSON, front.canonical
+        kind = _kind_beside(tokens, start, stop, low, high)
     if kind is NameKind.OTHER and does_report(tokens, start, stop, low, high):
         kind = NameKind.OUTLET
-    return kind, canonical
-
-
-@lru_cache(maxsize=CACHE_WORDS)
-def _kind_by_form(form: str, words: tuple[str, ...]) -> tuple[str | None, NameKind | None, str]:
-    """What a name of these ``words`` is in any text: the listed outlet, the kind, the full form."""
-    outlet = gazetteer.outlet_name(form)
-    found = gazetteer.entry(form)
-    if found is not None:
-        body = found.kind in ("seat", "body")
-        return outlet, NameKind.ORGANISATION if body else NameKind.PLACE, found.canonical
-    bare = form.removesuffix("’s").removesuffix("'s")
-    if gazetteer.looks_like_outlet(words):
-        return outlet, NameKind.OUTLET, bare
-    headed = any(word(each).lower in _HEADS for each in words)
-    if headed or " ".join(words) in gazetteer.heads("known"):
-        return outlet, NameKind.ORGANISATION, bare
-    return outlet, None, bare
+    return kind, front.canonical
 
 
 def _told_outlet(form: str, tokens: Sequence[Token], start: int, low: int) -> str | None:
@@ -185,15 +87,8 @@ def _told_outlet(form: str, tokens: Sequence[Token], start: int, low: int) -> st
     return gazetteer.outlet_name(f"The {form}") if before in _BEFORE_OUTLETS else None
 
 
-def _kind_beside(
-    tokens: Sequence[Token], start: int, stop: int, role: str, low: int, high: int
-) -> NameKind:
-    """What first name, role, announcer and apposition say."""
-    first = tokens[start].lower
-    if gazetteer.entry(tokens[start].text) is not None:
-        return NameKind.OTHER
-    if role or first in _MALE or first in _FEMALE:
-        return NameKind.PERSON
+def _kind_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> NameKind:
+    """What role, announcer and apposition say."""
     before = tokens[start - 1] if start > low else None
     set_off = before is not None and before.lower == "," and start - 1 > low
     if set_off:
@@ -318,14 +213,3 @@ def acronym_after(tokens: Sequence[Token], stop: int, high: int) -> str:
         if form.isupper() and len(form) > 1:
             return form
     return ""
-
-
-def gender_of(
-    tokens: Sequence[Token], start: int, stop: int, feminine: bool | None, kind: NameKind
-) -> bool | None:
-    if feminine is not None or kind is not NameKind.PERSON:
-        return feminine
-    first = tokens[start].lower
-    if first in _FEMALE:
-        return True
-    return False if first in _MALE else None

@@ -12,14 +12,11 @@ from storytracker.analysis.speech.beside import (
     acronym_after,
     called_press,
     does_report,
-    gender_of,
-    is_head,
     kind_of,
     places_beside,
-    role_phrase,
-    strip_front,
 )
 from storytracker.analysis.speech.cues import words_of
+from storytracker.analysis.speech.fronts import front_at, is_head, role_phrase
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -298,39 +295,28 @@ def _split_run(
     text: str, tokens: Sequence[Token], start: int, stop: int, low: int, high: int
 ) -> Iterator[Run]:
     """A run without the demonyms, titles and roles before the name proper."""
-    whole = text[tokens[start].start : tokens[stop - 1].end]
-    listed = gazetteer.entry(whole)
-    outlet = gazetteer.outlet_name(whole)
-    if outlet is None and listed is None:
-        name, related, role, feminine = strip_front(text, tokens, start, stop)
-    else:
-        name, related, role, feminine = start, [], "", None
-    if start < name < stop:
-        yield from _places_in(text, tokens, start, name)
+    front = front_at(text, tokens, start, stop)
+    for number, place in front.places:
+        token = tokens[start + number]
+        yield Run(Span(token.start, token.end), token.text, place, NameKind.PLACE)
+    name = start + front.name
     if name >= stop:
-        yield from _places_in(text, tokens, start, stop)
         return
-    span = Span(tokens[name].start, tokens[stop - 1].end)
-    form = span.of(text) if name > start else whole
-    kind, canonical = kind_of(form, tokens, name, stop, role, low, high)
+    kind, canonical = kind_of(front, tokens, name, stop, low, high)
+    related = front.related
     if kind is not NameKind.PLACE:
-        related += places_beside(tokens, name, stop, low, high)
+        beside = places_beside(tokens, name, stop, low, high)
+        related = tuple(dict.fromkeys((*related, *beside))) if beside else related
+    feminine = front.feminine
+    if feminine is None and kind is NameKind.PERSON:
+        feminine = front.first_name
     yield Run(
-        span,
-        form,
+        Span(tokens[name].start, tokens[stop - 1].end),
+        front.form,
         canonical,
         kind,
-        role,
-        tuple(dict.fromkeys(related)) if related else (),
+        front.role,
+        related,
         acronym_after(tokens, stop, high),
-        gender_of(tokens, name, stop, feminine, kind),
+        feminine,
     )
-
-
-def _places_in(text: str, tokens: Sequence[Token], start: int, stop: int) -> Iterator[Run]:
-    """Demonyms and countries that stand before a name are mentions of the place."""
-    for at in range(start, stop):
-        found = gazetteer.entry(tokens[at].text)
-        if found is not None and found.kind in ("country", "demonym", "region", "capital"):
-            token = tokens[at]
-            yield Run(Span(token.start, token.end), token.text, found.canonical, NameKind.PLACE)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import partial
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import Memo
 from storytracker.analysis.speech.quotes import Quote
 from storytracker.analysis.speech.words import CACHE_WORDS, Word, word
 
@@ -89,8 +90,9 @@ def words_in(chunk: str, following: str = " ") -> list[Word]:
 
     ``following`` is what stands behind it: a space, or nothing.
     """
-    cut = _pieces if len(chunk) < LONGEST_KEPT else _cut
-    return [word(chunk)] if chunk.isalpha() else [form for _, _, form in cut(chunk, following)]
+    if chunk.isalpha():
+        return [word(chunk)]
+    return [form for _, _, form in _cut(chunk, following)]
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -107,13 +109,18 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         if chunk.isalpha():
             add(Token(at, stop, word(chunk)))
         elif chunk:
-            cut = _pieces if stop - at < LONGEST_KEPT else _cut
-            plain = stop < limit and chunk[-1] != "."
-            following = " " if plain else _following(chunk, text, stop, limit)
-            for first, last, form in cut(chunk, following):
+            for first, last, form in _pieces_at(chunk, text, stop, limit):
                 add(Token(at + first, at + last, form))
         at = stop + 1
     return found
+
+
+def _pieces_at(chunk: str, text: str, stop: int, limit: int) -> Pieces:
+    """The tokens of a ``chunk`` that ends at ``stop``; where a space follows, remembered."""
+    following = " " if stop < limit and chunk[-1] != "." else _following(chunk, text, stop, limit)
+    if following == " " and len(chunk) < LONGEST_KEPT:
+        return _pieces[chunk]
+    return _cut(chunk, following)
 
 
 def _chunks(text: str, start: int, end: int) -> list[str]:
@@ -144,7 +151,7 @@ def _ends_with_stop(letters: str) -> bool:
     return len(letters) > 1 and letters not in _ABBREVIATIONS
 
 
-_pieces = lru_cache(maxsize=CACHE_WORDS)(_cut)
+_pieces = Memo(partial(_cut, following=" "), CACHE_WORDS)
 
 
 def all_flags(tokens: Sequence[Token]) -> int:

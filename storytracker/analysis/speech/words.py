@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache
 
 from storytracker.analysis.dictionary import dictionary_form, is_known
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import Memo
 
 # A page of random letters must not fill the memory: so many forms are remembered, no more.
 CACHE_WORDS = 60_000
@@ -83,10 +85,9 @@ class Word:
         return self._lemma
 
 
-@lru_cache(maxsize=CACHE_WORDS)
-def word(text: str) -> Word:
-    """The :class:`Word` of a form, shared by all its tokens."""
-    return Word(text)
+_words = Memo(Word, CACHE_WORDS)
+word: Callable[[str], Word] = _words.__getitem__
+"""The :class:`Word` of a form, shared by all its tokens."""
 
 
 def lemma_of(lower: str) -> str:

@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
-from itertools import chain
+from functools import cache, lru_cache, partial
 from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import Memo
 from storytracker.analysis.speech.tokens import LONGEST_KEPT, words_in
 from storytracker.analysis.speech.words import CACHE_WORDS, Word
 from storytracker.analysis.speech.words import word as known_word
@@ -109,29 +109,31 @@ def _weights(counts: Mapping[str, float], part: float) -> dict[str, float]:
 
 def _words(article: ArticleFacts) -> Mapping[str, float]:
     """Lemma → how often it stands in the article, where it leads counted as several times."""
+    words: dict[str, float] = {}
+    _count(words, article.text, [p for p in article.paragraphs if p.kind not in _LEADING], 1)
     leading = [p for p in article.paragraphs if p.kind in _LEADING]
-    body = [p for p in article.paragraphs if p.kind not in _LEADING]
-    words: dict[str, float] = _counts(article.text, body)
-    for lemma, times in _counts(article.text, leading).items():
-        words[lemma] = words.get(lemma, 0) + thresholds.TITLE_WEIGHT * times
+    _count(words, article.text, leading, thresholds.TITLE_WEIGHT)
     return words
 
 
-def _counts(text: str, paragraphs: Sequence[Paragraph]) -> dict[str, float]:
-    """How often each lemma stands in ``paragraphs``.
+def _count(
+    words: dict[str, float], text: str, paragraphs: Sequence[Paragraph], weight: float
+) -> None:
+    """Add how often each lemma stands in ``paragraphs``, times ``weight``.
 
-    No space follows what closes a paragraph: its stop is no abbreviation's.
+    Equal chunks are counted before their words are looked up: half of an article's are repeated.
     """
-    found: list[Sequence[str]] = []
+    chunks: list[str] = []
     for paragraph in paragraphs:
-        chunks = paragraph.span.of(text).split()
-        if max(map(len, chunks), default=0) < LONGEST_KEPT:
-            found += map(_terms, chunks[:-1])
-            found += map(_closing_terms, chunks[-1:])
-        else:
-            found += map(_terms_of, chunks[:-1])
-            found += [_terms_of(chunk, "") for chunk in chunks[-1:]]
-    return {**Counter(chain.from_iterable(found))}
+        own = paragraph.span.of(text).split()
+        if own and own[-1][-1] == "." and len(own[-1]) < LONGEST_KEPT:
+            # No space follows what closes a paragraph: its stop is no abbreviation's.
+            for term in _closing_terms[own.pop()]:
+                words[term] = words.get(term, 0) + weight
+        chunks += own
+    for chunk, times in Counter(chunks).items():
+        for term in _terms[chunk] if len(chunk) < LONGEST_KEPT else _terms_of(chunk):
+            words[term] = words.get(term, 0) + weight * times
 
 
 def _terms_of(chunk: str, following: str = " ") -> Sequence[str]:
@@ -144,12 +146,8 @@ def _terms_of(chunk: str, following: str = " ") -> Sequence[str]:
     return found
 
 
-_terms = lru_cache(maxsize=CACHE_WORDS)(_terms_of)
-
-
-@lru_cache(maxsize=CACHE_WORDS)
-def _closing_terms(chunk: str) -> Sequence[str]:
-    return _terms_of(chunk, "")
+_terms = Memo(_terms_of, CACHE_WORDS)
+_closing_terms = Memo(partial(_terms_of, following=""), CACHE_WORDS)
 
 
 def _parts(joined: Word) -> Sequence[Word]:
