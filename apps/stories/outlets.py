@@ -235,7 +235,7 @@ def listed(words: str, sort: str) -> QuerySet[Outlet]:
 def _by(sort: str) -> QuerySet[Any]:
     """What one outlet is sorted by."""
     if sort == "cited":
-        rows = Report.objects.filter(article=None, stories__isnull=False)
+        rows: QuerySet[Any] = Report.objects.filter(article=None, stories__isnull=False)
         counted: Any = Count("pk", distinct=True)
     else:
         rows = Article.objects.present()

@@ -43,10 +43,11 @@ def outlets(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("sort", "")
     sort = asked if asked in SORTS else "name"
     page = Paginator(listed(query, sort), PER_PAGE).get_page(request.GET.get("page"))
-    figures = figures_of(page.object_list, reader_of(request))
+    here = list(page.object_list)
+    figures = figures_of(here, reader_of(request))
     context = {
         "page": page,
-        "rows": [(each, figures[each.pk]) for each in page.object_list],
+        "rows": [(each, figures[each.pk]) for each in here],
         "query": query,
         "sort": sort,
         "sorts": SORTS,
@@ -70,7 +71,7 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
         "relatives": relatives(found),
         "letter": next(letters, None) if found.reliability else None,
         "page": page,
-        "lines": lines_of(page.object_list, user),
+        "lines": lines_of(list(page.object_list), user),
         "ghosts": ghosts([found.pk], user).prefetch_related("stories")[:MOST],
         "corrections": corrections(found, user)[:MOST],
         "stories": stories[:MOST],
