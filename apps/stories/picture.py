@@ -17,13 +17,14 @@ def _entry(entry: TimelineEntry, keys: dict[int, str]) -> chart.Entry:
     development = entry.development
     return chart.Entry(
         key=development.key,
-        anchor=entry.anchor,
+        address=f"#{entry.anchor}",
         number=entry.number,
         origin=entry.origin,
         kind=development.kind,
         verb=entry.verb,
         words=entry.sentence,
         day=development.when_day,
+        clock=f"{development.when_clock:%H:%M}" if development.when_clock else "",
         is_approximate=development.when_basis == Basis.INFERRED,
         held=_held(entry),
         target=keys.get(entry.target_number or 0, ""),
@@ -44,7 +45,7 @@ def _telling(telling: Telling) -> chart.Telling:
     sites = f"; the same text on {telling.sites} sites" if telling.also else ""
     return chart.Telling(
         key=str(article.pk),
-        anchor=telling.anchor,
+        address=f"#{telling.anchor}",
         words=f"{telling.outlet}: {article.title} ({how}{sites})",
         sites=telling.sites,
         day=article.when_day,
