@@ -72,7 +72,7 @@ def test_the_chart_stands_there_with_its_words(analyst_client: Client, made: Mad
     page = analyst_client.get(address(made)).content.decode()
     assert page.count('class="mark mark--') >= 3
     assert f'href="#d{made.developments[0].pk}"' in page
-    assert "one article tells it" in page
+    assert "3 entries by 3 origins" in page
 
 
 def test_the_first_visit_marks_nothing_as_new(analyst_client: Client, made: Made) -> None:
