@@ -12,7 +12,6 @@ import csv
 import json
 import re
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -25,9 +24,9 @@ from storytracker.analysis.story.near_duplicates import (
     NEAR_DUPLICATE,
     SHINGLE_WORDS,
     Shingled,
+    Sketches,
     sameness,
     shingled,
-    worth_comparing,
 )
 
 ARCHIVE = "near_dup"
@@ -115,18 +114,14 @@ def _texts(folder: Path) -> list[tuple[str, str]]:
 
 def ours(texts: Texts) -> set[Pair]:
     """Sketches in an inverted index, candidates compared in full."""
-    postings: dict[int, list[int]] = defaultdict(list)
-    sizes: list[int] = []
+    index = Sketches()
     held: list[Shingled] = []
     found: set[Pair] = set()
-    for number, (key, text) in enumerate(texts):
+    for key, text in texts:
         mine = shingled(text)
-        for other in worth_comparing(mine.sketch, postings, sizes):
+        for other in index.add(mine):
             if sameness(mine, held[other]).near_duplicate:
                 found.add(frozenset((key, texts[other][0])))
-        for shingle in mine.sketch:
-            postings[shingle].append(number)
-        sizes.append(len(mine.sketch))
         held.append(mine)
     return found
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections import defaultdict
 
 import pytest
 
 from storytracker.analysis.story.near_duplicates import (
     SAMPLED,
+    Sketches,
     sameness,
     shingled,
-    worth_comparing,
 )
 
 
@@ -94,13 +93,26 @@ def test_a_sketch_is_the_same_in_every_process() -> None:
 
 
 def test_the_index_names_the_copy_and_not_the_rest() -> None:
-    texts = [prose(number) for number in range(30)]
-    postings: dict[int, list[int]] = defaultdict(list)
-    sizes = []
-    for number, text in enumerate(texts):
-        sketch = shingled(text).sketch
-        sizes.append(len(sketch))
-        for shingle in sketch:
-            postings[shingle].append(number)
-    copy = " ".join(texts[17].split()[40:240])
-    assert worth_comparing(shingled(copy).sketch, postings, sizes) == [17]
+    index = Sketches()
+    for number in range(30):
+        assert index.add(shingled(prose(number))) == []
+    copy = " ".join(prose(17).split()[40:240])
+    assert index.add(shingled(copy)) == [17]
+    assert index.add(shingled(prose(17))) == [17, 30]
+
+
+@pytest.mark.parametrize("words", [5, 12, 40])
+def test_short_texts_that_share_half_find_each_other(words: int) -> None:
+    """All of a short text is in its sketch: nothing hangs on what a sample takes."""
+    for seed in range(20):
+        index = Sketches()
+        index.add(shingled(prose(seed, words)))
+        assert index.add(shingled(f"{prose(seed, words)} {prose(seed + 100, words)}")) == [0]
+
+
+def test_runs_that_differ_in_any_word_are_others() -> None:
+    run = ["one", "two", "three", "four", "five"]
+    changed = [[*run[:at], "six", *run[at + 1 :]] for at in range(5)]
+    swapped = [run[at : at + 1] + run[:at] + run[at + 1 :] for at in range(1, 5)]
+    texts = [" ".join(words) for words in (run, *changed, *swapped)]
+    assert len({run for text in texts for run in shingled(text).shingles}) == len(texts)

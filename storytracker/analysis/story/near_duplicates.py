@@ -1,31 +1,43 @@
 """Texts that are mostly the same: copies, cut copies, copies with something added.
 
 A text is the set of its shingles (runs of five words); how much of the shorter text stands in the
-other is their containment. Its sketch is about one shingle in five, chosen by its own sum, so that
-what two texts share is chosen in both ("modulo" sampling: Broder, 1997). An index of sketches names
-the few texts worth comparing in full.
+other is their containment. Its sketch is about one shingle in seven, chosen by the sum of its first
+two words, so that what two texts share is chosen in both ("modulo" sampling: Broder, 1997). An
+index of sketches names the few texts worth comparing in full.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, compress
+from struct import unpack_from
 from zlib import crc32
 
 SHINGLE_WORDS = 5
 """Words in a run (3-8): shorter ones are shared by chance, longer ones lost at each change."""
 
-SAMPLED = 5
-"""One in so many shingles is in the sketch (4-32): at 8 copies of 30 words begin to be missed."""
+SAMPLED = 7
+"""One in so many shingles is in the sketch (4-32). With sixteen other choices of the shingles .993
+of the near-duplicates of FNC-1 are found at least, at 8 some .989."""
+
+SHORT_WORDS = 60
+"""Of a text of at most so many words (0-200) all shingles are in the sketch: a
+sample of ten might miss all that it shares with another short one."""
 
 NEAR_DUPLICATE = 0.5
 """Containment (0-1) from which two texts are near-duplicates: half of the shorter one."""
 
-WORTH_COMPARING = 0.25
+WORTH_COMPARING = 0.2
 """Containment of the sketches (0-1) from which the texts are compared: a sketch errs by chance."""
 
+_IS_SAMPLED = bytes(low < 256 / SAMPLED for low in range(256))
 _BLANKS = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
+_ASCII = bytes(range(128))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +49,55 @@ class Sameness:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shingled:
-    """A text's shingles as 32-bit sums, and its sketch as signed 64-bit integers."""
+    """A text as 16-bit sums of its pairs of words, and its sketch as signed 64-bit integers.
 
-    shingles: frozenset[int]
+    Four pairs in a row are a run of five words: their sums together are the run's. They are the
+    same in every process and on every machine.
+    """
+
+    pairs: bytes
     sketch: frozenset[int]
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """The sums of all runs; fewer words than a run has are one."""
+        return frozenset(_runs(self.pairs))
+
+    @property
+    def length(self) -> int:
+        """How many runs there are, each as often as it stands there."""
+        return max(0, len(self.pairs) // 2 + 2 - SHINGLE_WORDS)
 
 
 def shingled(text: str) -> Shingled:
-    """The shingles of ``text``, without case and marks; of fewer words, all of them as one.
-
-    Takes time linear in the text. The sums are the same in every process and on every machine.
-    """
+    """``text`` without case and marks, with its sketch; in time linear in the text."""
     words = _words(text)
-    if len(words) < SHINGLE_WORDS:
-        runs = [b" ".join(words)] if words else []
-        return Shingled(frozenset(map(crc32, runs)), frozenset(map(_long, runs)))
-    behind = [words[at:] for at in range(1, SHINGLE_WORDS)]
-    sums = list(map(crc32, map(b" ".join, zip(words, *behind, strict=False))))
-    chosen = [at for at, check in enumerate(sums) if not check % SAMPLED]
-    runs = [b" ".join(words[at : at + SHINGLE_WORDS]) for at in chosen]
-    return Shingled(frozenset(sums), frozenset(map(_long, runs)))
+    if 0 < len(words) < SHINGLE_WORDS:
+        words += [b""] * (SHINGLE_WORDS - len(words))
+    pairs = _pairs(words)
+    runs = _runs(pairs)
+    if len(words) > SHORT_WORDS:
+        return Shingled(pairs, frozenset(compress(runs, pairs[::2].translate(_IS_SAMPLED))))
+    return Shingled(pairs, frozenset(runs))
+
+
+def _pairs(words: Sequence[bytes]) -> bytes:
+    """The lower half of the sum of each word and the next, two bytes each, the lower first."""
+    sums = array("I", map(crc32, words[1:], map(crc32, words)))
+    if sys.byteorder == "big":
+        sums.byteswap()
+    return memoryview(sums).cast("B").cast("H")[::2].tobytes()
+
+
+def _runs(pairs: bytes) -> list[int]:
+    """Each four pairs in a row as one number: those at every fourth place are read at once."""
+    runs = [0] * (len(pairs) // 2 + 2 - SHINGLE_WORDS)
+    for start in range(min(4, len(runs))):
+        found = (len(runs) - start + 3) // 4
+        runs[start::4] = unpack_from(f"<{found}q", pairs, 2 * start)
+    return runs
 
 
 def _words(text: str) -> list[bytes]:
@@ -67,15 +106,12 @@ def _words(text: str) -> list[bytes]:
     What regular expressions do in 85 µs, this does in 20: most texts have few marks outside ASCII.
     """
     lower = text.lower()
+    plain = lower.encode()
     if not lower.isascii():
-        for mark in {c for c in set(lower) if c > "\x7f" and not c.isalnum()}:
-            lower = lower.replace(mark, " ")
-    return lower.encode().translate(_BLANKS).split()
-
-
-def _long(run: bytes) -> int:
-    """64 bits, so that among millions of texts none meet by chance; forwards and backwards."""
-    return (crc32(run) << 32 | crc32(run[::-1])) - (1 << 63)
+        for mark in set(plain.translate(None, _ASCII).decode()):
+            if not mark.isalnum():
+                plain = plain.replace(mark.encode(), b" ")
+    return plain.translate(_BLANKS).split()
 
 
 def sameness(one: Shingled, other: Shingled) -> Sameness:
@@ -91,19 +127,33 @@ def sameness(one: Shingled, other: Shingled) -> Sameness:
     return Sameness(round(containment, 3), containment >= NEAR_DUPLICATE, (reason,))
 
 
-def worth_comparing(
-    sketch: Iterable[int], postings: Mapping[int, Sequence[int]], sizes: Sequence[int]
-) -> list[int]:
-    """Of the texts in the index those that share enough of the sketch, most first.
+class Sketches:
+    """An index of sketches: the texts in it by number, from 0, as they came."""
 
-    ``postings`` is sampled shingle → the numbers of the texts that have it; ``sizes[number]`` is
-    the size of the text's sketch.
-    """
-    mine = list(sketch)
-    shared = Counter(number for shingle in mine for number in postings.get(shingle, ()))
-    enough = {
-        number: both
-        for number, both in shared.items()
-        if both >= WORTH_COMPARING * min(len(mine), sizes[number])
-    }
-    return sorted(enough, key=lambda number: (-enough[number], number))
+    def __init__(self) -> None:
+        self._lengths: list[int] = []
+        self._newest: dict[int, int] = {}
+        self._older: dict[int, list[int]] = defaultdict(list)
+
+    def add(self, text: Shingled) -> list[int]:
+        """Take in a text; the numbers of those before it that are worth comparing, nearest first.
+
+        Most shingles stand in one text only: there is a list only for the rest.
+        """
+        number, known = len(self._lengths), text.sketch & self._newest.keys()
+        self._lengths.append(text.length)
+        found = self._sharing(known, number)
+        for shingle in known:
+            self._older[shingle].append(self._newest[shingle])
+        self._newest |= dict.fromkeys(text.sketch, number)
+        return found
+
+    def _sharing(self, known: Set[int], mine: int) -> list[int]:
+        shared = Counter(map(self._newest.__getitem__, known))
+        shared.update(chain.from_iterable([self._older.get(shingle, ()) for shingle in known]))
+        enough = {
+            number: both
+            for number, both in shared.items()
+            if both * SAMPLED >= WORTH_COMPARING * min(self._lengths[mine], self._lengths[number])
+        }
+        return sorted(enough, key=lambda number: (-enough[number], number))

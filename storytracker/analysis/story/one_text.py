@@ -16,9 +16,9 @@ from storytracker.analysis.story.entities import fold
 from storytracker.analysis.story.near_duplicates import (
     SHINGLE_WORDS,
     Shingled,
+    Sketches,
     sameness,
     shingled,
-    worth_comparing,
 )
 from storytracker.analysis.story.own_reporting import own_informants
 from storytracker.analysis.types import ArticleFacts, CitationRole, ParagraphKind
@@ -46,15 +46,12 @@ def same_texts(articles: Sequence[ArticleFacts]) -> list[list[ArticleFacts]]:
     """
     articles = sorted(articles, key=lambda a: a.key)
     texts = [shingled(body(a)) for a in articles]
-    sizes = [len(text.sketch) for text in texts]
-    postings: dict[int, list[int]] = defaultdict(list)
+    index = Sketches()
     home = list(range(len(articles)))
     for number, text in enumerate(texts):
-        for other in worth_comparing(text.sketch, postings, sizes):
+        for other in index.add(text):
             if home[other] != home[number] and _is_one(text, texts[other]):
                 home = [home[number] if h == home[other] else h for h in home]
-        for sampled in text.sketch:
-            postings[sampled].append(number)
     groups: dict[int, list[ArticleFacts]] = defaultdict(list)
     for article, where in zip(articles, home, strict=True):
         groups[where].append(article)
