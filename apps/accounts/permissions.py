@@ -84,6 +84,7 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:activity-csv": read(Role.ADMIN),
     "stories:story": read(Role.ANALYST),
     "stories:mark-read": write(Role.ANALYST),
+    "stories:follow": write(Role.ANALYST),
     "stories:freshness": read(Role.ANALYST),
     "stories:compare": read(Role.ANALYST),
     "stories:development": read(Role.ANALYST),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.urls import reverse
+
 from apps.sources.models import Article, Report
 from apps.stories.models import ContextItem, Coverage, Development, Note, StoryClaim
+from apps.stories.narrowing import developments_of
 from apps.stories.passages import Disagreement, Passage, disagreement, outlet_name, passages_of
-from apps.stories.services import Entry, StoryReading
+from apps.stories.services import NOT_KEPT, Entry, StoryReading
 from apps.stories.texts import ArticleLine, Places, article_lines, gathered, once_per_text
 from storytracker.analysis.types import (
     ContextKind,
@@ -94,6 +97,17 @@ class ContextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands: its number on the whole timeline, and the way there.
+
+    ``url`` leads to its own page where filters leave it out; empty where it has none.
+    """
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One development in the words of the page."""
 
@@ -104,8 +118,7 @@ class TimelineEntry:
     relays: tuple[Telling, ...]
     context: tuple[ContextLine, ...]
     notes: tuple[Note, ...]
-    target_number: int | None
-    target_anchor: str
+    target: Place | None
     disagreements: tuple[Disagreement, ...]
 
     @property
@@ -141,18 +154,27 @@ class TimelineEntry:
     @property
     def sentence(self) -> str:
         """ "CNN adds: Assad agreed"."""
-        return f"{self.origin} {self.verb}: {self.development.says}"
+        return sentence_of(self.development)
+
+    @property
+    def url(self) -> str:
+        """Its own page; empty in a look back at what has none any more."""
+        return url_of(self.development, ())
 
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """A development that somebody has not seen yet, as the box of news names it."""
+    """A development that somebody has not seen yet, as the box of news names it.
+
+    Where filters may leave it out, it is its own page that it leads to.
+    """
 
     development: Development
+    is_narrowed: bool = False
 
     @property
-    def anchor(self) -> str:
-        return anchor_of(self.development)
+    def url(self) -> str:
+        return url_of(self.development, () if self.is_narrowed else (self.development.pk,))
 
     @property
     def origin(self) -> str:
@@ -177,9 +199,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class StoryPage:
-    """Everything that the story's template draws."""
+    """Everything that the story's template draws; ``whole`` is the story before the filters."""
 
     reading: StoryReading
+    whole: StoryReading
     entries: tuple[TimelineEntry, ...]
     opening: tuple[ContextLine, ...]
     disagreements: tuple[Disagreement, ...]
@@ -202,24 +225,24 @@ class StoryPage:
         """Claims whose verdict rests on words that an article has taken out or softened."""
         return [
             row
-            for row in self.claims
+            for row in self.whole.claims
             if row.claim.history and row.claim.history[0].has_lost_evidence  # type: ignore[attr-defined]
         ]
 
     @cached_property
     def newsrooms(self) -> list[str]:
         """Those with reporting of their own on some claim of the story."""
-        return sorted({name for row in self.claims for name in row.claim.origins})
+        return sorted({name for row in self.whole.claims for name in row.claim.origins})
 
     @cached_property
     def informants(self) -> list[str]:
-        return sorted({name for row in self.claims for name in row.claim.informants})
+        return sorted({name for row in self.whole.claims for name in row.claim.informants})
 
     @property
     def wanted(self) -> list[Wanted]:
         """Reports that others cite and nobody here holds, those first that most hangs on."""
         found = [
-            Wanted(report, sum(report.name in row.claim.origins for row in self.claims))
+            Wanted(report, sum(report.name in row.claim.origins for row in self.whole.claims))
             for report in self.reading.ghosts
         ]
         return sorted(found, key=lambda each: (-each.claims, each.report.name))
@@ -230,49 +253,72 @@ def anchor_of(development: Development) -> str:
     return f"d{development.pk}"
 
 
-def lay_out(reading: StoryReading) -> StoryPage:
-    """Put what was read into the shape of the page; asks the database nothing."""
-    articles = {row.article_id: row.article for row in reading.articles}
-    places = {row.article_id: row for row in reading.articles}
-    disagreements = tuple(disagreement(d, articles) for d in reading.discrepancies)
-    firsts = {
-        entry.development.report_id: (number, anchor_of(entry.development))
-        for number, entry in reversed(list(enumerate(reading.entries, start=1)))
-    }
-    entries = tuple(
-        _entry(entry, number, articles, places, firsts, disagreements)
-        for number, entry in enumerate(reading.entries, start=1)
-    )
-    opening = tuple(_context(item, articles, places) for item in reading.opening)
-    return StoryPage(reading, entries, opening, disagreements)
+def sentence_of(development: Development) -> str:
+    """ "CNN adds: Assad agreed"."""
+    verb = VERBS[DevelopmentKind(development.kind)]
+    return f"{development.report.name} {verb}: {development.says}"
 
 
-def _entry(
-    entry: Entry,
-    number: int,
-    articles: Mapping[int, Article],
-    places: Places,
-    firsts: Mapping[int, tuple[int, str]],
-    disagreements: Iterable[Disagreement],
-) -> TimelineEntry:
-    development = entry.development
-    own = passages_of(development.passages, articles)
-    held = _tellings(entry.held, articles, places)
-    relays = _tellings(entry.relays, articles, places)
-    target = firsts.get(development.target_id or 0)
-    told = [*own, *(p for telling in (*held, *relays) for p in telling.passages)]
-    return TimelineEntry(
-        development=development,
-        number=number,
-        passages=once_per_text(own, places),
-        held=held,
-        relays=relays,
-        context=tuple(_context(item, articles, places) for item in entry.context),
-        notes=entry.notes,
-        target_number=target[0] if target else None,
-        target_anchor=target[1] if target else "",
-        disagreements=tuple(d for d in disagreements if d.concerns(told)),
+def url_of(development: Development, shown: Collection[int]) -> str:
+    """The way to a development: its entry where that is ``shown`` (ids), else its page."""
+    if development.pk in shown:
+        return f"#{anchor_of(development)}"
+    if development.pk < NOT_KEPT:
+        return reverse("stories:development", args=[development.pk])
+    return ""
+
+
+def lay_out(reading: StoryReading, whole: StoryReading | None = None) -> StoryPage:
+    """Put what was read into the shape of the page; asks the database nothing.
+
+    ``whole`` is the story before filters narrowed it down, if they did.
+    """
+    whole = whole or reading
+    surroundings = _Surroundings(reading, whole)
+    return StoryPage(
+        reading,
+        whole,
+        tuple(surroundings.entry(entry) for entry in reading.entries),
+        tuple(surroundings.beside(item) for item in reading.opening),
+        surroundings.disagreements,
     )
+
+
+class _Surroundings:
+    """What an entry is laid out with: the story's articles and its other entries."""
+
+    def __init__(self, reading: StoryReading, whole: StoryReading) -> None:
+        self.places: Places = {row.article_id: row for row in reading.articles}
+        self.articles = {row.article_id: row.article for row in reading.articles}
+        self.disagreements = tuple(disagreement(d, self.articles) for d in reading.discrepancies)
+        shown = developments_of(reading)
+        self.firsts = {
+            entry.development.report_id: Place(entry.number, url_of(entry.development, shown))
+            for entry in reversed(whole.entries)
+        }
+
+    def entry(self, entry: Entry) -> TimelineEntry:
+        development = entry.development
+        own = passages_of(development.passages, self.articles)
+        held = _tellings(entry.held, self.articles, self.places)
+        relays = _tellings(entry.relays, self.articles, self.places)
+        told = [*own, *(p for telling in (*held, *relays) for p in telling.passages)]
+        return TimelineEntry(
+            development=development,
+            number=entry.number,
+            passages=once_per_text(own, self.places),
+            held=held,
+            relays=relays,
+            context=tuple(self.beside(item) for item in entry.context),
+            notes=entry.notes,
+            target=self.firsts.get(development.target_id or 0),
+            disagreements=tuple(d for d in self.disagreements if d.concerns(told)),
+        )
+
+    def beside(self, item: ContextItem) -> ContextLine:
+        told_in = passages_of(item.told_in, self.articles)
+        passages = once_per_text(passages_of(item.passages, self.articles), self.places)
+        return ContextLine(item, passages, told_in)
 
 
 def _tellings(
@@ -286,9 +332,3 @@ def _tellings(
 
 def _telling(row: Coverage, articles: Mapping[int, Article]) -> Telling:
     return Telling(row, passages_of(row.passages, articles), f"t{row.pk}")
-
-
-def _context(item: ContextItem, articles: Mapping[int, Article], places: Places) -> ContextLine:
-    told_in = passages_of(item.told_in, articles)
-    passages = once_per_text(passages_of(item.passages, articles), places)
-    return ContextLine(item, passages, told_in)

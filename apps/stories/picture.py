@@ -27,7 +27,7 @@ def _entry(entry: TimelineEntry, keys: dict[int, str]) -> chart.Entry:
         clock=f"{development.when_clock:%H:%M}" if development.when_clock else "",
         is_approximate=development.when_basis == Basis.INFERRED,
         held=_held(entry),
-        target=keys.get(entry.target_number or 0, ""),
+        target=keys.get(entry.target.number, "") if entry.target else "",
         tellings=tuple(_telling(t) for t in (*entry.held, *entry.relays)),
     )
 

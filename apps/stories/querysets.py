@@ -63,6 +63,14 @@ class StoryQuerySet(models.QuerySet["Story"]):
             found = found.filter(Q(title__icontains=word) | Exists(says))
         return found
 
+    def followed_by(self, user: User) -> Self:
+        """Those that ``user`` follows, or that one which they follow was merged into."""
+        return self.filter(_follows(user), merged_into=None)
+
+    def with_followed(self, user: User) -> Self:
+        """Adds ``is_followed``: whether ``user`` follows the story."""
+        return self.annotate(is_followed=_follows(user))
+
     def in_state(self, state: str) -> Self:
         """Open, dormant (nothing new for a month; what comes in wakes it) or closed.
 
@@ -92,6 +100,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
         )
         ordered = counted.order_by(F("changed_at").desc(nulls_last=True), "-id")
         return ordered.prefetch_related(Prefetch("developments", newest, to_attr="newest"))
+
+
+def _follows(user: User) -> Exists:
+    """Whether ``user`` follows the story that is looked at, or one that was merged into it."""
+    follows = apps.get_model("stories", "Follow").objects.filter(user=user)
+    return Exists(follows.filter(Q(story=OuterRef("pk")) | Q(story__merged_into=OuterRef("pk"))))
 
 
 def _number(rows: models.QuerySet[Any]) -> Coalesce:

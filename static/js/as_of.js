@@ -1,9 +1,9 @@
 // The times of a story as a slider: it moves the select that is there without this script, says the
 // moment in words, and asks for the story when it comes to rest.
 (() => {
-  const slide = (form) => {
-    const select = form.querySelector("select");
-    if (!select || select.length < 3 || form.querySelector("[type=range]")) return;
+  const slide = (steps) => {
+    const select = steps.querySelector("select");
+    if (!select || select.length < 3 || steps.querySelector("[type=range]")) return;
     const range = document.createElement("input");
     Object.assign(range, { type: "range", min: 0, max: select.length - 1, step: 1, value: select.selectedIndex });
     range.id = `${select.id}-slider`;
@@ -16,15 +16,15 @@
     range.addEventListener("input", tell);
     range.addEventListener("change", () => {
       select.selectedIndex = range.value;
-      form.requestSubmit();
+      select.form.requestSubmit();
     });
-    form.querySelector(`label[for="${select.id}"]`).htmlFor = range.id;
+    steps.querySelector(`label[for="${select.id}"]`).htmlFor = range.id;
     select.hidden = true;
     select.before(range);
-    form.querySelector("button").replaceWith(words);
+    steps.querySelector("button").replaceWith(words);
     tell();
   };
   document.addEventListener("htmx:load", (event) => {
-    for (const form of event.target.querySelectorAll("[data-steps]")) slide(form);
+    for (const steps of event.target.querySelectorAll("[data-steps]")) slide(steps);
   });
 })();

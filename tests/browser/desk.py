@@ -194,6 +194,12 @@ def story_deciding_places(stack: Stack) -> Iterator[Place]:
     yield Place("story-as-of", "analyst", f"{home}?until=2023-11-02")
     yield Place("story-by-our-clock", "analyst", f"{home}?clock=known")
     yield Place("story-as-of-refused", "analyst", f"{home}?until=soon")
+    yield Place("story-filtered", "analyst", f"{home}?stance=denies&from=2023-11-01")
+    yield Place("story-filtered-none", "analyst", f"{home}?outlet=cnn&from=2030-01-01&new=1")
+    yield Place("story-filters-refused", "analyst", f"{home}?outlet=nobody&from=soon&stance=maybe")
+    yield Place("development", "editor", f"/d/{last}/")
+    yield Place("development-taken-off", "analyst", f"/d/{hidden_id(stack)}/")
+    yield Place("stories-followed-none", "analyst", "/?followed=1")
     yield Place("compare", "analyst", f"{home}compare/?then=2023-11-01")
     yield Place("compare-none", "analyst", f"{home}compare/?clock=known")
     yield Place("compare-refused", "analyst", f"{home}compare/?then=soon")
@@ -207,6 +213,11 @@ def story_deciding_places(stack: Stack) -> Iterator[Place]:
     ):
         yield Place(name, "editor", address)
         yield Place(f"{name}-refused", "editor", address, "empty")
+
+
+def hidden_id(stack: Stack) -> int:
+    """An entry that an editor took off."""
+    return int(stack.sql("SELECT id FROM stories_development WHERE is_hidden ORDER BY id")[0][0])
 
 
 def pin_and_hide(stack: Stack) -> int:

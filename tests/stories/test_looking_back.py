@@ -194,7 +194,7 @@ def test_a_day_that_is_none_is_said_and_the_story_stays(
 ) -> None:
     answer = analyst_client.get(f"/s/{story.slug}/?{query}")
     assert answer.status_code == 422
-    assert 'class="error"' in answer.content.decode()
+    assert 'class="error-summary"' in answer.content.decode()
 
 
 def test_more_articles_ask_no_more(analyst_client: Client, story: Story) -> None:

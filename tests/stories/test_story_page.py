@@ -108,12 +108,6 @@ def test_a_page_that_waits_for_its_rebuild_says_so_and_polls(
     assert "has been brought up to date" in fragment and "hx-trigger" not in fragment
 
 
-def test_a_development_has_a_lasting_address(analyst_client: Client, made: Made) -> None:
-    entry = made.developments[1]
-    answer = analyst_client.get(f"/d/{entry.pk}/")
-    assert answer["Location"] == f"{address(made)}#d{entry.pk}"
-
-
 def test_no_story_is_404_in_words(analyst_client: Client) -> None:
     answer = analyst_client.get("/s/never-was/")
     assert answer.status_code == 404

@@ -228,11 +228,11 @@ def test_a_step_swaps_the_timeline_and_what_hangs_on_the_time(
     home = f"/s/{story.slug}/"
     part = analyst_client.get(f"{home}?clock=published&until=2024-05-06", **HTMX).content.decode()
     assert "<html" not in part
-    assert part.count("hx-swap-oob") == part.count('hx-swap-oob="true"') == 5
+    assert part.count("hx-swap-oob") == part.count('hx-swap-oob="true"') == 8
     assert 'data-announce="2 developments shown"' in part
     assert "You look at the story as published until the end of 6 May 2024." in part
     now = analyst_client.get(f"{home}?clock=published&until=", **HTMX).content.decode()
-    assert "You look at the story" not in now and now.count('hx-swap-oob="true"') == 5
+    assert "You look at the story" not in now and now.count('hx-swap-oob="true"') == 8
 
 
 def test_a_moment_of_ours_can_be_asked_for(analyst_client: Client, story: Story) -> None:

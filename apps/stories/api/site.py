@@ -24,7 +24,7 @@ from apps.stories.api.claims import router as claims
 from apps.stories.api.search import router as search
 from apps.stories.api.sources import router as sources
 from apps.stories.api.stories import router as stories
-from apps.stories.views.asked import if_changed
+from apps.stories.views.asked import NotMeant, if_changed
 from apps.stories.views.search import TakesTooLong
 
 ABOUT = """\
@@ -35,7 +35,8 @@ Everything that the pages show, to read.
 - Answers carry an `ETag`: send it back as `If-None-Match`, and what has not changed is a 304.
 - Lists come in pages: `next` is the address of the next one, empty on the last.
 - Errors are problems (RFC 9457, `application/problem+json`), with what to do in `detail`.
-- `until` and `clock` look back, as on the pages. Offsets count code points of the article’s text.
+- `until` and `clock` look back, as on the pages; `outlet`, `claim`, `stance`, `from`, `to` and
+  `new` narrow a story down, as there. Offsets count code points of the article’s text.
 - Fields may be added to documents; nothing is taken away under this address."""
 
 View = Callable[..., HttpResponse]
@@ -123,6 +124,14 @@ def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     words = "; ".join(f"{name}: {wrong}" for name, wrong in found.items())
     errors = [{"parameter": name, "detail": wrong} for name, wrong in found.items()]
     return problem(422, "Parameters are not valid", words, errors=errors)
+
+
+@api.exception_handler(NotMeant)
+def not_meant(request: HttpRequest, error: NotMeant) -> HttpResponse:
+    errors = [
+        {"parameter": name, "detail": str(found[0])} for name, found in error.form.errors.items()
+    ]
+    return problem(422, "Parameters are not valid", str(error), errors=errors)
 
 
 @api.exception_handler(TakesTooLong)

@@ -11,13 +11,13 @@ from pydantic import AwareDatetime
 
 from apps.accounts.fragments import reader_of
 from apps.stories.api.paging import Page, Paging
-from apps.stories.as_of_forms import as_of
 from apps.stories.exports import schema
 from apps.stories.exports.documents import Documents
+from apps.stories.filter_forms import LONGEST
 from apps.stories.models import Story
-from apps.stories.services import AsOf, Clock, StoryReading, look_back, read_story, told_of
-from apps.stories.views.asked import base_of
-from apps.stories.views.story import get_story_for
+from apps.stories.services import Clock, told_of
+from apps.stories.views.asked import Asked, base_of, get_story_for, read_as_asked
+from storytracker.analysis.types import Stance
 
 router = Router(tags=["Stories"])
 
@@ -39,14 +39,21 @@ class Back(Schema):
         Clock.PUBLISHED, description="Whose clock: when it was published, or known here."
     )
 
-    def as_of(self) -> AsOf | None:
-        return as_of(self.until, self.clock) if self.until else None
-
-    def read(self, request: HttpRequest, slug: str) -> StoryReading:
-        """The story as of then, or Http404."""
+    def read(self, request: HttpRequest, slug: str, *, with_told: bool = False) -> Asked:
+        """The story as it was asked for, or Http404, or NotMeant."""
         story = get_story_for(reader_of(request), slug)
-        back = self.as_of()
-        return look_back(story, back) if back else read_story(story)
+        return read_as_asked(request, story, with_told=with_told)
+
+
+class Which(Back):
+    """As of when, and what of it: the filters of the story’s page."""
+
+    outlet: str = Field("", max_length=LONGEST, description="By or through it: its slug.")
+    claim: int | None = Field(None, description="About this claim.")
+    stance: Stance | None = Field(None, description="Towards the claim; denies: in part too.")
+    first: date | None = Field(None, alias="from", description="Published on this day or later.")
+    last: date | None = Field(None, alias="to", description="Published on this day or before.")
+    new: Literal["", "1"] = Field("", description="1: only what is new for the key’s owner.")
 
 
 @router.get("/stories", response=Page[schema.StoryCard], url_name="stories")
@@ -68,36 +75,37 @@ def get_story(request: HttpRequest, slug: str) -> schema.StoryLine:
 
 
 @router.get("/stories/{slug:slug}/document", response=schema.StoryDocument, url_name="document")
-def get_document(request: HttpRequest, slug: str, back: Query[Back]) -> schema.StoryDocument:
+def get_document(request: HttpRequest, slug: str, which: Query[Which]) -> schema.StoryDocument:
     """All of a story in one document, which is what “Export, JSON” gives."""
-    reading = back.read(request, slug)
-    told = told_of(row.claim for row in reading.claims)
-    return Documents(base_of(request)).whole(reading, told, back.as_of())
+    asked = which.read(request, slug, with_told=True)
+    made = Documents(base_of(request))
+    return made.whole(asked.reading, asked.told, asked.as_of, asked.form.words)
 
 
 @router.get(
     "/stories/{slug:slug}/developments", response=Page[schema.Development], url_name="developments"
 )
 def list_developments(
-    request: HttpRequest, slug: str, back: Query[Back], paging: Query[Paging]
+    request: HttpRequest, slug: str, which: Query[Which], paging: Query[Paging]
 ) -> dict[str, Any]:
     """The timeline, in its order."""
-    rows = Documents(base_of(request)).developments(back.read(request, slug))
+    rows = Documents(base_of(request)).developments(which.read(request, slug).reading)
     return paging.of(request, rows, list)
 
 
 @router.get("/stories/{slug:slug}/claims", response=Page[schema.Claim], url_name="claims")
 def list_claims(
-    request: HttpRequest, slug: str, back: Query[Back], paging: Query[Paging]
+    request: HttpRequest, slug: str, which: Query[Which], paging: Query[Paging]
 ) -> dict[str, Any]:
     """What the story turns on, with numbers, verdicts and evidence."""
     made = Documents(base_of(request))
+    asked = which.read(request, slug)
 
     def documents(claims: list[Any]) -> list[schema.Claim]:
-        told = told_of(claims)
+        told = asked.told or told_of(claims)
         return [made.claim(claim, told.get(claim.pk, ())) for claim in claims]
 
-    rows = [row.claim for row in back.read(request, slug).claims]
+    rows = [row.claim for row in asked.reading.claims]
     return paging.of(request, rows, documents)
 
 
@@ -107,7 +115,7 @@ def list_articles(
 ) -> dict[str, Any]:
     """The articles, the oldest first; dates are those that the story infers, where it does."""
     made = Documents(base_of(request))
-    rows = back.read(request, slug).articles
+    rows = back.read(request, slug).reading.articles
     return paging.of(
         request, rows, lambda page: (made.article_line(row.article, row.when) for row in page)
     )

@@ -25,12 +25,14 @@ reading in English (Brysbaert 2019, 190 studies); a claim takes 30 to 50."""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a brief is asked for: the look back, if any, since when changes count, and where the
-    site is (scheme and host), so that addresses hold on paper too."""
+    """What a brief is asked for: the look back, if any, since when changes count, what the story
+    is narrowed down to (in words), and where the site is (scheme and host), so that addresses hold
+    on paper too."""
 
     base: str = ""
     as_of: AsOf | None = None
     since: date | None = None
+    only: tuple[str, ...] = ()
 
     @property
     def clock(self) -> Clock:
@@ -194,7 +196,13 @@ class _Composer:
 
 
 def standing(asked: Asked, now: datetime) -> str:
-    """As of when, and by whose clock."""
+    """As of when, by whose clock, and of what."""
+    narrowed = f"; only what is {', '.join(asked.only)}" if asked.only else ""
+    return as_of_when(asked, now) + narrowed
+
+
+def as_of_when(asked: Asked, now: datetime) -> str:
+    """ "As published by the end of 2 November 2023"."""
     if asked.as_of is None:
         moment = timezone.localtime(now)
         return f"As of {day_in_full(moment.date())}, {moment:%H:%M %Z}"

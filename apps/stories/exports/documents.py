@@ -12,9 +12,9 @@ from apps.sources import models as sources
 from apps.sources.words import when_in_words
 from apps.stories import models
 from apps.stories.exports import schema
-from apps.stories.page import VERBS
+from apps.stories.page import sentence_of
 from apps.stories.services import NOT_KEPT, AsOf, StoryReading, Told
-from storytracker.analysis.types import Dating, DevelopmentKind
+from storytracker.analysis.types import Dating
 
 
 class Documents:
@@ -53,13 +53,16 @@ class Documents:
             "merged_into": row.merged_into.slug if row.merged_into else "",
         }
 
-    def whole(self, reading: StoryReading, told: Told, as_of: AsOf | None) -> schema.StoryDocument:
-        """All of a story, as it was read."""
+    def whole(
+        self, reading: StoryReading, told: Told, as_of: AsOf | None, only: Sequence[str] = ()
+    ) -> schema.StoryDocument:
+        """All of a story, as it was read; ``only`` says what it was narrowed down to."""
         return schema.StoryDocument(
             format="storytracker.story",
             format_version=schema.FORMAT_VERSION,
             until=as_of.day if as_of else None,
             clock=as_of.clock if as_of else "",
+            only=list(only),
             story=self.story(reading.story),
             articles=[self.article_line(row.article, row.when) for row in reading.articles],
             developments=self.developments(reading),
@@ -74,8 +77,8 @@ class Documents:
     def developments(self, reading: StoryReading) -> list[schema.Development]:
         """The entries that stand on the timeline, in its order."""
         return [
-            self.development(entry.development, number, bool(entry.held))
-            for number, entry in enumerate(reading.entries, start=1)
+            self.development(entry.development, entry.number, bool(entry.held))
+            for entry in reading.entries
         ]
 
     def development(
@@ -224,11 +227,6 @@ class Documents:
 def context_of(reading: StoryReading) -> list[models.ContextItem]:
     """All that stands beside the timeline, in its order."""
     return [*reading.opening, *(item for entry in reading.entries for item in entry.context)]
-
-
-def sentence_of(row: models.Development) -> str:
-    """ "CNN adds: Assad agreed"."""
-    return f"{row.report.name} {VERBS[DevelopmentKind(row.kind)]}: {row.says}"
 
 
 def numbers(row: rows.Claim) -> schema.Numbers:

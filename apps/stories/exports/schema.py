@@ -226,6 +226,9 @@ class StoryDocument(Schema):
     format_version: int = Field(description="Raised where something would be read wrongly.")
     until: date | None = Field(description="The end of this day, in a look back.")
     clock: str = Field(description="published or known, in a look back; else empty.")
+    only: list[str] = Field(
+        [], description="What developments, claims and context are narrowed down to, in words."
+    )
     story: StoryLine
     articles: list[ArticleLine]
     developments: list[Development]

@@ -12,8 +12,9 @@ from typing import Any
 from django.utils.feedgenerator import Atom1Feed
 
 from apps.sources.words import basis_in_words, when_in_words
-from apps.stories.exports.documents import Documents, sentence_of
+from apps.stories.exports.documents import Documents
 from apps.stories.models import Development
+from apps.stories.page import sentence_of
 from storytracker.analysis.types import Dating, Precision
 
 LONGEST = 100

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from apps.sources.words import for_machines
-from apps.stories.exports.documents import Documents, sentence_of
+from apps.stories.exports.documents import Documents
+from apps.stories.page import sentence_of
 from apps.stories.services import NOT_KEPT, StoryReading, Told
 
 Row = Iterable[object]

@@ -3,6 +3,7 @@
 from apps.stories.models.bindings import StoryFeed, StoryImport
 from apps.stories.models.decisions import ClaimDecision
 from apps.stories.models.desk import StoryDecision
+from apps.stories.models.following import Follow
 from apps.stories.models.linking import ArticleTerm, StoryTotal, TermCount
 from apps.stories.models.stories import (
     ContextItem,
@@ -26,6 +27,7 @@ __all__ = [
     "Coverage",
     "Development",
     "Discrepancy",
+    "Follow",
     "LinkRejection",
     "Note",
     "Story",

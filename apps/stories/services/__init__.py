@@ -64,6 +64,12 @@ from apps.stories.services.desk import (
     reword_entry,
     undo_story_decision,
 )
+from apps.stories.services.following import (
+    NewsOfStory,
+    follow,
+    news_of_followed,
+    unfollow,
+)
 from apps.stories.services.judging import judge_claim
 from apps.stories.services.linking import link_articles
 from apps.stories.services.looking_back import NOT_KEPT, AsOf, Clock, as_it_is_now, look_back
@@ -106,6 +112,7 @@ __all__ = [
     "LeftOut",
     "NOT_KEPT",
     "News",
+    "NewsOfStory",
     "NotYourNote",
     "NoteEmpty",
     "PassageAnchor",
@@ -135,6 +142,7 @@ __all__ = [
     "decisions_between",
     "describe_outlet",
     "detach_assertions",
+    "follow",
     "follow_new_text",
     "hide_entry",
     "import_into_story",
@@ -150,6 +158,7 @@ __all__ = [
     "move_assertions",
     "news_counts",
     "news_for",
+    "news_of_followed",
     "news_since",
     "note_visit",
     "pin_entry",
@@ -177,6 +186,7 @@ __all__ = [
     "unbind_feed",
     "undo_decision",
     "undo_story_decision",
+    "unfollow",
     "watch_open_stories",
     "withdraw_note",
 ]

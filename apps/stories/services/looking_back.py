@@ -228,6 +228,7 @@ def _reading(
     reports = _reports(values, spare)
     by_id = {report.pk: report for report in reports.values()}
     developments = _developments(values, reports, by_id, spare)
+    touched = {entry_key(each.key): values.claims.ids(each.claims) for each in found.developments}
     coverage = [
         Coverage(pk=next(spare), story=story, **values.coverage_values(each, reports))
         for each in found.coverage
@@ -247,6 +248,7 @@ def _reading(
     return arrange(
         story,
         developments=list(developments.values()),
+        touched={d.pk: frozenset(touched[key]) for key, d in developments.items()},
         coverage=coverage,
         context=context,
         notes=[n for n in notes if as_of.moment is None or n.at < as_of.moment],

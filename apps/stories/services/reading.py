@@ -28,11 +28,14 @@ from storytracker.analysis.types import Role
 class Entry:
     """One development with all that is folded under it.
 
-    ``held`` are the articles that are the report itself (original or copy), ``relays`` those
-    that repeat it, ``context`` what stands behind it before the next development.
+    ``number`` is its place on the whole timeline, from 1; ``claims`` are the ids of those that it
+    touches; ``held`` are the articles that are the report itself (original or copy), ``relays``
+    those that repeat it, ``context`` what stands behind it before the next development.
     """
 
     development: Development
+    number: int
+    claims: frozenset[int]
     held: tuple[Coverage, ...]
     relays: tuple[Coverage, ...]
     context: tuple[ContextItem, ...]
@@ -99,9 +102,11 @@ def read_story(story: Story) -> StoryReading:
     coverage = list(Coverage.objects.for_timeline(story))
     context = list(ContextItem.objects.for_timeline(story))
     notes = list(Note.objects.filter(story=story).standing().newest_first())
+    developments = list(Development.objects.for_timeline(story))
     return arrange(
         story,
-        developments=list(Development.objects.for_timeline(story)),
+        developments=developments,
+        touched={d.pk: frozenset(c.pk for c in d.claims.all()) for d in developments},
         coverage=coverage,
         context=context,
         notes=notes,
@@ -116,6 +121,7 @@ def arrange(
     story: Story,
     *,
     developments: Sequence[Development],
+    touched: Mapping[int, frozenset[int]],
     coverage: Sequence[Coverage],
     context: Sequence[ContextItem],
     notes: Sequence[Note],
@@ -124,9 +130,13 @@ def arrange(
     articles: Sequence[StoryArticle],
     ghosts: Sequence[Report],
 ) -> StoryReading:
-    """A story's rows, each list in its order, put where they stand; asks the database nothing."""
+    """A story's rows, each list in its order, put where they stand; asks the database nothing.
+
+    ``touched`` has the ids of the claims that a development touches, by its own id.
+    """
     beside = _beside(context, developments)
-    entries = _entries([d for d in developments if not d.is_hidden], coverage, beside, notes)
+    shown = [d for d in developments if not d.is_hidden]
+    entries = _entries(shown, touched, coverage, beside, notes)
     told = {entry.development.report_id for entry in entries}
     return StoryReading(
         story=story,
@@ -145,16 +155,25 @@ def arrange(
 
 def _entries(
     developments: Sequence[Development],
+    touched: Mapping[int, frozenset[int]],
     coverage: Sequence[Coverage],
     beside: Mapping[int | None, Sequence[ContextItem]],
     notes: Sequence[Note],
 ) -> tuple[Entry, ...]:
-    tellings: dict[int, list[Coverage]] = defaultdict(list)
+    told: dict[int, list[Coverage]] = defaultdict(list)
     for row in coverage:
-        tellings[row.report_id].append(row)
+        told[row.report_id].append(row)
     return tuple(
-        _entry(development, tellings[development.report_id], beside[development.pk], notes)
-        for development in developments
+        Entry(
+            development,
+            number,
+            touched.get(development.pk, frozenset()),
+            held=tuple(row for row in told[development.report_id] if row.role != Role.RELAY),
+            relays=tuple(row for row in told[development.report_id] if row.role == Role.RELAY),
+            context=tuple(beside[development.pk]),
+            notes=tuple(note for note in notes if note.development_id == development.pk),
+        )
+        for number, development in enumerate(developments, start=1)
     )
 
 
@@ -174,25 +193,6 @@ def _beside(
     for item in context:
         beside[stands.get(item.after_id)].append(item)
     return beside
-
-
-def _entry(
-    development: Development,
-    tellings: Iterable[Coverage],
-    context: Iterable[ContextItem],
-    notes: Iterable[Note],
-) -> Entry:
-    held: list[Coverage] = []
-    relays: list[Coverage] = []
-    for row in tellings:
-        (relays if row.role == Role.RELAY else held).append(row)
-    return Entry(
-        development=development,
-        held=tuple(held),
-        relays=tuple(relays),
-        context=tuple(context),
-        notes=tuple(note for note in notes if note.development_id == development.pk),
-    )
 
 
 def read_contributions(row: StoryArticle) -> Contributions:

@@ -22,7 +22,7 @@ from apps.stories.services import (
     steps_of_story,
     texts_between,
 )
-from apps.stories.views.story import get_story_for
+from apps.stories.views.asked import get_story_for
 
 TEMPLATE = "stories/compare.html"
 

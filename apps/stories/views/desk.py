@@ -38,7 +38,7 @@ from apps.stories.services import (
     reword_entry,
     undo_story_decision,
 )
-from apps.stories.views.story import get_story_for
+from apps.stories.views.asked import get_story_for
 
 TEMPLATE = "stories/desk.html"
 PER_PAGE = 50

@@ -1,4 +1,4 @@
-"""What leaves the house: tables, documents and feeds; each honours ``?until=`` and ``?clock=``."""
+"""What leaves the house: tables, documents and feeds, with the time and the filters of the page."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from apps.stories.exports.syndication import LONGEST, Feed, newest, to_atom, to_
 from apps.stories.exports.tables import TABLES, to_csv
 from apps.stories.exports.timelinejs import to_timelinejs
 from apps.stories.models import Development, Story
-from apps.stories.querysets import DevelopmentQuerySet
+from apps.stories.narrowing import developments_of
+from apps.stories.querysets import DevelopmentQuerySet, StoryQuerySet
 from apps.stories.views.asked import (
     Asked,
-    NotADay,
+    NotMeant,
     base_of,
+    filters_of,
     if_changed,
     of_story,
     read_as_asked,
@@ -39,11 +41,11 @@ def sent(
     content_type: str,
     make: Callable[[Asked, Documents], str],
 ) -> HttpResponse:
-    """A file made from the story as it was asked for; 422 in words where that is no day."""
+    """A file made from the story as it was asked for; 422 in words where that can't be meant."""
     try:
         asked = read_as_asked(request, story)
-    except NotADay as wrong:
-        return HttpResponse(f"{wrong}\n", status=422, content_type="text/plain; charset=utf-8")
+    except NotMeant as wrong:
+        return wrong.told()
     response = HttpResponse(make(asked, Documents(base_of(request))), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{story.slug}-{name}"'
     return if_changed(request, response)
@@ -68,7 +70,9 @@ def document(request: HttpRequest, story: Story) -> HttpResponse:
     """``stories:document``: the whole story as JSON (``StoryDocument`` of the API)."""
     return sent(
         *(request, story, "story.json", "application/json"),
-        make=lambda a, made: made.whole(a.reading, a.told, a.as_of).model_dump_json(indent=1),
+        make=lambda a, made: made.whole(a.reading, a.told, a.as_of, a.form.words).model_dump_json(
+            indent=1
+        ),
     )
 
 
@@ -89,13 +93,19 @@ def timelinejs(request: HttpRequest, story: Story) -> HttpResponse:
 @of_story
 def atom(request: HttpRequest, story: Story) -> HttpResponse:
     """``stories:atom``: a story's developments as they come up."""
-    return atom_of(request, feed_of(request, story))
+    try:
+        return atom_of(request, feed_of(request, story))
+    except NotMeant as wrong:
+        return wrong.told()
 
 
 @of_story
 def json_feed(request: HttpRequest, story: Story) -> HttpResponse:
     """``stories:json-feed``: the same as JSON Feed."""
-    return json_feed_of(request, feed_of(request, story))
+    try:
+        return json_feed_of(request, feed_of(request, story))
+    except NotMeant as wrong:
+        return wrong.told()
 
 
 def all_atom(request: HttpRequest) -> HttpResponse:
@@ -119,14 +129,23 @@ def json_feed_of(request: HttpRequest, feed: Feed) -> HttpResponse:
 
 
 def feed_of(request: HttpRequest, story: Story) -> Feed:
-    rows = _newest(Development.objects.filter(story=story))
+    """The story's feed; with filters, of what these leave. Raises NotMeant."""
+    rows = Development.objects.filter(story=story)
+    if filters_of(request):
+        rows = rows.filter(pk__in=developments_of(read_as_asked(request, story).reading))
     home = request.build_absolute_uri(reverse("stories:story", args=[story.slug]))
     url = request.build_absolute_uri()
-    return Feed(story.title, home, url, story.built_at, rows, names_stories=False)
+    return Feed(story.title, home, url, story.built_at, _newest(rows), names_stories=False)
+
+
+def stories_asked(request: HttpRequest) -> StoryQuerySet:
+    """All stories, or with ``?followed=1`` those that whoever asks follows."""
+    visible = Story.objects.visible_to(reader_of(request)).filter(merged_into=None)
+    return visible.followed_by(reader_of(request)) if request.GET.get("followed") else visible
 
 
 def feed_of_all(request: HttpRequest) -> Feed:
-    visible = Story.objects.visible_to(reader_of(request)).filter(merged_into=None)
+    visible = stories_asked(request)
     rows = _newest(Development.objects.filter(story__in=visible))
     updated = newest(visible.values_list("built_at", flat=True))
     home, url = request.build_absolute_uri("/"), request.build_absolute_uri()
@@ -139,13 +158,13 @@ def _newest(rows: DevelopmentQuerySet) -> list[Development]:
 
 
 def opml(request: HttpRequest) -> HttpResponse:
-    """``stories:opml``: every story's feed, for a feed reader to subscribe to.
+    """``stories:opml``: every story's feed (or every followed one's), for a reader to subscribe to.
 
     It lists addresses with the reader's key, if they have one.
     """
     text = feed_key_of(reader_of(request).pk)
     query = f"?{PARAMETER}={text}" if text else ""
-    stories = Story.objects.visible_to(reader_of(request)).filter(merged_into=None)
+    stories = stories_asked(request)
     feeds = [
         OpmlFeed(
             request.build_absolute_uri(reverse("stories:atom", args=[slug]) + query),

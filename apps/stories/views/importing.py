@@ -15,7 +15,7 @@ from apps.sources.views.importing import Desk, hand_in
 from apps.stories.forms import BindFeedForm
 from apps.stories.models import Story, StoryFeed
 from apps.stories.services import CantBeBound, bind_feed, import_into_story, unbind_feed
-from apps.stories.views.story import get_story_for
+from apps.stories.views.asked import get_story_for
 
 
 def new_import(request: HttpRequest, slug: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from apps.accounts.fragments import reader_of
 from apps.stories.models import Development, Story, StoryClaim, Visit
 from apps.stories.page import VERBS
-from apps.stories.services import news_counts
+from apps.stories.services import news_counts, news_of_followed
 from storytracker.analysis.types import DevelopmentKind
 
 PER_PAGE = 25
@@ -46,6 +46,7 @@ class Card:
     story: Story
     new: int = 0
     is_unread: bool = False
+    is_followed: bool = False
     newsrooms: set[str] = field(default_factory=set)
     informants: set[str] = field(default_factory=set)
 
@@ -60,12 +61,14 @@ class Card:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The list, 25 to a page; ``?q=`` words, ``?status=`` open, dormant or closed."""
+    """The list, 25 to a page: ``?q=`` words, ``?status=`` of ``STATES``, ``?followed=1``."""
     stories = Story.objects.visible_to(reader_of(request)).for_index()
     query, state = request.GET.get("q", "").strip(), request.GET.get("status", "")
     stories = stories.with_words(query[:LONGEST_QUERY])
     if state in STATES:
         stories = stories.in_state(state)
+    if is_followed := bool(request.GET.get("followed")):
+        stories = stories.followed_by(reader_of(request))
     page = Pages(stories, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -73,17 +76,25 @@ def index(request: HttpRequest) -> HttpResponse:
         "query": query,
         "state": state if state in STATES else "",
         "states": STATES,
-        "filters": urlencode({"q": query, "status": state}),
+        "is_followed": is_followed,
+        "news": news_of_followed(reader_of(request)),
+        "filters": urlencode(
+            {"q": query, "status": state} | ({"followed": 1} if is_followed else {})
+        ),
     }
     return render(request, "stories/index.html", context)
 
 
 def cards_of(stories: Sequence[Story], request: HttpRequest) -> list[Card]:
-    """A card per story, in three queries however many there are."""
+    """A card per story, in four queries however many there are."""
     user, ids = reader_of(request), [story.pk for story in stories]
     news = news_counts(ids, user)
     visited = set(Visit.objects.filter(user=user, story__in=ids).values_list("story_id", flat=True))
-    cards = {s.pk: Card(s, news.get(s.pk, 0), s.pk not in visited) for s in stories}
+    mine = Story.objects.filter(pk__in=ids).followed_by(user).order_by()
+    followed = set(mine.values_list("pk", flat=True))
+    cards = {
+        s.pk: Card(s, news.get(s.pk, 0), s.pk not in visited, s.pk in followed) for s in stories
+    }
     rows = StoryClaim.objects.filter(story__in=ids).standing().select_related("claim")
     for row in rows:
         cards[row.story_id].newsrooms.update(row.claim.origins)

@@ -79,10 +79,11 @@ def filled(text: str, slots: Mapping[str, str]) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is one person's on a story's page: what is new, and their key for feeds."""
+    """What is one person's on a story's page: what is new, their key for feeds, if they follow."""
 
     news: News
     feed_key: str
+    is_followed: bool
 
 
 def etag_of(request: HttpRequest, name: str, own: Own) -> str:
@@ -100,6 +101,7 @@ def etag_of(request: HttpRequest, name: str, own: Own) -> str:
         (user.pk, user.get_username(), user.theme, user.letter_keys),
         request.META["CSRF_COOKIE"],
         own.feed_key,
+        own.is_followed,
         own.news.since if own.news.is_any else None,
         [row.pk for row in (*own.news.developments, *own.news.claims)],
         program(),

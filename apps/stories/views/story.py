@@ -1,23 +1,28 @@
-"""A story's page, what changes on it, and the way from a development to its place there."""
+"""A story's page, and what changes on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
+from django_htmx.http import HttpResponseClientRedirect, replace_url, reswap, retarget
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.keys import feed_key_of
-from apps.accounts.models import Role, User
+from apps.accounts.models import Role
 from apps.stories.as_of import options_of
-from apps.stories.as_of_forms import CLOCKS, AsOfForm, first_error
-from apps.stories.models import Development, Story
+from apps.stories.as_of_forms import CLOCKS
+from apps.stories.filter_forms import TIMES, FilterForm, query_with
+from apps.stories.models import Story
 from apps.stories.page import NewEntry, lay_out
 from apps.stories.picture import picture_of
 from apps.stories.services import (
@@ -25,13 +30,22 @@ from apps.stories.services import (
     Clock,
     News,
     as_it_is_now,
-    look_back,
     mark_read,
     news_for,
     news_since,
     note_visit,
     read_story,
     steps_of_story,
+)
+from apps.stories.views.asked import (
+    Asked,
+    NotMeant,
+    address_in,
+    filters_of,
+    get_story_for,
+    query_of,
+    read_as_asked,
+    time_asked,
 )
 from apps.stories.views.keeping import (
     Own,
@@ -46,43 +60,60 @@ from apps.stories.views.keeping import (
 from storytracker.analysis import ANALYSIS_VERSION
 
 TEMPLATE = "stories/story.html"
+PROBLEMS = "#filter-problems"
 Facts = dict[str, Any]
 
 
-def get_story_for(user: User, slug: str, *, with_stamp: bool = False) -> Story:
-    """The story, or 404 for whoever may not know of it."""
-    stories = Story.objects.visible_to(user).select_related("merged_into")
-    return get_object_or_404(stories.with_stamp() if with_stamp else stories, slug=slug)
-
-
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """``stories:story``: the whole story on one page, as it is or stood, by either clock."""
+    """``stories:story``: the story on one page, as it is or stood, or what filters leave of it."""
     user = reader_of(request)
-    found = get_story_for(user, slug, with_stamp=True)
+    found = get_story_for(user, slug, for_page=True)
     if found.merged_into:
-        return redirect("stories:story", slug=found.merged_into.slug)
-    form = AsOfForm(request.GET)
-    if not form.is_valid():
-        return _refused(request, found, first_error(form))
-    as_of = form.as_of()
-    if not as_of.is_now:
-        return _shown(request, found, News(), "looked", lambda: as_it_stood(request, found, as_of))
-    visit = note_visit(found, user)
-    is_step = "clock" in request.GET
-    return _shown(
-        request,
-        found,
-        news_since(found, visit.read_until),
-        "looked" if is_step else "timeline",
-        lambda: as_it_is(request, found, as_of) | {"is_step": is_step},
-    )
+        return redirect(address_in(request, found.merged_into))
+    try:
+        as_of = time_asked(request)
+        news = News() if as_of else news_since(found, note_visit(found, user).read_until)
+        fragment = "filtered" if has_same_times(request) else "looked"
+        facts = _facts(request, found, news)
+        return at_its_address(request, _shown(request, found, news, fragment, facts))
+    except NotMeant as wrong:
+        return _refused(request, found, wrong.form)
 
 
-def _refused(request: HttpRequest, found: Story, problem: str) -> HttpResponse:
-    """The story of now, and what is wrong with the time that was asked for."""
-    part = "timeline" if wants_fragment(request) else "whole"
-    text = _drawn(part, as_it_is(request, found) | {"problem": problem})
-    return _laid_over(request, found, _own(request, News()), text, status=422)
+def _facts(request: HttpRequest, found: Story, news: News) -> Callable[[], Facts]:
+    """What is drawn, read when it is; that raises NotMeant."""
+
+    def facts() -> Facts:
+        asked = read_as_asked(request, found, with_told=False, news=news)
+        return story_facts(request, found, asked) | {"is_told": True}
+
+    return facts
+
+
+def _refused(request: HttpRequest, found: Story, wrong: Form) -> HttpResponse:
+    """What can't be meant, in words; the page keeps what it showed, and all that was typed."""
+    if wants_fragment(request):
+        response = answer(request, TEMPLATE, {"wrong": wrong}, partial="problems", status=422)
+        return reswap(retarget(response, PROBLEMS), "outerHTML")
+    whole = read_story(found)
+    form = wrong if isinstance(wrong, FilterForm) else FilterForm(request.GET, whole)
+    form.is_valid()
+    facts = story_facts(request, found, Asked(whole, whole, {}, None, form)) | {"wrong": wrong}
+    text = _drawn("whole", facts)
+    return _laid_over(request, found, _own(request, found, News()), text, status=422)
+
+
+def has_same_times(request: HttpRequest) -> bool:
+    """Whether the page that asks for a part of itself shows the story as of the same time."""
+    before = QueryDict(urlsplit(request.htmx.current_url or "").query)  # type: ignore[attr-defined]
+    return query_with(before, TIMES) == query_with(request.GET, TIMES)
+
+
+def at_its_address(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Has the browser show the address without what is empty, so that it can be handed on."""
+    if not wants_fragment(request):
+        return response
+    return replace_url(response, f"{request.path}?{query_of(request)}".rstrip("?"))
 
 
 def _shown(
@@ -90,16 +121,23 @@ def _shown(
 ) -> HttpResponse:
     """The page, or its ``fragment`` for htmx, or that nothing has changed since it was asked."""
     part = fragment if wants_fragment(request) else "whole"
-    name, own = name_of(request, found, part), _own(request, news)
+    name, own = name_of(request, found, part), _own(request, found, news)
     etag = etag_of(request, name, own)
     if etag and (unchanged := unchanged_since(request, etag)):
         return unchanged
-    text = kept(name, lambda: _drawn(part, facts()))
-    return tagged(_laid_over(request, found, own, text), etag)
+    return tagged(_laid_over(request, found, own, _text(request, name, part, facts)), etag)
 
 
-def _own(request: HttpRequest, news: News) -> Own:
-    return Own(news, feed_key_of(reader_of(request).pk))
+def _text(request: HttpRequest, name: str, part: str, facts: Callable[[], Facts]) -> str:
+    """A part of the page as it is kept; what is new to one person alone is drawn each time."""
+    if request.GET.get("new"):
+        return _drawn(part, facts())
+    return kept(name, lambda: _drawn(part, facts()))
+
+
+def _own(request: HttpRequest, found: Story, news: News) -> Own:
+    is_followed: bool = found.is_followed  # type: ignore[attr-defined]
+    return Own(news, feed_key_of(reader_of(request).pk), is_followed)
 
 
 def _drawn(part: str, facts: Facts) -> str:
@@ -122,7 +160,7 @@ def _laid_over(
     if wants_fragment(request):
         response = HttpResponse(body, status=status)
     else:
-        facts = {"story": found, "body": body, "news": own.news}
+        facts = {"story": found, "body": body, "news": own.news} | addresses(request)
         response = render(request, TEMPLATE, facts, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -133,12 +171,13 @@ def slots_for(
 ) -> dict[str, str]:
     """What is in the slots of the story's page for one person."""
     news, slots = own.news, {"csrf": get_token(request)}
-    slots["feeds"] = render_to_string(
-        "stories/_feeds.html", {"story": found, "feed_key": own.feed_key}
-    )
+    known = {"story": found, "feed_key": own.feed_key, "is_followed": own.is_followed}
+    known |= addresses(request)
+    slots["feeds"] = render_to_string("stories/_feeds.html", known)
+    slots["follow"] = render_to_string(f"{TEMPLATE}#follow", known, request)
     if news.is_any or just_read:
-        entries = [NewEntry(row) for row in news.developments]
-        facts = {"story": found, "news": news, "new_entries": entries, "just_read": just_read}
+        entries = [NewEntry(row, bool(known["filtered"])) for row in news.developments]
+        facts = known | {"news": news, "new_entries": entries, "just_read": just_read}
         slots["news"] = render_to_string(f"{TEMPLATE}#news", facts, request)
         mark = render_to_string(f"{TEMPLATE}#new")
         slots |= {f"d{row.pk}": mark for row in news.developments}
@@ -146,18 +185,39 @@ def slots_for(
     return slots
 
 
-def as_it_stood(request: HttpRequest, found: Story, as_of: AsOf) -> Facts:
-    """The story at another time, by either clock; nothing can be changed there."""
-    page = lay_out(look_back(found, as_of))
+def addresses(request: HttpRequest) -> Facts:
+    """What links to the same in another form carry along: the filters, and with them the time."""
+    query = query_of(request)
     return {
-        "story": found,
-        "page": page,
-        "chart": picture_of(page),
-        "as_of": as_of,
-        "asked": f"?{request.GET.urlencode()}",
-        "is_step": True,
-        "is_stale": False,
-    } | times(found, as_of)
+        "filtered": filters_of(request),
+        "asked": f"?{query}" if query else "",
+        "is_look_back": bool(request.GET.get("until")),
+    }
+
+
+def story_facts(request: HttpRequest, found: Story, asked: Asked) -> Facts:
+    """All that is drawn for whoever has this role; in a look back nothing can be changed."""
+    user, as_of = reader_of(request), asked.as_of
+    page = lay_out(asked.reading, asked.whole)
+    return (
+        {
+            "story": found,
+            "page": page,
+            "chart": picture_of(page),
+            "filters": asked.form,
+            "as_of": as_of,
+            "can_edit": as_of is None and user.has_role(Role.EDITOR),
+            "is_admin": as_of is None and user.has_role(Role.ADMIN),
+            "is_stale": as_of is None and found.wanted_revision > found.built_revision,
+        }
+        | addresses(request)
+        | times(found, as_of or as_it_is_now(clock_asked(request)))
+    )
+
+
+def clock_asked(request: HttpRequest) -> Clock:
+    """Whose times there are to choose from."""
+    return Clock.KNOWN if request.GET.get("clock") == Clock.KNOWN else Clock.PUBLISHED
 
 
 def times(found: Story, as_of: AsOf) -> Facts:
@@ -166,36 +226,34 @@ def times(found: Story, as_of: AsOf) -> Facts:
     return {
         "clocks": CLOCKS,
         "clock": as_of.clock,
+        "is_step": not as_of.is_now or as_of.clock is Clock.KNOWN,
         "options": options_of(steps, as_of),
         "analysis_now": ANALYSIS_VERSION,
     }
 
 
-def as_it_is(request: HttpRequest, found: Story, as_of: AsOf | None = None) -> Facts:
-    """The story of now, for whoever has this role."""
-    user = reader_of(request)
-    page = lay_out(read_story(found))
-    return {
-        "story": found,
-        "page": page,
-        "chart": picture_of(page),
-        "can_edit": user.has_role(Role.EDITOR),
-        "is_admin": user.has_role(Role.ADMIN),
-        "is_stale": found.wanted_revision > found.built_revision,
-    } | times(found, as_of or as_it_is_now(Clock.PUBLISHED))
-
-
 def read(request: HttpRequest, slug: str) -> HttpResponse:
-    """``stories:mark-read``: nothing that this page showed is new any longer."""
+    """``stories:mark-read``: nothing that this page showed is new any longer.
+
+    It has the filters of the page in its address.
+    """
     user = reader_of(request)
-    found = get_story_for(user, slug, with_stamp=True)
+    found = get_story_for(user, slug, for_page=True)
     mark_read(found, user, until=shown_until(request))
+    back = reverse("stories:story", args=[found.slug]) + addresses(request)["asked"]
     if not wants_fragment(request):
-        return redirect("stories:story", slug=found.slug)
-    name = name_of(request, found, "looked")
-    text = kept(name, lambda: _drawn("looked", as_it_is(request, found)))
-    own = _own(request, news_for(found, user))
-    return _laid_over(request, found, own, text, just_read=True)
+        return redirect(back)
+    news = news_for(found, user)
+
+    def facts() -> Facts:
+        asked = read_as_asked(request, found, with_told=False, news=news)
+        return story_facts(request, found, asked)
+
+    try:
+        text = _text(request, name_of(request, found, "marked"), "looked", facts)
+    except NotMeant:
+        return HttpResponseClientRedirect(back)
+    return _laid_over(request, found, _own(request, found, news), text, just_read=True)
 
 
 def shown_until(request: HttpRequest) -> Any:
@@ -215,12 +273,3 @@ def freshness(request: HttpRequest, slug: str) -> HttpResponse:
     stale = found.wanted_revision > found.built_revision
     context = {"story": found, "is_stale": stale, "is_updated": not stale}
     return answer(request, TEMPLATE, context, partial="freshness")
-
-
-def development(request: HttpRequest, pk: int) -> HttpResponse:
-    """``stories:development``: a lasting address, leading to the entry on its story's page."""
-    visible = Development.objects.visible_to(reader_of(request)).select_related("story")
-    found = get_object_or_404(visible, pk=pk)
-    response = redirect("stories:story", slug=found.story.slug)
-    response["Location"] += f"#d{found.pk}"
-    return response

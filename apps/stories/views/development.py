@@ -1,0 +1,68 @@
+"""One development by itself, at an address that lasts as long as its row does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from apps.accounts.fragments import reader_of
+from apps.accounts.models import Role
+from apps.stories.models import Development, StoryDecision
+from apps.stories.page import lay_out, sentence_of
+from apps.stories.services import Entry, StoryReading, read_story
+
+
+def development(request: HttpRequest, pk: int) -> HttpResponse:
+    """``stories:development``: all about one entry; one that editors took off is shown as such."""
+    user = reader_of(request)
+    visible = Development.objects.visible_to(user).select_related("story")
+    story = get_object_or_404(visible, pk=pk).story
+    reading = read_story(story)
+    entry = entry_of(reading, pk)
+    page = lay_out(replace(reading, entries=(entry,)), reading)
+    context: dict[str, Any] = {
+        "story": story,
+        "page": page,
+        "entry": page.entries[0],
+        "claims": [row for row in reading.claims if row.claim_id in entry.claims],
+        "followers": followers_of(reading, entry),
+        "decisions": StoryDecision.objects.filter(
+            story=story, entry=entry.development.key
+        ).newest_first(),
+        "can_edit": user.has_role(Role.EDITOR),
+    }
+    return render(request, "stories/development.html", context | beside(reading, entry))
+
+
+def entry_of(reading: StoryReading, pk: int) -> Entry:
+    """The entry of a development; one that was taken off the timeline has the number 0."""
+    shown = (entry for entry in reading.entries if entry.development.pk == pk)
+    if found := next(shown, None):
+        return found
+    row = next(row for row in reading.hidden if row.pk == pk)
+    told = [c for c in reading.other_tellings if c.report_id == row.report_id]
+    claims = frozenset(claim.pk for claim in row.claims.all())
+    notes = tuple(note for note in reading.notes if note.development_id == pk)
+    return Entry(row, 0, claims, (), tuple(told), (), notes)
+
+
+def followers_of(reading: StoryReading, entry: Entry) -> list[tuple[str, Development]]:
+    """The entries that add to, confirm or deny what this one's origin put out, in words."""
+    report = entry.development.report_id
+    return [
+        (sentence_of(each.development), each.development)
+        for each in reading.entries
+        if each.development.target_id == report and each.development.pk != entry.development.pk
+    ]
+
+
+def beside(reading: StoryReading, entry: Entry) -> dict[str, tuple[str, Development] | None]:
+    """The entries before and after it on the timeline, in words."""
+    by_number = {each.number: each.development for each in reading.entries}
+    found = {"previous": by_number.get(entry.number - 1), "next": by_number.get(entry.number + 1)}
+    if not entry.number:
+        found = {"previous": None, "next": None}
+    return {name: (sentence_of(row), row) if row else None for name, row in found.items()}
