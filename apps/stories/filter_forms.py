@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,9 +33,9 @@ def query_with(given: Mapping[str, str], names: tuple[str, ...]) -> str:
 class DayField(MomentField):
     """A day, or nothing."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
         found = super().to_python(value)
-        return timezone.localdate(found) if hasattr(found, "hour") else found
+        return timezone.localdate(found) if isinstance(found, datetime) else found
 
 
 class FilterForm(forms.Form):
