@@ -296,7 +296,7 @@ REFETCH_DAYS = env.number("STORYTRACKER_REFETCH_DAYS", 7, 0, 90)
 
 # --- Pages ---------------------------------------------------------------------------------------
 
-# Parts of pages, as they were drawn for a version of their story (apps/stories/views/keeping.py). In
+# Parts of pages, drawn for a version of their story (apps/stories/views/keeping.py). In
 # the memory of each web process: about 100 kB each, and whoever goes by version needs no other
 # process to be told. Nothing is kept while somebody works on the templates.
 CACHES = {
@@ -310,8 +310,11 @@ CACHES = {
     },
 }
 
-LANGUAGE_CODE = "en"
-USE_I18N = False
+# One language for the whole site: whoever translates it puts a catalogue into locale/ and its code
+# here (CONTRIBUTING.md). What the analysis says of its reasons stays in English.
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

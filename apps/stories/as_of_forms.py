@@ -82,7 +82,7 @@ class BriefForm(AsOfForm):
     since = forms.DateField(
         label="What changed since",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": MomentField.words},
     )
     until = MomentField(label="As of the end of", required=False)
@@ -92,7 +92,7 @@ class BriefForm(AsOfForm):
         super().__init__(*args, **kwargs)
         # A browser's calendar can't show a moment, as the story's page asks for one.
         if "T" not in str(self.data.get("until", "")):
-            self.fields["until"].widget = forms.DateInput(attrs={"type": "date"})
+            self.fields["until"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def first_error(form: forms.Form) -> str:

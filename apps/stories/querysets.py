@@ -226,7 +226,11 @@ class StoryDecisionQuerySet(InStoryQuerySet["StoryDecision"]):
 
     def newest_first(self) -> Self:
         """With whoever decided and undid them."""
-        return self.select_related("by", "undone_by", "article", "other").order_by("-pk")
+        return self.select_related("by", "undone_by", "article", "story", "other").order_by("-pk")
+
+    def touching(self, story_id: int) -> Self:
+        """What was decided on a story, and what brought it articles of others."""
+        return self.filter(Q(story=story_id) | Q(other=story_id))
 
 
 class ClaimDecisionQuerySet(InStoryQuerySet["ClaimDecision"]):

@@ -214,6 +214,10 @@ def test_a_merged_storys_address_leads_to_the_other(
     assert answer["Location"] == f"/s/{elsewhere.slug}/"
     log = editor_client.get(f"/s/{made.story.slug}/decisions/").content.decode()
     assert ">Undo<" in log
+    there = editor_client.get(f"/s/{elsewhere.slug}/decisions/").content.decode()
+    decision = StoryDecision.objects.get(kind="merge")
+    assert f'action="/s/{made.story.slug}/decisions/{decision.pk}/undo/"' in there
+    assert f"of “{made.story.title}”" in there
     index = editor_client.get("/").content.decode()
     assert f'href="/s/{made.story.slug}/"' not in index
 

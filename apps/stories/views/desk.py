@@ -164,7 +164,7 @@ def decide(
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """``stories:decisions``: what was decided on the story, the newest first, each to undo."""
     found = get_story_for(reader_of(request), slug)
-    rows = StoryDecision.objects.filter(story=found).newest_first()
+    rows = StoryDecision.objects.touching(found.pk).newest_first()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"story": found, "page": page, "can_edit": reader_of(request).has_role(Role.EDITOR)}
     return render(request, "stories/decisions.html", context)
