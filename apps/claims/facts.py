@@ -222,6 +222,14 @@ def with_attributions(versions: QuerySet[ArticleVersion]) -> QuerySet[ArticleVer
     )
 
 
+def without_assertions(versions: QuerySet[ArticleVersion]) -> QuerySet[ArticleVersion]:
+    """``with_attributions`` where names and sentences are enough: as if nobody said anything."""
+    return versions.select_related("analysis").prefetch_related(
+        Prefetch("assertions", Assertion.objects.none(), to_attr="spoken"),
+        Prefetch("citations", Citation.objects.none(), to_attr="cited"),
+    )
+
+
 def current_assertions(version: ArticleVersion) -> Sequence[Assertion]:
     """The version's assertion rows that count, in order: the analysis' assertion ``i`` is row
     ``i``."""

@@ -69,6 +69,14 @@ def read_articles(article_ids: Collection[int]) -> Holdings:
     return read_versions(current, article_ids)
 
 
+def read_texts(article_ids: Collection[int]) -> Holdings:
+    """``read_articles`` without who says what, as linking needs it; two queries."""
+    current = ArticleVersion.objects.filter(
+        article_id__in=article_ids, article__current_version=F("pk")
+    )
+    return _keyed(_read(claim_facts.without_assertions(current), article_ids))
+
+
 def read_stories(story_ids: Collection[int]) -> dict[int, Holdings]:
     """What each of these stories holds, by its id; six queries for any number of them."""
     homes = defaultdict[int, list[int]](list)
@@ -79,7 +87,7 @@ def read_stories(story_ids: Collection[int]) -> dict[int, Holdings]:
         article_id__in=homes.keys(), article__current_version=F("pk")
     )
     holding: dict[int, list[HeldArticle]] = {pk: [] for pk in story_ids}
-    for held in _read(current, homes.keys()):
+    for held in _read(claim_facts.with_attributions(current), homes.keys()):
         for story_id in homes[held.article.pk]:
             holding[story_id].append(held)
     return {pk: _keyed(articles) for pk, articles in holding.items()}
@@ -87,15 +95,13 @@ def read_stories(story_ids: Collection[int]) -> dict[int, Holdings]:
 
 def read_versions(chosen: QuerySet[ArticleVersion], article_ids: Collection[int]) -> Holdings:
     """``read_articles`` with these versions of the articles, one of each at most."""
-    return _keyed(_read(chosen, article_ids))
+    return _keyed(_read(claim_facts.with_attributions(chosen), article_ids))
 
 
 def _read(chosen: QuerySet[ArticleVersion], article_ids: Collection[int]) -> list[HeldArticle]:
     """The versions in the order of their texts, each under its content's hash."""
-    versions = (
-        claim_facts.with_attributions(chosen)
-        .select_related("article__outlet", "analysis")
-        .order_by("article__content_hash", "article__outlet__slug", "pk")
+    versions = chosen.select_related("article__outlet", "analysis").order_by(
+        "article__content_hash", "article__outlet__slug", "pk"
     )
     decided = _copy_decisions(article_ids)
     return [_held(version, decided.get(version.article_id)) for version in versions]

@@ -1,8 +1,8 @@
 """Writing an archive as if the program had imported it, with COPY: rows, no reading.
 
 Who says what in the articles is known by construction, and so is each one's story. Timelines are
-not made: a story has one once an import touches it. What an article is about, and the index that
-linking reads, come from the program itself.
+not made here: a story gets one before the first import that goes on with it (``site.py``). What an
+article is about, and the index that linking reads, come from the program itself.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 AT_ONCE = 1000
 
 
-def write_archive(stream: Stream, count: int, told: Callable[[int], None]) -> None:
-    """Write the next ``count`` articles of ``stream``; ``told`` hears how many are written."""
+def write_archive(stream: Stream, count: int, told: Callable[[int], None]) -> dict[int, int]:
+    """Write the next ``count`` articles of ``stream``; ``told`` hears how many are written.
+
+    Gives back the ids of the stories, by their numbers in the stream.
+    """
     writer = _Writer()
     written = 0
     source = stream.take(count)
@@ -34,6 +37,7 @@ def write_archive(stream: Stream, count: int, told: Callable[[int], None]) -> No
         written += len(items)
         told(written)
     writer.finish()
+    return {number: story.pk for number, story in writer.stories.items()}
 
 
 class _Writer:

@@ -7,7 +7,7 @@ import time
 import traceback
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
@@ -16,7 +16,7 @@ import psutil
 
 from benchmarks.scale.archive import write_archive
 from benchmarks.scale.pages import html
-from benchmarks.scale.stream import Stream, one_matter
+from benchmarks.scale.stream import Item, Stream, one_matter
 from benchmarks.speed.rounds import Cost
 
 ON_ITS_OWN_PAGE = 12
@@ -76,6 +76,7 @@ class _Archive:
     def __init__(self) -> None:
         self.stream = Stream()
         self.before: list[bytes] = []
+        self.untold: dict[int, int] = {}
         self.pages: dict[str, str] = {}
 
     # --- the archive ------------------------------------------------------------------------
@@ -92,7 +93,7 @@ class _Archive:
             if written % 10_000 == 0:
                 print(f"  {written:,} in {time.perf_counter() - began:.0f} s", flush=True)
 
-        write_archive(self.stream, size, told)
+        self.untold = write_archive(self.stream, size, told)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         return {"bytes": self.bytes(), "stories": Story.objects.count()}
@@ -119,25 +120,48 @@ class _Archive:
     # --- imports ----------------------------------------------------------------------------
 
     def import_some(self, batches: int, batch: int) -> dict[str, Any]:
-        """Import the next articles of the stream, in so many batches.
+        """Import the next articles of the stream, in so many batches, stage by stage.
 
-        One document of each batch came before. Gives back CPU seconds (this process, its child
-        and its server process) and queries by stage, seconds by the clock, and articles.
+        That is the order in which the messages of one bulk import are worked off. One document of
+        each batch came before. Gives back CPU seconds (this process, its child and its server
+        process) and queries by stage, seconds by the clock, and articles.
         """
         spent, queries = defaultdict[str, float](float), Counter[str]()
-        wall, articles = 0.0, 0
+        documents: list[bytes] = []
+        items: list[Item] = []
         for _ in range(batches):
-            fresh = [html(item) for item in self.stream.take(batch - len(self.before))]
-            documents = self.before + fresh
-            began = time.perf_counter()
-            self._import(documents, spent, queries)
-            wall += time.perf_counter() - began
-            articles += len(documents)
+            taken = list(self.stream.take(batch - len(self.before)))
+            fresh = [html(item) for item in taken]
+            documents += self.before + fresh
+            items += taken
             self.before = fresh[:1]
-        return {"cpu": dict(spent), "queries": dict(queries), "wall": wall, "articles": articles}
+        self._tell(items)
+        began = time.perf_counter()
+        self._import(documents, batch, spent, queries)
+        wall = time.perf_counter() - began
+        return {
+            "cpu": dict(spent), "queries": dict(queries), "wall": wall, "articles": len(documents)
+        }  # fmt: skip
+
+    def _tell(self, items: Sequence[Item]) -> None:
+        """Make the timelines of the archive's stories that these articles go on with.
+
+        They had one since their own import, had the program imported them.
+        """
+        from apps.stories.services import rebuild_stories, touch_stories
+
+        numbers = {item.story for item in items} & self.untold.keys()
+        ids = [self.untold.pop(number) for number in sorted(numbers)]
+        touch_stories(ids)
+        for start in range(0, len(ids), 25):
+            rebuild_stories(ids[start : start + 25])
 
     def _import(
-        self, documents: Sequence[bytes], spent: dict[str, float], queries: Counter[str]
+        self,
+        documents: Sequence[bytes],
+        batch: int,
+        spent: dict[str, float],
+        queries: Counter[str],
     ) -> None:
         from apps.sources.models import Channel, ImportItem
         from apps.sources.services import Document, accept_documents
@@ -154,7 +178,7 @@ class _Archive:
                 submit_token=uuid.uuid4(), bulk=True,
             )  # fmt: skip
         items = ImportItem.objects.filter(batch=made)
-        ids = list(items.values_list("pk", flat=True))
+        ids = _chunks(items.order_by("pk").values_list("pk", flat=True), batch)
         keep = parsing.keep_articles
 
         def keeping(drafts: Any) -> Any:
@@ -163,17 +187,21 @@ class _Archive:
 
         parsing.keep_articles = keeping
         try:
-            with stage("reading and duplicates"):
-                recipe.parse_items(ids, True)
+            for some in ids:
+                with stage("reading and duplicates"):
+                    recipe.parse_items(some, True)
         finally:
             parsing.keep_articles = keep
-        with stage("assertions"):
-            recipe.record_assertions(ids, True)
-        with stage("linking"):
-            recipe.link_articles(ids, True)
-        stale = list(Story.objects.stale().order_by("pk").values_list("pk", flat=True))
-        with stage("timelines"):
-            recipe.rebuild_stories(stale, True)
+        for some in ids:
+            with stage("assertions"):
+                recipe.record_assertions(some, True)
+        for some in ids:
+            with stage("linking"):
+                recipe.link_articles(some, True)
+        stale = Story.objects.stale().order_by("pk").values_list("pk", flat=True)
+        for some in _chunks(stale, batch):
+            with stage("timelines"):
+                recipe.rebuild_stories(some, True)
         states = set(items.values_list("state", flat=True))
         assert states <= {"done", "duplicate"}, states
 
@@ -189,7 +217,7 @@ class _Archive:
 
         User.objects.create(username="analyst", role=Role.ANALYST)
         items = one_matter(ON_ITS_OWN_PAGE)
-        self._import([html(item) for item in items], defaultdict(float), Counter())
+        self._import([html(item) for item in items], len(items), defaultdict(float), Counter())
         row = StoryArticle.objects.select_related("story").get(article__title=items[0].title)
         self.get = getter("analyst")
         self.pages = {
@@ -205,6 +233,11 @@ class _Archive:
         for _ in range(REQUESTS):
             self.get(self.pages[page])
         return Cost((time.perf_counter() - began) / REQUESTS, (_cpu() - before) / REQUESTS)
+
+
+def _chunks(ids: Iterable[int], size: int) -> list[list[int]]:
+    found = list(ids)
+    return [found[start : start + size] for start in range(0, len(found), size)]
 
 
 @contextmanager

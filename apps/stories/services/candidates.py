@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -146,11 +148,20 @@ def touched_by_people(story_ids: Collection[int]) -> set[int]:
 # --- inside ---------------------------------------------------------------------------------
 
 
-def _rows(article_ids: Collection[int]) -> list[StoryArticle]:
+class Place(NamedTuple):
+    """Where an article is, and what it is about."""
+
+    article_id: int
+    story_id: int
+    terms: dict[str, float]
+    day: date | None
+
+
+def _rows(article_ids: Collection[int]) -> list[Place]:
     """Where articles are: every story of each, its main one first."""
     rows = StoryArticle.objects.filter(article__in=list(article_ids))
-    found = rows.only("article_id", "story_id", "terms", "when_day", "is_main")
-    return list(found.order_by("article_id", "-is_main"))
+    found = rows.values_list("article_id", "story_id", "terms", "when_day")
+    return [Place(*row) for row in found.order_by("article_id", "-is_main")]
 
 
 def _held(story: Story) -> Held:
@@ -168,13 +179,13 @@ def _with_more(rarity: Rarity, more: Sequence[Collection[str]]) -> Rarity:
     return Rarity(rarity.stories, {**read_counts(unknown), **rarity.counts})
 
 
-def _hold(heap: Heap, rows: Sequence[StoryArticle], refused: Mapping[int, frozenset[int]]) -> None:
+def _hold(heap: Heap, rows: Sequence[Place], refused: Mapping[int, frozenset[int]]) -> None:
     """Put articles into the heap; those that people placed stay where they are."""
-    homes: dict[int, list[StoryArticle]] = defaultdict(list)
+    homes: dict[int, list[Place]] = defaultdict(list)
     for row in rows:
         homes[row.article_id].append(row)
     for pk, own in homes.items():
         first = own[0]
-        profile = Profile(first.terms, first.when_day, first.when_day)
+        profile = Profile(first.terms, first.day, first.day)
         is_fixed = len(own) > 1 or pk in refused
         heap.hold(key_of(pk), profile, first.story_id, is_fixed=is_fixed)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -18,10 +20,13 @@ TERM_CHARS = 120
 ALL_STORIES = ""
 """The term whose count is the number of stories."""
 
+# What goes to the database by the thousand goes as JSON: to quote each value of an array costs the
+# client more than the look-ups cost the server.
+
 # Tens of thousands of terms, looked up by key one by one: asked for them as a list the planner
 # would rather read the whole table, which grows with the archive.
 COUNTS = """
-SELECT wanted.term, known.stories FROM unnest(%s::text[]) AS wanted(term)
+SELECT wanted.term, known.stories FROM jsonb_array_elements_text(%s::jsonb) AS wanted(term)
 CROSS JOIN LATERAL (
     SELECT stories FROM stories_termcount WHERE term = wanted.term LIMIT 1
 ) known
@@ -30,14 +35,24 @@ CROSS JOIN LATERAL (
 # In one order for everybody. A count that nobody has any more stays, at 0: it may come back.
 COUNT = """
 INSERT INTO stories_termcount AS known (term, stories)
-SELECT * FROM unnest(%s::text[], %s::int[]) AS new(term, stories)
+SELECT term, changed::int FROM jsonb_each_text(%s::jsonb) AS new(term, changed) ORDER BY term
 ON CONFLICT (term) DO UPDATE SET stories = greatest(0, known.stories + excluded.stories)
 """
 
 POST = """
 INSERT INTO stories_articleterm (term, day, article_id, weight)
-SELECT * FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::float8[])
+SELECT * FROM jsonb_to_recordset(%s::jsonb)
+    AS new(term text, day date, article bigint, weight float8)
 ON CONFLICT DO NOTHING
+"""
+
+TOTAL = """
+INSERT INTO stories_storytotal (story_id, terms, shared, days, articles)
+SELECT * FROM jsonb_to_recordset(%s::jsonb)
+    AS new(story bigint, terms jsonb, shared jsonb, days jsonb, articles int)
+ON CONFLICT (story_id) DO UPDATE SET
+    terms = excluded.terms, shared = excluded.shared, days = excluded.days,
+    articles = excluded.articles
 """
 
 
@@ -47,7 +62,7 @@ ON CONFLICT DO NOTHING
 def read_counts(terms: Collection[str]) -> dict[str, int]:
     """In how many stories each of ``terms`` occurs, as far as it does; one look-up by key each."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [sorted(terms)])
+        cursor.execute(COUNTS, [json.dumps(sorted(terms))])
         return dict(cursor.fetchall())
 
 
@@ -59,10 +74,7 @@ def rarity_of(terms: Collection[str]) -> Rarity:
 
 def count_terms(changes: Mapping[str, int]) -> None:
     """Add to the numbers of stories that have a term; one statement."""
-    kept = sorted((term, by) for term, by in changes.items() if by and len(term) <= TERM_CHARS)
-    if kept:
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [[term for term, _ in kept], [by for _, by in kept]])
+    _send(COUNT, {term: by for term, by in changes.items() if by and len(term) <= TERM_CHARS})
 
 
 # --- what articles are found by -------------------------------------------------------------
@@ -76,14 +88,13 @@ def posting_day(day: date | None) -> date:
 def post_articles(profiles: Mapping[int, Profile], rarity: Rarity) -> None:
     """Let articles (by id) be found by their most telling terms; one statement."""
     rows = [
-        (term, posting_day(profile.first_day), article, profile.terms[term])
+        {"term": term, "day": day, "article": article, "weight": profile.terms[term]}
         for article, profile in sorted(profiles.items())
+        for day in [posting_day(profile.first_day)]
         for term in index_terms(profile, rarity, thresholds.POSTED_TERMS)
         if len(term) <= TERM_CHARS
     ]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(POST, [list(column) for column in zip(*rows, strict=True)])
+    _send(POST, rows)
 
 
 def forget_article(article_id: int) -> None:
@@ -109,19 +120,21 @@ def write_totals(totals: Mapping[int, Total]) -> None:
         kept = total.sum()
         days = {day.isoformat(): number for day, number in kept.days.items()}
         rows.append(
-            StoryTotal(
-                story_id=story_id, terms=kept.terms, shared=kept.having, days=days,
-                articles=kept.articles,
-            )
+            {
+                "story": story_id, "terms": kept.terms, "shared": kept.having, "days": days,
+                "articles": kept.articles,
+            }
         )  # fmt: skip
-    StoryTotal.objects.bulk_create(
-        [row for row in rows if row.articles],
-        update_conflicts=True,
-        unique_fields=["story"],
-        update_fields=["terms", "shared", "days", "articles"],
-    )
-    if empty := [row.story_id for row in rows if not row.articles]:
+    _send(TOTAL, [row for row in rows if row["articles"]])
+    if empty := [row["story"] for row in rows if not row["articles"]]:
         StoryTotal.objects.filter(story__in=empty).delete()
+
+
+def _send(statement: str, rows: Collection[Any]) -> None:
+    """Run a statement on rows; none, no statement."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [json.dumps(rows, default=str)])
 
 
 def index_stories(story_ids: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from operator import or_
 
 from django.db import connection, models, transaction
 
-from apps.stories.facts import HeldArticle, read_articles
+from apps.stories.facts import HeldArticle, read_texts
 from apps.stories.models import Story, StoryArticle
 from apps.stories.services.bound import Bound, bound_stories
 from apps.stories.services.candidates import Neighbourhood, gather, key_of
@@ -39,7 +39,7 @@ def link_articles(article_ids: Iterable[int]) -> set[int]:
     matter must not open two stories for it.
     """
     ids = set(article_ids)
-    articles = read_articles(ids - _linked(ids).keys())
+    articles = read_texts(ids - _linked(ids).keys())
     profiles = {key: article_profile(held.facts) for key, held in articles.by_key.items()}
     wait_for_turn()
     homes = _linked(ids)
@@ -60,7 +60,7 @@ def join_bound(article_ids: Collection[int]) -> set[int]:
     """
     wait_for_turn()
     homes = _linked(article_ids)
-    articles = read_articles(homes.keys())
+    articles = read_texts(homes.keys())
     ties = bound_stories(_texts(articles.by_key.values()))
     rows = StoryArticle.objects.filter(article__in=ties).values_list("article_id", "story_id")
     there = set(rows)

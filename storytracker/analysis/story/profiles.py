@@ -52,6 +52,7 @@ class Rarity:
     stories: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
+    _roots: dict[str, float] = field(default_factory=dict)
     _weighted: dict[int, tuple[Profile, dict[str, float]]] = field(default_factory=dict)
 
     def weight(self, term: str) -> float:
@@ -60,14 +61,17 @@ class Rarity:
         if known is None:
             found = (thresholds.STORIES_ASSUMED + self.stories) / (1 + self.counts.get(term, 0))
             known = (max(0.0, log(found)) + thresholds.COMMONEST_TERM) ** 2
-            self._weights[term] = known
+            self._weights[term], self._roots[term] = known, sqrt(known)
         return known
 
     def weighted(self, profile: Profile) -> dict[str, float]:
         """The profile's weights once rarity counts, of length 1; remembered by the profile."""
         known = self._weighted.get(id(profile))
         if known is None:
-            terms = {t: w * sqrt(self.weight(t)) for t, w in profile.terms.items()}
+            for term in profile.terms.keys() - self._roots.keys():
+                self.weight(term)
+            roots = self._roots
+            terms = {t: w * roots[t] for t, w in profile.terms.items()}
             length = sqrt(sum([w * w for w in terms.values()])) or 1.0
             known = profile, {t: w / length for t, w in terms.items()}
             self._weighted[id(profile)] = known
