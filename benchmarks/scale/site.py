@@ -8,7 +8,7 @@ import traceback
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -254,11 +254,19 @@ def _staged(name: str, spent: dict[str, float], queries: Counter[str]) -> Iterat
     spent[name] += _cpu() - before
 
 
+_seen: dict[int, float] = {}
+
+
 def _cpu() -> float:
-    """CPU seconds so far: of this process, its children, and what serves them in PostgreSQL."""
-    own = psutil.Process()
-    processes = [own, *own.children(recursive=True), *map(psutil.Process, _server_processes())]
-    return time.process_time() + sum(sum(p.cpu_times()[:2]) for p in processes[1:])
+    """CPU seconds so far: of this process, its children, and what serves them in PostgreSQL.
+
+    What has ended since it was last looked at counts as it was then.
+    """
+    children = [process.pid for process in psutil.Process().children(recursive=True)]
+    for pid in (*children, *_server_processes()):
+        with suppress(psutil.NoSuchProcess):
+            _seen[pid] = sum(psutil.Process(pid).cpu_times()[:2])
+    return time.process_time() + sum(_seen.values())
 
 
 def _server_processes() -> list[int]:

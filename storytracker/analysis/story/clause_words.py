@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import is_verb
@@ -27,6 +28,17 @@ Range = tuple[int, int]
 """Token indexes, end exclusive."""
 
 
+@cache
+def _auxiliaries() -> frozenset[str]:
+    kinds = ("be", "have", "do", "modal", "negation")
+    return frozenset().union(*map(small_words, kinds))
+
+
+@cache
+def _eventless() -> frozenset[str]:
+    return small_words("eventless") | control_words()
+
+
 class ClauseWords:
     """Questions to ask of the words of a clause. ``names`` maps token indexes to entity ids."""
 
@@ -36,8 +48,7 @@ class ClauseWords:
     def is_auxiliary(self, i: int) -> bool:
         """be, have, do, a modal or a negation."""
         word = self.tokens[i].lower
-        kinds = ("be", "have", "do", "modal", "negation")
-        return is_contracted_not(word) or any(word in small_words(kind) for kind in kinds)
+        return word in _auxiliaries() or is_contracted_not(word)
 
     def is_event_verb(self, i: int) -> bool:
         """An event word that stands there as a verb."""
@@ -53,9 +64,9 @@ class ClauseWords:
         token = self.tokens[i]
         if self._agrees_on(i):
             return True
-        if token.lemma in small_words("eventless") | control_words() or self.is_auxiliary(i):
-            return False
         if not token.flags & (VERB | PAST | ING):
+            return False
+        if token.lemma in _eventless() or self.is_auxiliary(i):
             return False
         if i > 0 and self._follows_determiner(i):
             return False

@@ -68,9 +68,10 @@ class Rarity:
         """The profile's weights once rarity counts, of length 1; remembered by the profile."""
         known = self._weighted.get(id(profile))
         if known is None:
-            for term in profile.terms.keys() - self._roots.keys():
-                self.weight(term)
             roots = self._roots
+            for term in profile.terms:
+                if term not in roots:
+                    self.weight(term)
             terms = {t: w * roots[t] for t, w in profile.terms.items()}
             length = sqrt(sum([w * w for w in terms.values()])) or 1.0
             known = profile, {t: w / length for t, w in terms.items()}
