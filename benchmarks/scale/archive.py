@@ -154,19 +154,24 @@ class _Writer:
         from apps.sources.models import DATED_FIELDS
         from apps.sources.services.copying import copy_in
         from apps.stories.models import StoryArticle
+        from apps.stories.services.copies import post_sketches
         from apps.stories.services.indexing import post_articles, rarity_of
         from storytracker.analysis import ANALYSIS_VERSION
         from storytracker.analysis.story.linking import Profile, article_profile
+        from storytracker.analysis.story.near_duplicates import shingled
+        from storytracker.analysis.story.one_text import body
 
         self._open(items)
-        rows = []
+        rows, texts = [], {}
         for item, article, version, said in zip(items, articles, versions, found, strict=True):
             dated = {name: getattr(article, name) for name in DATED_FIELDS}
+            facts = _facts(item, article, version, said)
+            texts[article.pk] = shingled(body(facts))
             rows.append(
                 StoryArticle(
                     story=self.stories[item.story], article=article, score=1.0,
                     reasons=["written with the archive"],
-                    terms=dict(article_profile(_facts(item, article, version, said)).terms),
+                    terms=dict(article_profile(facts).terms),
                     analysis_version=ANALYSIS_VERSION, **dated,
                 )
             )  # fmt: skip
@@ -174,6 +179,7 @@ class _Writer:
         profiles = {r.article_id: Profile(r.terms, r.when_day, r.when_day) for r in rows}
         terms = {term for profile in profiles.values() for term in profile.terms}
         post_articles(profiles, rarity_of(terms))
+        post_sketches(texts)
         self.unindexed |= {row.story_id for row in rows}
 
     def _open(self, items: Iterable[Item]) -> None:

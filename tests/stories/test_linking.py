@@ -218,7 +218,7 @@ def test_rows_are_found_by_index_alone() -> None:
             for q in queries
             if "LATERAL" in q["sql"] and q["sql"].lstrip().startswith(("SELECT", "WITH"))
         ]
-        assert len(looked_up) == 3
+        assert len(looked_up) == 4
         for sql in looked_up:
             cursor.execute(f"EXPLAIN {sql}")
             plan = "\n".join(line for (line,) in cursor.fetchall())

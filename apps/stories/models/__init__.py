@@ -4,7 +4,7 @@ from apps.stories.models.bindings import StoryFeed, StoryImport
 from apps.stories.models.decisions import ClaimDecision
 from apps.stories.models.desk import StoryDecision
 from apps.stories.models.following import Follow
-from apps.stories.models.linking import ArticleTerm, StoryTotal, TermCount
+from apps.stories.models.linking import ArticleSketch, ArticleTerm, StoryTotal, TermCount
 from apps.stories.models.stories import (
     ContextItem,
     CopyDecision,
@@ -20,6 +20,7 @@ from apps.stories.models.stories import (
 )
 
 __all__ = [
+    "ArticleSketch",
     "ArticleTerm",
     "ClaimDecision",
     "ContextItem",

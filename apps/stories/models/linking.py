@@ -25,6 +25,21 @@ class ArticleTerm(models.Model):
         return f"{self.term} in article {self.article_id}"
 
 
+class ArticleSketch(models.Model):
+    """One of the runs of words by which copies of an article's text are found.
+
+    The sums are those of ``analysis.story.near_duplicates``: who changes them there has the rows
+    written anew by a migration.
+    """
+
+    pk = models.CompositePrimaryKey("shingle", "article")
+    shingle = models.BigIntegerField()
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sketch")
+
+    def __str__(self) -> str:
+        return f"{self.shingle} in article {self.article_id}"
+
+
 class StoryTotal(models.Model):
     """The sum of what a story's articles are about; linking reads it instead of the articles."""
 

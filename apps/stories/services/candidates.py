@@ -79,14 +79,17 @@ def key_of(article_id: int) -> str:
     return str(article_id)
 
 
-def gather(profiles: Mapping[int, Profile], named: Collection[int] = ()) -> Neighbourhood:
-    """All that linking articles (id → profile) needs; ``named`` stories are there in any case.
+def gather(
+    profiles: Mapping[int, Profile], named: Collection[int] = (), also: Collection[int] = ()
+) -> Neighbourhood:
+    """All that linking articles (id → profile) needs.
 
-    At most fourteen queries, however many articles there are here or in the archive.
+    ``named`` stories are there in any case, and so are the articles ``also``. At most fourteen
+    queries, however many articles there are here or in the archive.
     """
     rarity = rarity_of({term for profile in profiles.values() for term in profile.terms})
     near = find_near(list(profiles.values()), rarity)
-    rows = _rows({pk for found in near for pk in found})
+    rows = _rows({*also, *(pk for found in near for pk in found)})
     stories = take_in_hand({*named, *(row.story_id for row in rows)})
     held = {pk: _held(story) for pk, story in stories.items()}
     rarity = _with_more(rarity, [*(row.terms for row in rows), *_terms_of(held)])

@@ -21,6 +21,7 @@ from apps.sources import services as sources
 from apps.sources.models import Article, ArticleDecision, Outlet, OutletDecision
 from apps.stories.models import LinkRejection, Note, Story, StoryArticle
 from apps.stories.services.anchoring import anchor_again
+from apps.stories.services.copies import forget_sketch
 from apps.stories.services.indexing import forget_article, index_stories
 from apps.stories.services.touching import touch_stories, touch_stories_of_article
 
@@ -143,6 +144,7 @@ def take_out(
     stories = list(Story.objects.filter(articles=article).values_list("pk", flat=True))
     StoryArticle.objects.filter(article=article).delete()
     forget_article(article.pk)
+    forget_sketch(article.pk)
     index_stories(stories)
     touch_stories(stories)
     return decision

@@ -14,6 +14,7 @@ from apps.stories.facts import HeldArticle, read_texts
 from apps.stories.models import Story, StoryArticle
 from apps.stories.services.bound import Bound, bound_stories
 from apps.stories.services.candidates import Neighbourhood, gather, key_of
+from apps.stories.services.copies import Copy, find_copies, post_sketches, texts_of
 from apps.stories.services.link_rows import Link, LinkWriter
 from storytracker.analysis.story.heap import Linked
 from storytracker.analysis.story.linking import LinkDecision, Profile, article_profile
@@ -26,10 +27,11 @@ LINKING_LOCK = 7_205_001
 def link_articles(article_ids: Iterable[int]) -> set[int]:
     """Link articles to the stories that they belong to; gives back the ids of those stories.
 
-    What somebody bound to a story (its import, its feed) goes there, with that for a reason. Each
-    other article is compared with the few stories that its most telling terms lead to and joins
-    the best that ``compare`` links it to, or opens a story of its own. What is near it may move
-    then, and stories turn out to be one, as long as no person has decided anything about them.
+    What somebody bound to a story (its import, its feed) goes there, with that for a reason. A copy
+    of another outlet's text goes where that is. Each other article is compared with the few stories
+    that its most telling terms lead to and joins the best that ``compare`` links it to, or opens a
+    story of its own. What is near it may move then, and stories turn out to be one, as long as no
+    person has decided anything about them.
     Every decision is kept with score and reasons, the nearest rejections too. The stories that
     changed want a rebuild then; the caller sends for it. Articles that have a main story are not
     linked again, so a second run changes nothing. The number of queries does not depend on the
@@ -115,6 +117,7 @@ class _Batch:
     profiles: Mapping[int, Profile]
     ties: Mapping[int, Sequence[Bound]]
     around: Neighbourhood
+    copies: Mapping[int, Sequence[Copy]]
     links: list[Link] = field(default_factory=list)
 
     @classmethod
@@ -123,7 +126,11 @@ class _Batch:
         profiles = {held.article.pk: by_key[held.facts.key] for held in articles}
         ties = bound_stories(_texts(articles))
         named = {bound.story_id for found in ties.values() for bound in found}
-        return cls(articles, profiles, ties, gather(profiles, named))
+        texts = texts_of(articles)
+        post_sketches(texts)
+        copies = find_copies(articles, texts)
+        also = {copy.article for found in copies.values() for copy in found} - profiles.keys()
+        return cls(articles, profiles, ties, gather(profiles, named, also), copies)
 
     def link(self) -> None:
         """Decide for one article after the other; what one opens, the next may join."""
@@ -134,7 +141,8 @@ class _Batch:
             pk = held.article.pk
             found = {key_of(other): weight for other, weight in near.items()}
             barred = self.around.refused.get(pk, frozenset())
-            linked = self.around.heap.add(key_of(pk), self.profiles[pk], found, barred)
+            same = [(key_of(copy.article), copy.decision) for copy in self.copies.get(pk, ())]
+            linked = self.around.heap.add(key_of(pk), self.profiles[pk], found, barred, same)
             if linked.decision is None:
                 story = Story(title=held.facts.title, analysis_version="")
                 self.around.stories[linked.story] = story

@@ -132,16 +132,18 @@ class Heap:
         profile: Profile,
         found: Mapping[str, float] | None = None,
         barred: Collection[int] = (),
+        copies: Sequence[tuple[str, LinkDecision]] = (),
     ) -> Linked:
         """Link one article, and look again at what is near it.
 
         ``found``: held articles that are near it, with the weight that they share; ``barred``:
-        stories that it is not of.
+        stories that it is not of; ``copies``: articles with its text, likest first: it goes where
+        they are, whatever its story is like as a whole.
         """
         if self._given is None and len(self._profiles) % RECOUNT_EVERY == 0:
             self._rarity = Rarity(len(self.held), dict(self.counts))
         near = self._near(profile, found or {})
-        linked = self._link(profile, near, barred)
+        linked = self._link(profile, near, barred, copies)
         if barred:
             self._fixed.add(key)
         self._take_in(key, profile, linked.story)
@@ -160,13 +162,23 @@ class Heap:
                 shared[other] += mine * self._profiles[other].terms[term]
         return heapq.nsmallest(NEAR, shared, key=lambda k: (-shared[k], k))
 
-    def _link(self, profile: Profile, near: Sequence[str], barred: Collection[int]) -> Linked:
+    def _link(
+        self,
+        profile: Profile,
+        near: Sequence[str],
+        barred: Collection[int],
+        copies: Sequence[tuple[str, LinkDecision]],
+    ) -> Linked:
         compared = [
             (self._compare(profile, number, near), number)
             for number in self._of(near)
             if number not in barred
         ]
         compared.sort(key=lambda pair: -pair[0].score)
+        for key, same in copies:
+            home = self.story_of.get(key)
+            if home is not None and home not in barred and self.held[home].is_open:
+                return Linked(home, same, [pair for pair in compared if pair[1] != home])
         for at, (decision, number) in enumerate(compared):
             if decision.linked:
                 return Linked(number, decision, compared[:at] + compared[at + 1 :])

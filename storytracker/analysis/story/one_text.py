@@ -50,7 +50,7 @@ def same_texts(articles: Sequence[ArticleFacts]) -> list[list[ArticleFacts]]:
     home = list(range(len(articles)))
     for number, text in enumerate(texts):
         for other in index.add(text):
-            if home[other] != home[number] and _is_one(text, texts[other]):
+            if home[other] != home[number] and is_one_text(text, texts[other]):
                 home = [home[number] if h == home[other] else h for h in home]
     groups: dict[int, list[ArticleFacts]] = defaultdict(list)
     for article, where in zip(articles, home, strict=True):
@@ -58,7 +58,7 @@ def same_texts(articles: Sequence[ArticleFacts]) -> list[list[ArticleFacts]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _is_one(one: Shingled, other: Shingled) -> bool:
+def is_one_text(one: Shingled, other: Shingled) -> bool:
     """Near-duplicates, and long enough that it is no chance: two may say one sentence alike."""
     shorter = min(len(one.shingles), len(other.shingles))
     return (
