@@ -14,11 +14,13 @@ from django.contrib.auth.forms import (
     UsernameField,
 )
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Role, User, timezones
 
-RULES = "At least 12 characters; no common password, and none like your name."
-REFUSED = "That name and password don't go together. Check both; mind capital letters."
+RULES = _("At least 12 characters; no common password, and none like your name.")
+REFUSED = _("That name and password don't go together. Check both; mind capital letters.")
 
 
 class SignInForm(AuthenticationForm):
@@ -46,16 +48,18 @@ class SettingsForm(forms.ModelForm):
     """What somebody sets for themselves."""
 
     timezone = forms.ChoiceField(
-        label="Time zone",
+        label=_("Time zone"),
         choices=[(name, name.replace("_", " ")) for name in timezones()],
-        help_text="Moments on our own clock are shown in it; an article’s date stays as published.",
+        help_text=_(
+            "Moments on our own clock are shown in it; an article’s date stays as published."
+        ),
     )
 
     class Meta:
         model = User
         fields = ("first_name", "last_name", "email", "theme", "timezone", "letter_keys")
-        labels: ClassVar = {"letter_keys": "Letters are keys on pages (j, k, / and the like)"}
-        help_texts: ClassVar = {"email": "For a link when you have forgotten your password."}
+        labels: ClassVar = {"letter_keys": _("Letters are keys on pages (j, k, / and the like)")}
+        help_texts: ClassVar = {"email": _("For a link when you have forgotten your password.")}
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -78,7 +82,7 @@ class ForgottenForm(PasswordResetForm):
     """An address to send a link to."""
 
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -90,11 +94,11 @@ class JoinForm(BaseUserCreationForm):
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name", "email")
-        labels: ClassVar = {"username": "Name to sign in with"}
+        labels: ClassVar = {"username": _("Name to sign in with")}
         field_classes: ClassVar = {"username": UsernameField}
         help_texts: ClassVar = {
-            "username": "Letters, digits and @ . + - _ only.",
-            "email": "For a link when you have forgotten your password.",
+            "username": _("Letters, digits and @ . + - _ only."),
+            "email": _("For a link when you have forgotten your password."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,7 +109,7 @@ class JoinForm(BaseUserCreationForm):
         """Raises ValidationError for a name that somebody has, in any letters."""
         name = str(self.cleaned_data["username"])
         if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError("Somebody has this name already. Choose another.")
+            raise ValidationError(gettext("Somebody has this name already. Choose another."))
         return name
 
 
@@ -113,22 +117,22 @@ class InvitationForm(forms.Form):
     """Whom an admin asks in, and as what."""
 
     for_whom = forms.CharField(
-        label="For whom", max_length=200, help_text="A note for yourself: who gets the link."
+        label=_("For whom"), max_length=200, help_text=_("A note for yourself: who gets the link.")
     )
-    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.ANALYST)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.ANALYST)
 
 
 class RoleForm(forms.Form):
     """What somebody may do."""
 
-    role = forms.ChoiceField(label="Role", choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
 class KeyForm(forms.Form):
     """A key for a program; named, so that it is known later which one to take back."""
 
     name = forms.CharField(
-        label="Which program is it for?",
+        label=_("Which program is it for?"),
         max_length=80,
-        error_messages={"required": "Name the program, so that you know its key again."},
+        error_messages={"required": _("Name the program, so that you know its key again.")},
     )

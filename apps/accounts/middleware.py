@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 
 from apps.accounts.keys import KeyRefused, let_in_by_key
 from apps.accounts.models import AccessKey
@@ -52,7 +53,7 @@ class DenyByDefaultMiddleware:
         name = match.view_name if match is not None else ""
         if rule_for(name) is None:
             raise PermissionDenied(
-                "Nobody has said yet who may open this page, so it stays closed."
+                gettext("Nobody has said yet who may open this page, so it stays closed.")
             )
         least = least_role(name, request.method or "")
         if least is None:

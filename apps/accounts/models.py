@@ -14,20 +14,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """What somebody may do, each role including the ones before it."""
 
-    ANALYST = "analyst", "Analyst"
-    EDITOR = "editor", "Editor"
-    ADMIN = "admin", "Admin"
+    ANALYST = "analyst", _("Analyst")
+    EDITOR = "editor", _("Editor")
+    ADMIN = "admin", _("Admin")
 
 
 class Theme(models.TextChoices):
-    AUTO = "auto", "As the system"
-    LIGHT = "light", "Light"
-    DARK = "dark", "Dark"
+    AUTO = "auto", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
 
 
 @cache
@@ -43,7 +45,7 @@ def timezones() -> tuple[str, ...]:
 def check_timezone(name: str) -> None:
     """Raises ValidationError for what is no time zone's name."""
     if name not in timezones():
-        raise ValidationError("There is no time zone of this name.")
+        raise ValidationError(gettext("There is no time zone of this name."))
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -144,8 +146,8 @@ class AccessKey(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        FEEDS = "feeds", "Feed readers"
-        API = "api", "The API"
+        FEEDS = "feeds", _("Feed readers")
+        API = "api", _("The API")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="access_keys"
@@ -175,18 +177,18 @@ class AccountEvent(models.Model):
     """What was done to an account or an invitation; rows are only added."""
 
     class Kind(models.TextChoices):
-        INVITED = "invited", "invited"
-        WITHDRAWN = "withdrawn", "withdrew an invitation of"
-        JOINED = "joined", "came in by an invitation:"
-        ROLE = "role", "changed the role of"
-        CLOSED = "closed", "closed the account of"
-        REOPENED = "reopened", "opened again the account of"
-        SESSIONS = "sessions", "ended the sessions of"
-        LINK = "link", "made a link to set a password for"
-        PASSWORD = "password", "set the password of"
-        UNLOCKED = "unlocked", "opened sign-in again for"
-        TOKEN = "token", "made a key for"
-        REVOKED = "revoked", "took back a key of"
+        INVITED = "invited", _("invited")
+        WITHDRAWN = "withdrawn", _("withdrew an invitation of")
+        JOINED = "joined", _("came in by an invitation:")
+        ROLE = "role", _("changed the role of")
+        CLOSED = "closed", _("closed the account of")
+        REOPENED = "reopened", _("opened again the account of")
+        SESSIONS = "sessions", _("ended the sessions of")
+        LINK = "link", _("made a link to set a password for")
+        PASSWORD = "password", _("set the password of")
+        UNLOCKED = "unlocked", _("opened sign-in again for")
+        TOKEN = "token", _("made a key for")
+        REVOKED = "revoked", _("took back a key of")
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)

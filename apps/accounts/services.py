@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext
 
 from apps.accounts.models import AccessKey, AccountEvent, Invitation, Role, User
 
@@ -47,7 +48,7 @@ def invite(role: str, *, for_whom: str, by: User) -> str:
         made_by=by,
         expires_at=timezone.now() + Invitation.LASTS,
     )
-    _log(Kind.INVITED, by=by, words=for_whom or Role(role).label)
+    _log(Kind.INVITED, by=by, words=for_whom or str(Role(role).label))
     return reverse("accounts:join", args=[token])
 
 
@@ -136,7 +137,10 @@ def make_password_link(person: User, *, by: User | None) -> str:
     Raises Refused where the account is closed.
     """
     if not person.is_active:
-        raise Refused(f"The account of {person.username} is closed. Open it again first.")
+        raise Refused(
+            gettext("The account of %(username)s is closed. Open it again first.")
+            % {"username": person.username}
+        )
     _log(Kind.LINK, by=by, person=person)
     return password_path(person)
 
@@ -180,10 +184,13 @@ def _not_oneself(person: User, by: User, what: str) -> None:
     Both are locked, in one order: of two admins who shut each other out, one comes too late.
     """
     if person.pk == by.pk:
-        raise Refused(f"Nobody changes their own {what}: ask another admin, so that one remains.")
+        raise Refused(
+            gettext("Nobody changes their own %(what)s: ask another admin, so that one remains.")
+            % {"what": what}
+        )
     both = User.objects.filter(pk__in=[person.pk, by.pk]).order_by("pk").select_for_update()
     if not any(each.pk == by.pk and each.has_role(Role.ADMIN) for each in both):
-        raise Refused("You are no admin any more. Nothing was changed.")
+        raise Refused(gettext("You are no admin any more. Nothing was changed."))
 
 
 def _hashed(token: str) -> str:

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.claims.querysets import (
     AssertionQuerySet,
@@ -123,12 +124,12 @@ class AssertionDecision(models.Model):
     """One thing that an editor decided about an assertion; appended, the newest per field wins."""
 
     class Field(models.TextChoices):
-        SPEAKER = "speaker", "speaker"
-        VIA = "via", "way it came"
-        STANCE = "stance", "stance"
-        CERTAINTY = "certainty", "certainty"
-        STRUCK = "struck", "striking"
-        ADDED = "added", "assertion"
+        SPEAKER = "speaker", _("speaker")
+        VIA = "via", _("way it came")
+        STANCE = "stance", _("stance")
+        CERTAINTY = "certainty", _("certainty")
+        STRUCK = "struck", _("striking")
+        ADDED = "added", _("assertion")
 
     about = models.ForeignKey(EditedAssertion, on_delete=models.CASCADE, related_name="decisions")
     field = models.CharField(max_length=12, choices=Field.choices)
@@ -216,11 +217,11 @@ class Assertion(models.Model):
 
 
 class VerdictStatus(models.TextChoices):
-    UNVERIFIED = "unverified", "Unverified"
-    CONFIRMED = "confirmed", "Confirmed"
-    DISPUTED = "disputed", "Disputed"
-    REFUTED = "refuted", "Refuted"
-    RETRACTED = "retracted", "Retracted"
+    UNVERIFIED = "unverified", _("Unverified")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISPUTED = "disputed", _("Disputed")
+    REFUTED = "refuted", _("Refuted")
+    RETRACTED = "retracted", _("Retracted")
 
 
 class Claim(models.Model):

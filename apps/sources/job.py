@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext, ngettext
 
 from apps.sources.models import Article, ArticleVersion, Import, ImportItem, ItemState
 from apps.sources.progress import Progress
@@ -123,21 +124,25 @@ def pace_in_words(finished: int, seconds: timedelta, left: int) -> str:
     if finished < PACE_FROM or not left or seconds.total_seconds() < 1:
         return ""
     each_minute = 60 * finished / seconds.total_seconds()
-    speed = f"About {round(each_minute):,} a minute" if each_minute >= 1 else "Under 1 a minute"
-    return f"{speed}, {time_in_words(timedelta(minutes=left / each_minute))} left."
+    speed = gettext("Under 1 a minute")
+    if each_minute >= 1:
+        speed = gettext("About %(number)s a minute") % {"number": f"{round(each_minute):,}"}
+    time = time_in_words(timedelta(minutes=left / each_minute))
+    return gettext("%(speed)s, %(time)s left.") % {"speed": speed, "time": time}
 
 
 def time_in_words(time: timedelta) -> str:
     """ "less than a minute", "about 5 minutes", "about 3 hours", "about 2 days"."""
     minutes = time.total_seconds() / 60
     if minutes < 1:
-        return "less than a minute"
+        return gettext("less than a minute")
     if minutes < 90:
-        return counted(minutes, "minute")
-    hours = minutes / 60
-    return counted(hours, "hour") if hours < 36 else counted(hours / 24, "day")
-
-
-def counted(number: float, name: str) -> str:
-    """ "about 1 minute", "about 5 minutes"."""
-    return f"about {round(number):,} {name}{'s' * (round(number) != 1)}"
+        number = round(minutes)
+        words = ngettext("about %(number)s minute", "about %(number)s minutes", number)
+    elif minutes < 36 * 60:
+        number = round(minutes / 60)
+        words = ngettext("about %(number)s hour", "about %(number)s hours", number)
+    else:
+        number = round(minutes / 60 / 24)
+        words = ngettext("about %(number)s day", "about %(number)s days", number)
+    return words % {"number": f"{number:,}"}

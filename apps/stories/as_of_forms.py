@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from apps.stories.services import AsOf, Clock, as_it_is_now
 
@@ -53,7 +54,7 @@ class AsOfForm(forms.Form):
     """A look back: until when, and whose clock counts."""
 
     until = MomentField(required=False)
-    clock = forms.ChoiceField(label="By", choices=CLOCKS, required=False)
+    clock = forms.ChoiceField(label=_("By"), choices=CLOCKS, required=False)
 
     def clean_clock(self) -> Clock:
         return Clock(self.cleaned_data["clock"] or Clock.PUBLISHED)
@@ -80,12 +81,12 @@ class BriefForm(AsOfForm):
     """What a brief is to tell: as of when, by whose clock, and changes since which day."""
 
     since = forms.DateField(
-        label="What changed since",
+        label=_("What changed since"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": MomentField.words},
     )
-    until = MomentField(label="As of the end of", required=False)
+    until = MomentField(label=_("As of the end of"), required=False)
     field_order = ("since", "until", "clock")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

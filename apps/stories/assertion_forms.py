@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.claims.models import Assertion, Speaker
 from apps.claims.services import Said
@@ -31,42 +33,44 @@ class AssertionForm(CorrectionForm):
     """
 
     name = forms.CharField(
-        label="Who says it",
+        label=_("Who says it"),
         max_length=200,
         required=False,
         show_hidden_initial=True,
-        help_text="As the article calls them. Empty where the article says it itself.",
+        help_text=_("As the article calls them. Empty where the article says it itself."),
         widget=forms.TextInput(attrs={"list": "speakers", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
-        label="Who that is",
+        label=_("Who that is"),
         choices=[(kind.value, words) for kind, words in KIND_WORDS.items()],
         show_hidden_initial=True,
     )
-    role = forms.CharField(label="Role", max_length=200, required=False, show_hidden_initial=True)
+    role = forms.CharField(
+        label=_("Role"), max_length=200, required=False, show_hidden_initial=True
+    )
     group = forms.CharField(
-        label="Speaks for, or belongs to",
+        label=_("Speaks for, or belongs to"),
         max_length=200,
         required=False,
         show_hidden_initial=True,
-        help_text="The body behind them: unnamed people of one body are one informant.",
+        help_text=_("The body behind them: unnamed people of one body are one informant."),
     )
     via = forms.CharField(
-        label="Through which outlets",
+        label=_("Through which outlets"),
         max_length=2000,
         required=False,
         show_hidden_initial=True,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="One per line, the nearest first. Empty where the article has it of its own.",
+        help_text=_("One per line, the nearest first. Empty where the article has it of its own."),
     )
     stance = forms.ChoiceField(
-        label="Stance",
+        label=_("Stance"),
         choices=[(stance.value, words) for stance, words in STANCE_WORDS.items()],
         show_hidden_initial=True,
-        help_text="Towards what the words say, put affirmatively.",
+        help_text=_("Towards what the words say, put affirmatively."),
     )
     certainty = forms.ChoiceField(
-        label="Certainty",
+        label=_("Certainty"),
         choices=[(each.value, each.value) for each in Certainty],
         show_hidden_initial=True,
     )
@@ -75,7 +79,7 @@ class AssertionForm(CorrectionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not cleaned.get("name") and cleaned.get("kind") not in (None, SpeakerKind.OUTLET):
-            self.add_error("name", "Say who says it.")
+            self.add_error("name", gettext("Say who says it."))
         return cleaned
 
     def what(self) -> dict[str, Any]:
@@ -110,11 +114,11 @@ class AddAssertionForm(AssertionForm):
     """An assertion that the program missed: its exact words, and all that is said of it."""
 
     words = forms.CharField(
-        label="The words",
+        label=_("The words"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "quote"}),
-        error_messages={"required": "Give the words that somebody says, exactly as they stand."},
-        help_text="Exactly as they stand in the text, without the words that say who says it.",
+        error_messages={"required": _("Give the words that somebody says, exactly as they stand.")},
+        help_text=_("Exactly as they stand in the text, without the words that say who says it."),
     )
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
@@ -151,11 +155,11 @@ class StrikeForm(CorrectionForm):
     """Why an assertion is struck, or brought back."""
 
     reason = forms.CharField(
-        label="Why",
+        label=_("Why"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Kept with your name beside the decision.",
+        help_text=_("Kept with your name beside the decision."),
     )
 
 
@@ -165,8 +169,8 @@ class MergeForm(CorrectionForm):
     into = forms.ModelChoiceField(
         Speaker.objects.standing(),
         error_messages={
-            "required": "Choose who it is.",
-            "invalid_choice": "That speaker is merged into another by now: search again.",
+            "required": _("Choose who it is."),
+            "invalid_choice": _("That speaker is merged into another by now: search again."),
         },
     )
     field_order = ["into", "reason"]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.claims.models import Assertion, Claim
 from storytracker.analysis.types import Stance
@@ -24,11 +26,11 @@ class DecisionForm(forms.Form):
     """What every decision on a claim asks for; ``version`` is the claim's that was seen."""
 
     reason = forms.CharField(
-        label="Why",
+        label=_("Why"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why: it is kept with your name."},
-        help_text="Kept with your name in the claim's history.",
+        error_messages={"required": _("Say why: it is kept with your name.")},
+        help_text=_("Kept with your name in the claim's history."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -51,11 +53,11 @@ class RewordForm(DecisionForm):
     """A claim's wording."""
 
     text = forms.CharField(
-        label="Wording",
+        label=_("Wording"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Write the claim in words."},
-        help_text="One sentence that affirms it, so that others can support or deny it.",
+        error_messages={"required": _("Write the claim in words.")},
+        help_text=_("One sentence that affirms it, so that others can support or deny it."),
     )
     field_order = ["text", "reason"]
 
@@ -64,21 +66,23 @@ class MergeForm(DecisionForm):
     """Which claim is the same as this one, and which of the two goes on."""
 
     other = forms.TypedChoiceField(
-        label="It is the same as",
+        label=_("It is the same as"),
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose the claim that is the same.",
-            "invalid_choice": "That claim stands in this story no longer.",
+            "required": _("Choose the claim that is the same."),
+            "invalid_choice": _("That claim stands in this story no longer."),
         },
     )
     keep = forms.ChoiceField(
-        label="Keep the page, the wording and the verdict of",
-        choices=[("this", "this claim"), ("other", "the other claim")],
+        label=_("Keep the page, the wording and the verdict of"),
+        choices=[("this", _("this claim")), ("other", _("the other claim"))],
         widget=forms.RadioSelect,
         initial="this",
-        help_text="The verdicts of both stay in the history; the verdict of the claim that you "
-        "keep is the one that stands.",
+        help_text=_(
+            "The verdicts of both stay in the history; the verdict of the claim that you "
+            "keep is the one that stands."
+        ),
     )
     field_order = ["other", "keep", "reason"]
 
@@ -102,8 +106,10 @@ class TickForm(DecisionForm):
     assertions = forms.TypedMultipleChoiceField(
         coerce=int,
         error_messages={
-            "required": "Tick at least one assertion.",
-            "invalid_choice": "Some of the assertions that you ticked are no longer among these.",
+            "required": _("Tick at least one assertion."),
+            "invalid_choice": _(
+                "Some of the assertions that you ticked are no longer among these."
+            ),
         },
     )
 
@@ -123,28 +129,28 @@ class SortForm(TickForm):
     """What becomes of a claim's own assertions: a claim of their own, off it, to another one."""
 
     do = forms.ChoiceField(
-        label="What is to become of them",
+        label=_("What is to become of them"),
         choices=[
-            ("split", "Make these a claim of their own"),
-            ("detach", "Not about this claim"),
-            ("move", "About another claim"),
+            ("split", _("Make these a claim of their own")),
+            ("detach", _("Not about this claim")),
+            ("move", _("About another claim")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what is to become of them."},
+        error_messages={"required": _("Choose what is to become of them.")},
     )
     text = forms.CharField(
-        label="Wording of the new claim",
+        label=_("Wording of the new claim"),
         max_length=500,
         required=False,
-        help_text="For a claim of their own; left empty, the program words it.",
+        help_text=_("For a claim of their own; left empty, the program words it."),
     )
     to = forms.TypedChoiceField(
-        label="The other claim",
+        label=_("The other claim"),
         coerce=int,
         required=False,
         empty_value=None,
-        help_text="For assertions about another claim.",
-        error_messages={"invalid_choice": "That claim stands in this story no longer."},
+        help_text=_("For assertions about another claim."),
+        error_messages={"invalid_choice": _("That claim stands in this story no longer.")},
     )
     field_order = ["assertions", "do", "text", "to", "reason"]
 
@@ -157,7 +163,7 @@ class SortForm(TickForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("do") == "move" and not cleaned.get("to") and "to" not in self.errors:
-            self.add_error("to", "Choose the claim that they are about.")
+            self.add_error("to", gettext("Choose the claim that they are about."))
         return cleaned
 
 
@@ -165,9 +171,9 @@ class AddForm(TickForm):
     """Which of the story's other assertions are about a claim, and how they bear on it."""
 
     stance = forms.ChoiceField(
-        label="How they bear on it",
+        label=_("How they bear on it"),
         choices=STANCES,
         required=False,
-        help_text="Left as it was read, a denial stays a denial.",
+        help_text=_("Left as it was read, a denial stays a denial."),
     )
     field_order = ["assertions", "stance", "reason"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.models import choices
 from apps.stories.models import Development, Story, StoryArticle
@@ -19,11 +20,11 @@ class ReasonedForm(forms.Form):
     """What every decision asks for; ``seen`` says which decisions whoever decides has seen."""
 
     reason = forms.CharField(
-        label="Why",
+        label=_("Why"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why: it is kept with your name."},
-        help_text="Kept with your name in the story’s decisions, where it can be undone.",
+        error_messages={"required": _("Say why: it is kept with your name.")},
+        help_text=_("Kept with your name in the story’s decisions, where it can be undone."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -42,19 +43,19 @@ class StoryForm(ReasonedForm):
     """A story's title, or that nothing more is expected."""
 
     do = forms.ChoiceField(
-        label="What to do",
+        label=_("What to do"),
         choices=[
-            ("rename", "Give it another title"),
-            ("close", "Close it: what comes in from now on finds it no longer"),
+            ("rename", _("Give it another title")),
+            ("close", _("Close it: what comes in from now on finds it no longer")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what to do."},
+        error_messages={"required": _("Choose what to do.")},
     )
     text = forms.CharField(
-        label="Title",
+        label=_("Title"),
         max_length=300,
         required=False,
-        help_text="Its address stays the same, so that links go on leading here.",
+        help_text=_("Its address stays the same, so that links go on leading here."),
     )
     field_order = ["do", "text", "reason"]
     needs = {"rename": ("text", "Write a title.")}
@@ -71,27 +72,27 @@ class EntryForm(ReasonedForm):
     """What becomes of an entry: other words, another kind, another place, pinned, hidden."""
 
     do = forms.ChoiceField(
-        label="What to do",
+        label=_("What to do"),
         choices=[
-            ("reword", "Say it in other words"),
-            ("retype", "Give it another kind"),
-            ("place", "Put it somewhere else"),
-            ("pin", "Pin it above the timeline"),
-            ("hide", "Take it off the timeline"),
+            ("reword", _("Say it in other words")),
+            ("retype", _("Give it another kind")),
+            ("place", _("Put it somewhere else")),
+            ("pin", _("Pin it above the timeline")),
+            ("hide", _("Take it off the timeline")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what to do."},
+        error_messages={"required": _("Choose what to do.")},
     )
     text = forms.CharField(
-        label="Other words", max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+        label=_("Other words"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
-    kind = forms.ChoiceField(label="Kind", choices=choices(DevelopmentKind), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices(DevelopmentKind), required=False)
     before = forms.TypedChoiceField(
-        label="Before",
+        label=_("Before"),
         coerce=int,
         required=False,
         empty_value=None,
-        error_messages={"invalid_choice": "That entry stands on this timeline no longer."},
+        error_messages={"invalid_choice": _("That entry stands on this timeline no longer.")},
     )
     field_order = ["do", "text", "kind", "before", "reason"]
     needs = {
@@ -110,28 +111,28 @@ class EntryForm(ReasonedForm):
 class NewEntryForm(ReasonedForm):
     """An entry that the program did not find, and the words of an article that it rests on."""
 
-    kind = forms.ChoiceField(label="Kind", choices=choices(DevelopmentKind))
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices(DevelopmentKind))
     text = forms.CharField(
-        label="What it says",
+        label=_("What it says"),
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Write what it says."},
+        error_messages={"required": _("Write what it says.")},
     )
     article = forms.TypedChoiceField(
-        label="Article",
+        label=_("Article"),
         coerce=int,
         error_messages={
-            "required": "Choose the article that it rests on.",
-            "invalid_choice": "That article is not one of this story.",
+            "required": _("Choose the article that it rests on."),
+            "invalid_choice": _("That article is not one of this story."),
         },
     )
     words = forms.CharField(
-        label="Its words there",
+        label=_("Its words there"),
         max_length=2000,
         strip=False,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Copy the words that it rests on from the article."},
-        help_text="Exactly as they stand in the article, so that the entry leads to them.",
+        error_messages={"required": _("Copy the words that it rests on from the article.")},
+        help_text=_("Exactly as they stand in the article, so that the entry leads to them."),
     )
     field_order = ["kind", "text", "article", "words", "reason"]
 
@@ -153,36 +154,38 @@ class SortArticlesForm(ReasonedForm):
     """What becomes of a story's articles: another story, a new one, whichever they find."""
 
     articles = forms.TypedMultipleChoiceField(
-        label="Articles",
+        label=_("Articles"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Tick at least one article.",
-            "invalid_choice": "Some of the articles that you ticked are no longer in this story.",
+            "required": _("Tick at least one article."),
+            "invalid_choice": _(
+                "Some of the articles that you ticked are no longer in this story."
+            ),
         },
     )
     do = forms.ChoiceField(
-        label="What is to become of them",
+        label=_("What is to become of them"),
         choices=[
-            ("move", "They belong to another story"),
-            ("split", "They are a story of their own"),
-            ("reject", "They are not of this story: let the program find where they belong"),
+            ("move", _("They belong to another story")),
+            ("split", _("They are a story of their own")),
+            ("reject", _("They are not of this story: let the program find where they belong")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what is to become of them."},
+        error_messages={"required": _("Choose what is to become of them.")},
     )
     to = forms.TypedChoiceField(
-        label="The other story",
+        label=_("The other story"),
         coerce=int,
         required=False,
         empty_value=None,
-        error_messages={"invalid_choice": "That story is there no longer."},
+        error_messages={"invalid_choice": _("That story is there no longer.")},
     )
     text = forms.CharField(
-        label="Title of the new story",
+        label=_("Title of the new story"),
         max_length=300,
         required=False,
-        help_text="Left empty, it has the oldest headline until the program words it.",
+        help_text=_("Left empty, it has the oldest headline until the program words it."),
     )
     field_order = ["articles", "do", "to", "text", "reason"]
     needs = {"move": ("to", "Choose the story that they belong to.")}
@@ -202,13 +205,14 @@ class MergeStoryForm(ReasonedForm):
     """Which story this one is a part of."""
 
     into = forms.TypedChoiceField(
-        label="It is a part of",
+        label=_("It is a part of"),
         coerce=int,
-        help_text="Its articles go there, its claims with verdicts and notes; links to it lead "
-        "there.",
+        help_text=_(
+            "Its articles go there, its claims with verdicts and notes; links to it lead there."
+        ),
         error_messages={
-            "required": "Choose the story that it is a part of.",
-            "invalid_choice": "That story is there no longer.",
+            "required": _("Choose the story that it is a part of."),
+            "invalid_choice": _("That story is there no longer."),
         },
     )
     field_order = ["into", "reason"]

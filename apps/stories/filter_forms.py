@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.claims.templatetags.standing import STANCE_WORDS
 from apps.sources.words import day_in_words
@@ -47,16 +49,16 @@ class FilterForm(forms.Form):
     outlet = forms.CharField(required=False)
     claim = forms.CharField(required=False)
     stance = forms.ChoiceField(
-        choices=[("", "any"), *((s.value, STANCE_WORDS[s]) for s in Stance)],
+        choices=[("", _("any")), *((s.value, STANCE_WORDS[s]) for s in Stance)],
         required=False,
         error_messages={
-            "invalid_choice": "“%(value)s” is no stance: choose one of the list.",
+            "invalid_choice": _("“%(value)s” is no stance: choose one of the list."),
         },
     )
     new = forms.ChoiceField(
-        choices=[("", ""), ("1", "only new")],
+        choices=[("", ""), ("1", _("only new"))],
         required=False,
-        error_messages={"invalid_choice": "“Only new” is 1 or nothing, not “%(value)s”."},
+        error_messages={"invalid_choice": _("“Only new” is 1 or nothing, not “%(value)s”.")},
     )
 
     def __init__(self, given: Any, reading: StoryReading, *, is_look_back: bool = False) -> None:
@@ -75,7 +77,9 @@ class FilterForm(forms.Form):
         value: str = self.cleaned_data["outlet"]
         if value and value not in self.outlets:
             if not self.is_look_back:
-                raise forms.ValidationError(f"This story has nothing by an outlet “{value}”.")
+                raise forms.ValidationError(
+                    gettext("This story has nothing by an outlet “%(value)s”.") % {"value": value}
+                )
             self.outlets[value] = value
         return value
 
@@ -84,7 +88,9 @@ class FilterForm(forms.Form):
         if value and value not in self.claims:
             self.claims |= self._claim_of_now(value) if self.is_look_back else {}
         if value and value not in self.claims:
-            raise forms.ValidationError(f"This story has no claim “{value}”.")
+            raise forms.ValidationError(
+                gettext("This story has no claim “%(value)s”.") % {"value": value}
+            )
         return int(value) if value else None
 
     def _claim_of_now(self, value: str) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.claims.models import Claim, VerdictStatus
 from apps.sources.models import Feed, Reliability
@@ -19,12 +21,12 @@ class VerdictForm(forms.Form):
     status = forms.ChoiceField(
         choices=VerdictStatus.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a verdict."},
+        error_messages={"required": _("Choose a verdict.")},
     )
     rationale = forms.CharField(
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say what the verdict rests on: it is kept with your name."},
+        error_messages={"required": _("Say what the verdict rests on: it is kept with your name.")},
     )
     evidence = forms.TypedMultipleChoiceField(coerce=int, required=False)
     single_origin_accepted = forms.BooleanField(required=False)
@@ -52,14 +54,14 @@ class NoteForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
-            "required": "Give the words that your note is about, exactly as they stand."
+            "required": _("Give the words that your note is about, exactly as they stand.")
         },
     )
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     body = forms.CharField(
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write what you want to note."},
+        error_messages={"required": _("Write what you want to note.")},
     )
 
     def __init__(self, text: str, *args: Any, **kwargs: Any) -> None:
@@ -93,17 +95,17 @@ def place_of_words(text: str, words: str, start: int | None) -> tuple[int, int]:
         return at, at + len(words)
     if places:
         raise forms.ValidationError(
-            "These words stand there more than once: give a few more of them."
+            gettext("These words stand there more than once: give a few more of them.")
         )
     raise forms.ValidationError(
-        "These words do not stand in the text: copy them exactly, within one paragraph."
+        gettext("These words do not stand in the text: copy them exactly, within one paragraph.")
     )
 
 
 class CopyForm(forms.Form):
     """An editor's word on a suggested copy."""
 
-    decision = forms.ChoiceField(choices=[("confirm", "Confirm"), ("refuse", "Not its text")])
+    decision = forms.ChoiceField(choices=[("confirm", _("Confirm")), ("refuse", _("Not its text"))])
     outlet_name = forms.CharField(max_length=200)
     reason = forms.CharField(max_length=500, required=False)
 
@@ -112,10 +114,10 @@ class CorrectionForm(forms.Form):
     """What every correction of an article asks for; ``revision`` is the one that was seen."""
 
     reason = forms.CharField(
-        label="How you know",
+        label=_("How you know"),
         max_length=500,
         required=False,
-        help_text="Kept with your name beside the decision.",
+        help_text=_("Kept with your name beside the decision."),
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -131,11 +133,11 @@ class OutletForm(CorrectionForm):
     """Who published an article."""
 
     name = forms.CharField(
-        label="Outlet",
+        label=_("Outlet"),
         max_length=200,
         widget=forms.TextInput(attrs={"list": "outlets", "autocomplete": "off"}),
-        error_messages={"required": "Name the outlet that published it."},
-        help_text="The newspaper, broadcaster, agency or site that published this text.",
+        error_messages={"required": _("Name the outlet that published it.")},
+        help_text=_("The newspaper, broadcaster, agency or site that published this text."),
     )
     field_order = ["name", "reason"]
 
@@ -145,31 +147,34 @@ class DescribeForm(CorrectionForm):
 
     name = forms.CharField(
         max_length=200,
-        error_messages={"required": "Give the outlet a name."},
-        help_text="As other articles cite it: by its name their “as … reported” leads here.",
+        error_messages={"required": _("Give the outlet a name.")},
+        help_text=_("As other articles cite it: by its name their “as … reported” leads here."),
     )
     family = forms.CharField(
-        label="Publisher family",
+        label=_("Publisher family"),
         max_length=200,
         required=False,
-        help_text="Whoever owns it. Agreement inside a family is no corroboration. Empty: nobody"
-        " else’s.",
+        help_text=_(
+            "Whoever owns it. Agreement inside a family is no corroboration. Empty: nobody else’s."
+        ),
     )
     reliability = forms.ChoiceField(
         choices=[
-            ("", "No letter given"),
+            ("", _("No letter given")),
             *((letter.value, f"{letter.value}: {letter.label}") for letter in Reliability),
         ],
         required=False,
-        help_text="A letter of the Admiralty code, by your own judgement. It is shown beside the"
-        " name and counted nowhere.",
+        help_text=_(
+            "A letter of the Admiralty code, by your own judgement. It is shown beside the"
+            " name and counted nowhere."
+        ),
     )
     reason = forms.CharField(
-        label="Why",
+        label=_("Why"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why: it is kept with your name."},
-        help_text="Kept with your name in the outlet’s history and in the activity log.",
+        error_messages={"required": _("Say why: it is kept with your name.")},
+        help_text=_("Kept with your name in the outlet’s history and in the activity log."),
     )
     field_order = ["name", "family", "reliability", "reason"]
 
@@ -178,10 +183,10 @@ class PublishedForm(CorrectionForm):
     """The day on which an article was published."""
 
     day = forms.DateField(
-        label="Published on",
+        label=_("Published on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Leave empty to say that the day is not known.",
+        help_text=_("Leave empty to say that the day is not known."),
     )
     field_order = ["day", "reason"]
 
@@ -190,11 +195,11 @@ class TitleForm(CorrectionForm):
     """An article's headline."""
 
     title = forms.CharField(
-        label="Headline",
+        label=_("Headline"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Write the headline."},
-        help_text="As the outlet printed it, without the outlet's own name.",
+        error_messages={"required": _("Write the headline.")},
+        help_text=_("As the outlet printed it, without the outlet's own name."),
     )
     field_order = ["title", "reason"]
 
@@ -203,11 +208,11 @@ class BylinesForm(CorrectionForm):
     """Who wrote an article."""
 
     names = forms.CharField(
-        label="Written by",
+        label=_("Written by"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One name per line; leave empty where nobody is named.",
+        help_text=_("One name per line; leave empty where nobody is named."),
     )
     field_order = ["names", "reason"]
 
@@ -240,7 +245,7 @@ class TextForm(CorrectionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not cleaned["cut"] and not cleaned["back"]:
-            raise forms.ValidationError("Tick what to cut or to put back.")
+            raise forms.ValidationError(gettext("Tick what to cut or to put back."))
         return cleaned
 
     def what(self) -> dict[str, Any]:
@@ -254,12 +259,12 @@ class WholeTextForm(CorrectionForm):
     """The whole text of an article that came in part."""
 
     text = forms.CharField(
-        label="The whole text",
+        label=_("The whole text"),
         strip=False,
         max_length=1_000_000,
         widget=forms.Textarea(attrs={"rows": 16}),
-        error_messages={"required": "Paste the article's text."},
-        help_text="With its headline; what does not belong to it is left out as in an import.",
+        error_messages={"required": _("Paste the article's text.")},
+        help_text=_("With its headline; what does not belong to it is left out as in an import."),
     )
     field_order = ["text", "reason"]
 
@@ -268,11 +273,11 @@ class RemovalForm(CorrectionForm):
     """Why an article is removed, or may come in again."""
 
     reason = forms.CharField(
-        label="Why",
+        label=_("Why"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why: it is kept with your name on the tombstone."},
-        help_text="Kept with your name. It is shown to everybody in place of the text.",
+        error_messages={"required": _("Say why: it is kept with your name on the tombstone.")},
+        help_text=_("Kept with your name. It is shown to everybody in place of the text."),
     )
 
 
@@ -285,10 +290,12 @@ class BindFeedForm(forms.Form):
         empty_label="Every feed",
     )
     words = forms.CharField(
-        label="With these words",
+        label=_("With these words"),
         max_length=300,
         required=False,
-        help_text="Headline or text must have all of them. Empty: everything that the feed brings.",
+        help_text=_(
+            "Headline or text must have all of them. Empty: everything that the feed brings."
+        ),
     )
 
     def __init__(self, feeds: QuerySet[Feed], *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetVie
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 
 from apps.accounts.forms import ForgottenForm, JoinForm, NewPasswordForm
 from apps.accounts.services import InvitationGone, find_invitation, join, log_password
@@ -26,7 +27,11 @@ def join_by_invitation(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             person = join(token, form.save(commit=False))
             login(request, person, backend=BACKEND)
-            messages.success(request, f"Welcome, {person.username}. Set your time zone here.")
+            messages.success(
+                request,
+                gettext("Welcome, %(username)s. Set your time zone here.")
+                % {"username": person.username},
+            )
             return redirect("accounts:settings")
     except InvitationGone as gone:
         return render(request, "accounts/join.html", {"gone": gone}, status=410)
@@ -51,7 +56,7 @@ class Forgotten(PasswordResetView):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(
             self.request,
-            "If an account has this address, a link is on its way. It lasts a day.",
+            gettext("If an account has this address, a link is on its way. It lasts a day."),
         )
         return super().form_valid(form)
 
@@ -69,7 +74,7 @@ class SetPassword(PasswordResetConfirmView):
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
         answer = super().form_valid(form)
         log_password(form.user)
-        messages.success(self.request, "Your password is set. Sign in with it.")
+        messages.success(self.request, gettext("Your password is set. Sign in with it."))
         return answer
 
     def form_invalid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]

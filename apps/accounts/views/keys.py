@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from apps.accounts.forms import KeyForm
 from apps.accounts.fragments import reader_of
@@ -46,9 +47,9 @@ def _addresses(request: HttpRequest, text: str) -> list[tuple[str, str]]:
     return [
         (words, request.build_absolute_uri(f"{reverse(name)}?{PARAMETER}={text}"))
         for words, name in (
-            ("New developments of all stories (Atom)", "stories:all-atom"),
-            ("The same as JSON Feed", "stories:all-json-feed"),
-            ("A list of all stories, each with its own feed (OPML)", "stories:opml"),
+            (gettext("New developments of all stories (Atom)"), "stories:all-atom"),
+            (gettext("The same as JSON Feed"), "stories:all-json-feed"),
+            (gettext("A list of all stories, each with its own feed (OPML)"), "stories:opml"),
         )
     ]
 
@@ -56,7 +57,9 @@ def _addresses(request: HttpRequest, text: str) -> list[tuple[str, str]]:
 def feed_key(request: HttpRequest) -> HttpResponse:
     """``accounts:feed-key``: an address for one's feed reader; a new one for the old."""
     make_key(reader_of(request), Purpose.FEEDS)
-    messages.success(request, "Your feeds have addresses of their own. Older ones lead nowhere.")
+    messages.success(
+        request, gettext("Your feeds have addresses of their own. Older ones lead nowhere.")
+    )
     return redirect("accounts:keys")
 
 
@@ -64,5 +67,5 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """``accounts:revoke-key``: one of one's own keys opens nothing any more."""
     person = reader_of(request)
     revoke_key(get_object_or_404(AccessKey, user=person, pk=pk), by=person)
-    messages.success(request, "The key is taken back: whatever has it gets in no longer.")
+    messages.success(request, gettext("The key is taken back: whatever has it gets in no longer."))
     return redirect("accounts:keys")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.forms import InvitationForm, RoleForm
 from apps.accounts.fragments import reader_of
@@ -36,7 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
             for_whom=form.cleaned_data["for_whom"],
             by=reader_of(request),
         )
-        show_link_once(request, path, "Send this link to whoever you invite")
+        show_link_once(request, path, gettext("Send this link to whoever you invite"))
         return redirect("accounts:people")
     context = {
         "form": form,
@@ -50,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """``accounts:withdraw-invitation``."""
     withdraw_invitation(get_object_or_404(Invitation, pk=pk), by=reader_of(request))
-    messages.success(request, "The invitation is taken back: its link leads nowhere now.")
+    messages.success(request, gettext("The invitation is taken back: its link leads nowhere now."))
     return redirect("accounts:people")
 
 
@@ -64,7 +65,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             found,
             lambda: change_role(found, role, by=reader_of(request)),
-            "The role is set.",
+            gettext("The role is set."),
         )
     context = {
         "person": found,
@@ -78,7 +79,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """``accounts:close``."""
     found, by = get_object_or_404(User, pk=pk), reader_of(request)
-    said = "The account is closed and signed out. What was done with it stays."
+    said = gettext("The account is closed and signed out. What was done with it stays.")
     return carried_out(request, found, lambda: close_account(found, by=by), said)
 
 
@@ -86,21 +87,21 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """``accounts:reopen``."""
     found, by = get_object_or_404(User, pk=pk), reader_of(request)
     return carried_out(
-        request, found, lambda: reopen_account(found, by=by), "The account is open again."
+        request, found, lambda: reopen_account(found, by=by), gettext("The account is open again.")
     )
 
 
 def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
     """``accounts:end-sessions``."""
     found, by = get_object_or_404(User, pk=pk), reader_of(request)
-    said = f"{found.username} is signed out everywhere."
+    said = gettext("%(username)s is signed out everywhere.") % {"username": found.username}
     return carried_out(request, found, lambda: end_sessions(found, by=by), said)
 
 
 def unlock_name(request: HttpRequest, pk: int) -> HttpResponse:
     """``accounts:unlock``."""
     found, by = get_object_or_404(User, pk=pk), reader_of(request)
-    said = f"{found.username} can try to sign in again."
+    said = gettext("%(username)s can try to sign in again.") % {"username": found.username}
     return carried_out(request, found, lambda: unlock(found, by=by), said)
 
 
@@ -110,7 +111,9 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
 
     def make() -> None:
         path = make_password_link(found, by=by)
-        show_link_once(request, path, f"Send this link to {found.username}")
+        show_link_once(
+            request, path, gettext("Send this link to %(username)s") % {"username": found.username}
+        )
 
     return carried_out(request, found, make, "")
 

@@ -8,6 +8,7 @@ from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 
 from apps.accounts.forms import OwnPasswordForm, SettingsForm
 from apps.accounts.fragments import answer, reader_of
@@ -21,7 +22,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Your settings are saved.")
+        messages.success(request, gettext("Your settings are saved."))
         return redirect("accounts:settings")
     status = 422 if form.errors else 200
     return render(request, "accounts/settings.html", {"form": form}, status=status)
@@ -37,7 +38,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     person = reader_of(request)
     end_sessions(person, by=person)
     update_session_auth_hash(request, person)
-    messages.success(request, "You are signed out everywhere else.")
+    messages.success(request, gettext("You are signed out everywhere else."))
     return redirect("accounts:settings")
 
 
@@ -51,7 +52,9 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: OwnPasswordForm) -> HttpResponse:  # type: ignore[override]
         answer = super().form_valid(form)
         log_password(reader_of(self.request))
-        messages.success(self.request, "Your password is changed. You are signed out elsewhere.")
+        messages.success(
+            self.request, gettext("Your password is changed. You are signed out elsewhere.")
+        )
         return answer
 
     def form_invalid(self, form: OwnPasswordForm) -> HttpResponse:  # type: ignore[override]

@@ -11,6 +11,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.forms import ClosedSignInForm, SignInForm
 
@@ -45,10 +46,11 @@ def lockout_message(username: str, now: datetime) -> str:
     """In words: why sign-in is closed for ``username``, and for how long from ``now``."""
     minutes = max(1, -(-int(remaining(username, now).total_seconds()) // 60))
     unit = "minute" if minutes == 1 else "minutes"
-    return (
-        "Too many failed attempts for this name, so it is closed for now. "
-        f"Try again in {minutes} {unit}. Nothing else is affected, and an admin can help."
-    )
+    return gettext(
+        "Too many failed attempts for this name, so it is closed for now. Try "
+        "again in %(minutes)s %(unit)s. Nothing else is affected, and an admin "
+        "can help."
+    ) % {"minutes": minutes, "unit": unit}
 
 
 def remaining(username: str, now: datetime) -> timedelta:

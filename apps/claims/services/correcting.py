@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.claims import facts
@@ -112,7 +113,7 @@ def correct_assertion(
     now, was = values_json(_with(said, had, row.version.article, by, reason)), values_json(had)
     changes = {field: (now[field], was[field]) for field in now if now[field] != was[field]}
     if not changes:
-        raise CantBeDecided("That is what it says already. Nothing was changed.")
+        raise CantBeDecided(gettext("That is what it says already. Nothing was changed."))
     about = _taken_up(row)
     made = [_append(about, Field(field), *both, reason, by) for field, both in changes.items()]
     apply_decisions(row.version.article)
@@ -158,12 +159,14 @@ def add_assertion(
     current = article.current_version
     words = version.text[start:end].strip() if 0 <= start < end <= len(version.text) else ""
     if not words or current is None:
-        raise CantBeDecided("That is no passage of the article's text. Nothing was changed.")
+        raise CantBeDecided(
+            gettext("That is no passage of the article's text. Nothing was changed.")
+        )
     start += len(version.text[start:end]) - len(version.text[start:end].lstrip())
     anchor = anchor_of(version.text, [Span(start, start + len(words))])
     place = place_of(anchor, current.text)
     if not place:
-        raise CantBeDecided("These words are no longer in the text. Nothing was changed.")
+        raise CantBeDecided(gettext("These words are no longer in the text. Nothing was changed."))
     _refuse_double(current, place)
     nobody = Values(Speaker("", SpeakerKind.OUTLET))
     values = values_json(_with(said, nobody, article, by, reason))
@@ -206,8 +209,10 @@ def lock_assertion(assertion: Assertion, seen_revision: int | None) -> Assertion
     row = every.filter(pk=assertion.pk).first()
     if row is None:
         raise CantBeDecided(
-            "The article was read anew meanwhile, and this is no longer found in it. "
-            "Nothing was changed; select the words in the text to add it."
+            gettext(
+                "The article was read anew meanwhile, and this is no longer found in it. "
+                "Nothing was changed; select the words in the text to add it."
+            )
         )
     revision = revision_of(row)
     if seen_revision is not None and seen_revision != revision:
@@ -227,7 +232,7 @@ def _set_struck(
     row = lock_assertion(assertion, seen_revision)
     if row.is_struck == is_struck:
         state = "is struck already" if is_struck else "was not struck"
-        raise CantBeDecided(f"It {state}. Nothing was changed.")
+        raise CantBeDecided(gettext("It %(state)s. Nothing was changed.") % {"state": state})
     about = _taken_up(row)
     made = _append(about, Field.STRUCK, is_struck, row.is_struck, reason, by)
     apply_decisions(row.version.article)
@@ -307,7 +312,7 @@ def _speaker(said: Speaker, had: Speaker, article: Article) -> Speaker:
     if said.kind is SpeakerKind.OUTLET:
         name = name or (article.outlet.name if article.outlet else "")
     elif not name:
-        raise CantBeDecided("Say who says it. Nothing was changed.")
+        raise CantBeDecided(gettext("Say who says it. Nothing was changed."))
     same = name == had.name
     return Speaker(
         name=name,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.claims.models import Assertion, Claim, Verdict, VerdictStatus
@@ -50,7 +51,9 @@ def _raise_version(claim_id: int, seen_version: int, status: str) -> Claim:
 def _evidence_of(claim: Claim, assertion_ids: set[int]) -> list[Assertion]:
     found = list(Assertion.objects.filter(evidence__claim=claim, pk__in=assertion_ids))
     if len(found) != len(assertion_ids):
-        raise EvidenceNotOfClaim("Some of the passages chosen no longer bear on this claim.")
+        raise EvidenceNotOfClaim(
+            gettext("Some of the passages chosen no longer bear on this claim.")
+        )
     return found
 
 
@@ -89,13 +92,13 @@ def give_verdict(
     without the tick (rule of trust 4). Nothing is written then.
     """
     if not rationale.strip():
-        raise RationaleMissing("Say what the verdict rests on.")
+        raise RationaleMissing(gettext("Say what the verdict rests on."))
     status = VerdictStatus(status)
     claim = _raise_version(claim_id, seen_version, status)
     evidence = _evidence_of(claim, set(evidence_ids))
     asks_for_tick = status == VerdictStatus.CONFIRMED and claim.is_single_origin
     if asks_for_tick and not single_origin_accepted:
-        raise SingleOriginNotAccepted("Everything known leads back to one source.")
+        raise SingleOriginNotAccepted(gettext("Everything known leads back to one source."))
     verdict = Verdict.objects.create(
         claim=claim,
         status=status,

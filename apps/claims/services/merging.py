@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.claims.models import Speaker, SpeakerDecision
@@ -47,7 +48,7 @@ def merge_speakers(
     _wait_for_turn()
     speaker, into = _again(speaker, seen_revision), Speaker.objects.get(pk=into.pk).known_as
     if speaker.known_as == into:
-        raise CantBeDecided("They are the same speaker already. Nothing was changed.")
+        raise CantBeDecided(gettext("They are the same speaker already. Nothing was changed."))
     return _point(speaker, into, reason, by)
 
 
@@ -63,7 +64,7 @@ def split_speaker(
     _wait_for_turn()
     speaker = _again(speaker, seen_revision)
     if speaker.merged_into is None:
-        raise CantBeDecided("It is a speaker of its own already. Nothing was changed.")
+        raise CantBeDecided(gettext("It is a speaker of its own already. Nothing was changed."))
     return _point(speaker, None, reason, by)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.forms.addresses import problem_with, with_scheme
 from storytracker.analysis.reading.opml import MAX_OPML_BYTES
@@ -18,13 +20,13 @@ class FeedForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"list": "outlets", "autocomplete": "off"}),
-        help_text="Leave empty where each article tells whose it is.",
+        help_text=_("Leave empty where each article tells whose it is."),
     )
     words = forms.CharField(
-        label="Only with these words",
+        label=_("Only with these words"),
         max_length=300,
         required=False,
-        help_text="Entries that lack one of them are left out.",
+        help_text=_("Entries that lack one of them are left out."),
     )
 
 
@@ -32,17 +34,17 @@ class AddFeedForm(FeedForm):
     """One feed by its address, or many by an OPML file."""
 
     address = forms.CharField(
-        label="Address",
+        label=_("Address"),
         max_length=2000,
         required=False,
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="Or of a page that names its feed.",
+        help_text=_("Or of a page that names its feed."),
     )
     opml = forms.FileField(
-        label="OPML file",
+        label=_("OPML file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,application/xml,text/xml"}),
-        help_text="A list of feeds, as feed readers export it.",
+        help_text=_("A list of feeds, as feed readers export it."),
     )
 
     field_order = ["address", "opml", "outlet", "words"]
@@ -58,15 +60,20 @@ class AddFeedForm(FeedForm):
         file: UploadedFile | None = self.cleaned_data["opml"]
         if file and (file.size or 0) > MAX_OPML_BYTES:
             raise forms.ValidationError(
-                f"This file is larger than {MAX_OPML_BYTES // 1_000_000} MB, which is more than "
-                "a list of feeds can be."
+                gettext(
+                    "This file is larger than %(max_opml_bytes)s MB, which is more than a "
+                    "list of feeds can be."
+                )
+                % {"max_opml_bytes": MAX_OPML_BYTES // 1_000_000}
             )
         return file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("address") and not cleaned.get("opml"):
-            self.add_error("address", "Give the address of a feed, or choose an OPML file.")
+            self.add_error(
+                "address", gettext("Give the address of a feed, or choose an OPML file.")
+            )
         if cleaned.get("address") and cleaned.get("opml"):
-            self.add_error("opml", "Give an address or an OPML file, not both.")
+            self.add_error("opml", gettext("Give an address or an OPML file, not both."))
         return cleaned

@@ -13,6 +13,8 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.archives import documents_in
 from apps.sources.documents import Document
@@ -53,19 +55,19 @@ class ImportForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"list": "outlets", "autocomplete": "off"}),
-        help_text="Leave empty to have it read from the article.",
+        help_text=_("Leave empty to have it read from the article."),
     )
     published = forms.DateField(
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Leave empty to have it read from the article.",
+        help_text=_("Leave empty to have it read from the article."),
     )
     submit_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def clean_published(self) -> date | None:
         day: date | None = self.cleaned_data["published"]
         if day and day > timezone.now().date() + timedelta(days=1):
-            raise forms.ValidationError("That day is yet to come. Check the year.")
+            raise forms.ValidationError(gettext("That day is yet to come. Check the year."))
         return day
 
     @property
@@ -91,11 +93,13 @@ class UrlForm(ImportForm):
     """Articles by their addresses."""
 
     urls = forms.CharField(
-        label="Addresses",
+        label=_("Addresses"),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
-        error_messages={"required": "Give at least one address."},
-        help_text="One per line, one or hundreds. Each page is fetched politely: one at a time "
-        "from each site.",
+        error_messages={"required": _("Give at least one address.")},
+        help_text=_(
+            "One per line, one or hundreds. Each page is fetched politely: one at a time "
+            "from each site."
+        ),
     )
     leave_out = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -142,9 +146,11 @@ class UploadForm(ImportForm):
     files = FilesField(  # type: ignore[assignment]
         allow_empty_file=True,
         max_length=500,
-        error_messages={"required": "Choose at least one file."},
-        help_text="Saved web pages, plain text, Markdown, PDF with text, e-mail (.eml), and ZIP "
-        "archives of those; up to 10 MB each.",
+        error_messages={"required": _("Choose at least one file.")},
+        help_text=_(
+            "Saved web pages, plain text, Markdown, PDF with text, e-mail (.eml), and ZIP "
+            "archives of those; up to 10 MB each."
+        ),
     )
 
     field_order = ["files", "outlet", "published"]
@@ -154,8 +160,11 @@ class UploadForm(ImportForm):
         limit = settings.UPLOAD_REQUEST_LIMIT_BYTES
         if sum(file.size or 0 for file in files) > limit:
             raise forms.ValidationError(
-                f"These files are more than {limit // 1_000_000} MB together. Nothing was "
-                "imported. Send them in smaller lots."
+                gettext(
+                    "These files are more than %(limit)s MB together. Nothing was imported. "
+                    "Send them in smaller lots."
+                )
+                % {"limit": limit // 1_000_000}
             )
         return files
 
@@ -190,15 +199,17 @@ class PasteForm(ImportForm):
     text = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 16}),
         strip=False,
-        error_messages={"required": "Paste the article's text."},
-        help_text="The whole article, with its headline and date. Mark-up (HTML) is read as such.",
+        error_messages={"required": _("Paste the article's text.")},
+        help_text=_(
+            "The whole article, with its headline and date. Mark-up (HTML) is read as such."
+        ),
     )
     url = forms.CharField(
-        label="Address",
+        label=_("Address"),
         required=False,
         max_length=2000,
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
-        help_text="Where it was published, if you know it.",
+        help_text=_("Where it was published, if you know it."),
     )
 
     field_order = ["text", "url", "outlet", "published"]
@@ -224,12 +235,14 @@ class PasteInsteadForm(forms.Form):
     """The text of an article whose address or file could not be read."""
 
     text = forms.CharField(
-        label="The article's text",
+        label=_("The article's text"),
         widget=forms.Textarea(attrs={"rows": 14}),
         strip=False,
-        error_messages={"required": "Paste the article's text."},
-        help_text="The whole article, with its headline and date. Its address, outlet and day "
-        "stay as they were given.",
+        error_messages={"required": _("Paste the article's text.")},
+        help_text=_(
+            "The whole article, with its headline and date. Its address, outlet and day "
+            "stay as they were given."
+        ),
     )
 
     def what(self) -> dict[str, str]:
@@ -249,7 +262,12 @@ def told(lines: list[BadLine]) -> list[str]:
     """What is wrong with the first lines, and how many more there are."""
     words = [f"{line}." for line in lines[:LINES_NAMED]]
     more = len(lines) - LINES_NAMED
-    return words + ([f"And {more} more line{'s' * (more > 1)} like these."] if more > 0 else [])
+    if more > 0:
+        rest = ngettext(
+            "And %(more)s more line like these.", "And %(more)s more lines like these.", more
+        )
+        words.append(rest % {"more": more})
+    return words
 
 
 def pasted_type(text: str) -> str:

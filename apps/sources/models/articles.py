@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import MD5
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.languages import not_analysed_by_code
 from apps.sources.models.dating import Dated, choices
@@ -172,13 +173,13 @@ class ArticleDecision(models.Model):
     """An editor's correction of what the program read; appended, the newest wins."""
 
     class Field(models.TextChoices):
-        OUTLET = "outlet", "outlet"
-        PUBLISHED = "published", "publication date"
-        TITLE = "title", "title"
-        BYLINES = "bylines", "bylines"
-        TEXT = "text", "text"
-        WHOLE = "whole", "completeness"
-        REMOVAL = "removal", "removal"
+        OUTLET = "outlet", _("outlet")
+        PUBLISHED = "published", _("publication date")
+        TITLE = "title", _("title")
+        BYLINES = "bylines", _("bylines")
+        TEXT = "text", _("text")
+        WHOLE = "whole", _("completeness")
+        REMOVAL = "removal", _("removal")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="decisions")
     field = models.CharField(max_length=16, choices=Field.choices)

@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.models.articles import StoredBytes
 from apps.sources.models.feeds import Feed
@@ -17,12 +18,12 @@ from apps.sources.querysets import TERMINAL, ImportItemQuerySet, ImportQuerySet
 
 
 class Channel(models.TextChoices):
-    URL = "url", "Address"
-    FEED = "feed", "Feed"
-    UPLOAD = "upload", "Upload"
-    PASTE = "paste", "Paste"
-    SAMPLE = "sample", "Sample story"
-    COMMAND = "command", "Command line"
+    URL = "url", _("Address")
+    FEED = "feed", _("Feed")
+    UPLOAD = "upload", _("Upload")
+    PASTE = "paste", _("Paste")
+    SAMPLE = "sample", _("Sample story")
+    COMMAND = "command", _("Command line")
 
 
 class Import(models.Model):
@@ -54,20 +55,20 @@ class Import(models.Model):
 class ItemState(models.TextChoices):
     """Where an item is on its way; see ``ImportItem``."""
 
-    QUEUED = "queued", "waiting to be fetched"
-    FETCHING = "fetching", "being fetched"
-    FETCHED = "fetched", "waiting to be read"
-    PARSING = "parsing", "being read"
-    ASSERTING = "asserting", "finding who said what"
-    LINKING = "linking", "finding its story"
-    PLACING = "placing", "taking its place on the timeline"
-    DONE = "done", "done"
-    RETRY_WAIT = "retry_wait", "waiting for another try"
-    DUPLICATE = "duplicate", "already held"
-    SKIPPED = "skipped", "skipped"
-    NEEDS_REVIEW = "needs_review", "needs you"
-    DEAD = "dead", "failed"
-    CANCELLED = "cancelled", "cancelled"
+    QUEUED = "queued", _("waiting to be fetched")
+    FETCHING = "fetching", _("being fetched")
+    FETCHED = "fetched", _("waiting to be read")
+    PARSING = "parsing", _("being read")
+    ASSERTING = "asserting", _("finding who said what")
+    LINKING = "linking", _("finding its story")
+    PLACING = "placing", _("taking its place on the timeline")
+    DONE = "done", _("done")
+    RETRY_WAIT = "retry_wait", _("waiting for another try")
+    DUPLICATE = "duplicate", _("already held")
+    SKIPPED = "skipped", _("skipped")
+    NEEDS_REVIEW = "needs_review", _("needs you")
+    DEAD = "dead", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 TERMINAL_STATES = tuple(ItemState(state) for state in TERMINAL)

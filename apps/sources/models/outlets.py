@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.querysets import OutletQuerySet
 
@@ -15,12 +16,12 @@ class Reliability(models.TextChoices):
     As in NATO's AJP-2.1 (there "source reliability"). A person gives one; none is computed.
     """
 
-    A = "A", "completely reliable"
-    B = "B", "usually reliable"
-    C = "C", "fairly reliable"
-    D = "D", "not usually reliable"
-    E = "E", "unreliable"
-    F = "F", "reliability cannot be judged"
+    A = "A", _("completely reliable")
+    B = "B", _("usually reliable")
+    C = "C", _("fairly reliable")
+    D = "D", _("not usually reliable")
+    E = "E", _("unreliable")
+    F = "F", _("reliability cannot be judged")
 
 
 class Outlet(models.Model):
@@ -60,9 +61,9 @@ class OutletDecision(models.Model):
     """An editor's word on an outlet; appended, the newest per field wins."""
 
     class Field(models.TextChoices):
-        NAME = "name", "name"
-        FAMILY = "family", "publisher family"
-        RELIABILITY = "reliability", "reliability"
+        NAME = "name", _("name")
+        FAMILY = "family", _("publisher family")
+        RELIABILITY = "reliability", _("reliability")
 
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="decisions")
     field = models.CharField(max_length=12, choices=Field.choices)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.documents import one_line
@@ -60,7 +61,7 @@ def set_outlet(
     name = one_line(name, 200)
     outlet = get_outlets([name]).get(name)
     if outlet is None:
-        raise CantBeDecided("Name the outlet that published it. Nothing was changed.")
+        raise CantBeDecided(gettext("Name the outlet that published it. Nothing was changed."))
     try:
         with transaction.atomic():
             locked = lock(article, seen_revision)
@@ -95,7 +96,7 @@ def set_published(
     Raises CantBeDecided for a day to come, EditConflict as ``set_outlet`` does.
     """
     if day is not None and day > timezone.now().date() + timedelta(days=1):
-        raise CantBeDecided("That day is yet to come. Nothing was changed.")
+        raise CantBeDecided(gettext("That day is yet to come. Nothing was changed."))
     with transaction.atomic():
         locked = lock(article, seen_revision)
         was = locked.when_day.isoformat() if locked.when_day else None
@@ -163,7 +164,7 @@ def lock(article: Article, seen_revision: int | None = None) -> Article:
     if seen_revision is not None and locked.revision != seen_revision:
         raise EditConflict(newest_decision(locked), locked.revision)
     if locked.is_removed:
-        raise CantBeDecided("The article was removed meanwhile. Nothing was changed.")
+        raise CantBeDecided(gettext("The article was removed meanwhile. Nothing was changed."))
     return locked
 
 

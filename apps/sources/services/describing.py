@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.documents import one_line
@@ -51,7 +52,7 @@ def describe_outlet(
     if seen_revision is not None and locked.revision != seen_revision:
         raise OutletConflict(newest_decision(locked), locked.revision)
     if not reason.strip():
-        raise CantBeDecided("Say why: it is kept with your name.")
+        raise CantBeDecided(gettext("Say why: it is kept with your name."))
     name = one_line(name, 200) or locked.name
     said = {
         Field.NAME: name,
@@ -62,7 +63,7 @@ def describe_outlet(
         refuse_name(locked, name)
     changed = {f: value for f, value in said.items() if value != getattr(locked, f.value)}
     if not changed:
-        raise CantBeDecided("Nothing differs from what is there. Nothing was changed.")
+        raise CantBeDecided(gettext("Nothing differs from what is there. Nothing was changed."))
     decisions = [
         OutletDecision(
             outlet=locked, field=f, value=v, was=getattr(locked, f.value), reason=reason, by=by
@@ -86,18 +87,27 @@ def refuse_name(outlet: Outlet, name: str) -> None:
     """
     if lexicon.outlet(outlet.name):
         raise CantBeDecided(
-            f"{outlet.name} is in the program’s list of outlets, under this name, so that other"
-            " articles’ “as … reported” leads here. It can’t be renamed."
+            gettext(
+                "%(name)s is in the program’s list of outlets, under this name, so that "
+                "other articles’ “as … reported” leads here. It can’t be renamed."
+            )
+            % {"name": outlet.name}
         )
     made = make_outlet(name)
     others = Outlet.objects.exclude(pk=outlet.pk)
     if other := (others.filter(name=made.name) | others.filter(slug=made.slug)).first():
         raise CantBeDecided(
-            f"There is another outlet called {other.name}. Give the articles that outlet instead:"
-            " on each article’s page, “Change the outlet”."
+            gettext(
+                "There is another outlet called %(name)s. Give the articles that outlet "
+                "instead: on each article’s page, “Change the outlet”."
+            )
+            % {"name": other.name}
         )
     if made.name != name:
-        raise CantBeDecided(f"The program’s list of outlets calls it {made.name}: use that name.")
+        raise CantBeDecided(
+            gettext("The program’s list of outlets calls it %(name)s: use that name.")
+            % {"name": made.name}
+        )
 
 
 def newest_decision(outlet: Outlet) -> OutletDecision | None:

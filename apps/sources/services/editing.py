@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.documents import one_line
@@ -35,7 +36,7 @@ def set_title(
     """
     title = one_line(title, LONGEST_TITLE)
     if not title:
-        raise CantBeDecided("Write the headline. Nothing was changed.")
+        raise CantBeDecided(gettext("Write the headline. Nothing was changed."))
     with transaction.atomic():
         locked = lock(article, seen_revision)
         decision = append(
@@ -68,7 +69,7 @@ def edit_paragraphs(
     edits = [as_json(EditKind.CUT, *part) for part in cut]
     edits += [as_json(EditKind.PUT_BACK, *part) for part in back]
     if not edits:
-        raise CantBeDecided("Choose what to cut or to put back. Nothing was changed.")
+        raise CantBeDecided(gettext("Choose what to cut or to put back. Nothing was changed."))
     with transaction.atomic():
         locked = lock(article, seen_revision)
         decision = append(locked, ArticleDecision.Field.TEXT, edits, None, reason, by)
@@ -85,10 +86,15 @@ def as_json(kind: EditKind, words: str, nth: int) -> dict[str, Any]:
 def refuse_unfit(edited: EditedText, asked: set[tuple[str, int]]) -> None:
     """Raise CantBeDecided where an edit of now found nothing, or left nothing."""
     if any((edit.words, edit.nth) in asked for edit in edited.missed):
-        raise CantBeDecided("One of these parts is no longer in the text. Nothing was changed.")
+        raise CantBeDecided(
+            gettext("One of these parts is no longer in the text. Nothing was changed.")
+        )
     if all(p.kind is ParagraphKind.TITLE for p in edited.paragraphs):
         raise CantBeDecided(
-            "That would leave no paragraph. Nothing was changed. An admin can remove the article."
+            gettext(
+                "That would leave no paragraph. Nothing was changed. An admin can remove "
+                "the article."
+            )
         )
 
 

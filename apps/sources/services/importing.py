@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.addresses import url_key
@@ -102,7 +103,7 @@ def write_items(batch: Import, documents: Iterable[Document]) -> Written:
         written.to_read += [item.pk for item in items if item.state == ItemState.FETCHED]
         written.hosts |= {item.host for item in items if item.state == ItemState.QUEUED}
     if not written.count:
-        raise NothingToImport("There was nothing to import.")
+        raise NothingToImport(gettext("There was nothing to import."))
     # Last and in one order: two imports don't wait for each other's hosts in a ring.
     make_hosts(written.hosts)
     return written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.models import Article, ArticleDecision, ArticleVersion, ImportItem, StoredBytes
@@ -25,7 +26,9 @@ def remove_article(
     """
     reason = reason.strip()
     if not reason:
-        raise CantBeDecided("Say why it is removed: the tombstone tells. Nothing was changed.")
+        raise CantBeDecided(
+            gettext("Say why it is removed: the tombstone tells. Nothing was changed.")
+        )
     with transaction.atomic():
         locked = lock(article, seen_revision)
         decision = append(locked, ArticleDecision.Field.REMOVAL, "removed", None, reason, by)
@@ -64,7 +67,7 @@ def allow_again(article: Article, *, reason: str, by: User) -> ArticleDecision:
     with transaction.atomic():
         locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if not locked.is_removed or is_allowed_again(locked):
-            raise CantBeDecided("It can be imported already. Nothing was changed.")
+            raise CantBeDecided(gettext("It can be imported already. Nothing was changed."))
         locked.url_key, locked.content_hash = None, tombstone_hash(locked)
         locked.save(update_fields=["url_key", "content_hash"])
         decision = append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.models import (
@@ -64,7 +65,7 @@ def reread_article(article: Article) -> bool:
     with transaction.atomic():
         locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if locked.is_removed:
-            raise CantBeReread("The article was removed.")
+            raise CantBeReread(gettext("The article was removed."))
         # A text that somebody pasted later says nothing of headline, date and outlet.
         changed = item.pk is not None and write_fields(locked, draft)
         changed |= write_reading(locked, draft)
@@ -131,7 +132,7 @@ def read_again(item: ImportItem) -> Draft:
     """What an item's bytes make of it now, as a draft. Raises CantBeReread."""
     reading = read(item)
     if not isinstance(reading, Reading):
-        raise CantBeReread("The program failed on it; what was read before stays.")
+        raise CantBeReread(gettext("The program failed on it; what was read before stays."))
     if problem := nothing_to_analyse(reading):
         raise CantBeReread(problem)
     return draft_of(item, reading, get_outlets(names_of_outlets([item], {item.pk: reading})))
@@ -146,7 +147,7 @@ def item_of(article: Article) -> ImportItem:
     """
     base = article.versions.filter(is_edited=False).exclude(raw=None).order_by("-number").first()
     if base is None or base.raw is None:
-        raise CantBeReread("Its bytes are not kept.")
+        raise CantBeReread(gettext("Its bytes are not kept."))
     items = article.import_items.select_related("raw", "batch").filter(raw=base.raw)
     brought = items.exclude(state=ItemState.DUPLICATE).order_by("pk").first()
     # What a later check of its address brought is told by its bytes.
@@ -169,7 +170,7 @@ def write_fields(article: Article, draft: Draft) -> bool:
             article.save(update_fields=fields)
     except IntegrityError as error:
         raise CantBeReread(
-            "Read anew it would be the same as another article that we hold."
+            gettext("Read anew it would be the same as another article that we hold.")
         ) from error
     return True
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.db.models import Case, CharField, DateTimeField, Q, Value, When
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.dispatch import ASSERT, MAX_MESSAGES, PARSE, batch_size, dispatch
@@ -42,11 +43,11 @@ def retry_item(item: ImportItem, *, by: User) -> ImportItem:
     """
     if item.raw_id is None and not item.host:
         raise CantBeRetried(
-            "Its bytes were not kept. Import the document again, or paste its text."
+            gettext("Its bytes were not kept. Import the document again, or paste its text.")
         )
     with transaction.atomic():
         if not send_again(item.batch, ImportItem.objects.filter(pk=item.pk), bulk=False):
-            raise CantBeRetried("It is on its way already, or done. Nothing was changed.")
+            raise CantBeRetried(gettext("It is on its way already, or done. Nothing was changed."))
     item.refresh_from_db()
     return item
 
@@ -110,17 +111,20 @@ def paste_instead(
     """
     content = text.encode("utf-8", "replace")
     if not text.strip():
-        raise CantBePasted("Paste the article's text. Nothing was changed.")
+        raise CantBePasted(gettext("Paste the article's text. Nothing was changed."))
     if len(content) > settings.UPLOAD_FILE_LIMIT_BYTES:
         limit = settings.UPLOAD_FILE_LIMIT_BYTES // 1_000_000
-        raise CantBePasted(f"This text is larger than {limit} MB. Nothing was changed.")
+        raise CantBePasted(
+            gettext("This text is larger than %(limit)s MB. Nothing was changed.")
+            % {"limit": limit}
+        )
     states = [*RETRYABLE_STATES, ItemState.SKIPPED]
     with transaction.atomic():
         raw = store([content])[digest(content)]
         waiting = ImportItem.objects.filter(pk=item.pk, state__in=states, article=None)
         pasted = {"raw_id": raw, "content_type": content_type, "file_name": "", "host": ""}
         if not waiting.pass_on(ItemState.FETCHED, **pasted, next_try_at=None):
-            raise CantBePasted("It is on its way already, or done. Nothing was changed.")
+            raise CantBePasted(gettext("It is on its way already, or done. Nothing was changed."))
         Import.objects.filter(pk=item.batch_id).update(cancelled_at=None)
         transaction.on_commit(partial(dispatch, PARSE, [item.pk], bulk=False))
     item.refresh_from_db()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.addresses import url_key
@@ -60,7 +61,7 @@ def add_feed(
         raise CantBeAdded(problem)
     new, known = write_feeds([OpmlFeed(url=url, folder=folder)], by=by, outlet=outlet, words=words)
     if known:
-        raise CantBeAdded("This feed is followed already. Nothing was changed.", known[0])
+        raise CantBeAdded(gettext("This feed is followed already. Nothing was changed."), known[0])
     return new[0]
 
 
@@ -165,7 +166,7 @@ def poll_now(feed: Feed, *, by: User | None = None) -> Feed:
     with transaction.atomic():
         due = Feed.objects.filter(pk=feed.pk, paused_at=None)
         if not due.update(next_poll_at=Now(), dispatched_at=None):
-            raise CantBePolled("This feed is paused. Resume it first.")
+            raise CantBePolled(gettext("This feed is paused. Resume it first."))
         transaction.on_commit(tell_pollers)
     feed.refresh_from_db()
     return feed

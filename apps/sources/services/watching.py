@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.models import Article, Watch
@@ -30,10 +31,12 @@ def fetch_again(article: Article, *, by: User) -> Watch:
     article, and for one without a web address.
     """
     if article.is_removed:
-        raise CantBeFetched("This article was removed, so its address is not asked again.")
+        raise CantBeFetched(gettext("This article was removed, so its address is not asked again."))
     host = host_of(article.url)
     if not host:
-        raise CantBeFetched("No web address is known of this article, so it can't be fetched.")
+        raise CantBeFetched(
+            gettext("No web address is known of this article, so it can't be fetched.")
+        )
     asked = {
         "next_at": Now(),
         "asked_at": Now(),

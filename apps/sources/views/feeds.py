@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import reader_of
 from apps.sources import services
@@ -55,7 +56,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = FeedForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         services.change_feed(feed, by=reader_of(request), **form.cleaned_data)
-        messages.success(request, f"{feed} is changed. It holds from the next poll on.")
+        messages.success(
+            request,
+            gettext("%(feed)s is changed. It holds from the next poll on.") % {"feed": feed},
+        )
         return to_row(feed)
     outlets = Outlet.objects.order_by("name").values_list("name", flat=True)[:OUTLETS_OFFERED]
     status = 422 if request.method == "POST" else 200
@@ -99,7 +103,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "sources/remove_feed.html", {"feed": feed})
     name = str(feed)
     services.remove_feed(feed, by=reader_of(request))
-    messages.success(request, f"{name} is removed. Its articles stay.")
+    messages.success(request, gettext("%(name)s is removed. Its articles stay.") % {"name": name})
     return redirect("sources:feeds")
 
 

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from apps.accounts.fragments import reader_of
 from apps.sources import services
@@ -127,7 +128,7 @@ def add_one(request: HttpRequest, form: AddFeedForm) -> Feed:
         outlet=given["outlet"],
         words=given["words"],
     )
-    messages.success(request, "The feed is followed; it is asked for the first time now.")
+    messages.success(request, gettext("The feed is followed; it is asked for the first time now."))
     return feed
 
 
@@ -146,12 +147,11 @@ def add_list(request: HttpRequest, form: AddFeedForm) -> list[Feed]:
 
 def added_in_words(new: int, known: int) -> str:
     """ "12 feeds added; 3 were followed before."."""
-    words = f"{new} feed{'s' * (new != 1)} added"
-    return (
-        f"{words}; {known} {'was' if known == 1 else 'were'} followed before."
-        if known
-        else (f"{words}.")
-    )
+    words = ngettext("%(new)s feed added", "%(new)s feeds added", new) % {"new": new}
+    if not known:
+        return f"{words}."
+    before = ngettext("%(known)s was followed before", "%(known)s were followed before", known)
+    return f"{words}; {before % {'known': known}}."
 
 
 def page(

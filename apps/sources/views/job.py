@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.sources import services
@@ -68,9 +69,13 @@ def said(progress: Progress) -> str:
     """What a screen reader hears: milestones only, so nothing for most polls."""
     if progress.is_finished:
         failed = f", {progress.failed} failed" if progress.failed else ""
-        return f"Import finished: {progress.done} of {progress.total} done{failed}."
+        return gettext("Import finished: %(done)s of %(total)s done%(failed)s.") % {
+            "done": progress.done,
+            "total": progress.total,
+            "failed": failed,
+        }
     half = progress.total >= 4 and progress.finished * 2 >= progress.total
-    return "Half of the import is done." if half else ""
+    return gettext("Half of the import is done.") if half else ""
 
 
 def back_to(request: HttpRequest, batch: Import, item: ImportItem | None = None) -> HttpResponse:
@@ -101,7 +106,7 @@ def retry(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         services.retry_item(item, by=reader_of(request))
     except services.CantBeRetried as refusal:
         return after_change(request, item.batch, problem=str(refusal), item=item)
-    done = f"{item.label} is on its way again."
+    done = gettext("%(label)s is on its way again.") % {"label": item.label}
     return after_change(request, item.batch, done=done, item=item)
 
 
@@ -110,9 +115,13 @@ def retry_all(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_import_for(request, pk)
     count = services.retry_items(batch, by=reader_of(request))
     if not count:
-        problem = "None of them can be tried again: their bytes were not kept, and no address is."
+        problem = gettext(
+            "None of them can be tried again: their bytes were not kept, and no address is."
+        )
         return after_change(request, batch, problem=problem)
-    done = f"{count:,} article{'s are' if count != 1 else ' is'} on the way again."
+    done = ngettext(
+        "%(count)s article is on the way again.", "%(count)s articles are on the way again.", count
+    ) % {"count": f"{count:,}"}
     return after_change(request, batch, done=done)
 
 
@@ -123,10 +132,16 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not progress.is_finished:
         return render(request, "sources/cancel.html", {"batch": batch, "progress": progress})
     if request.method != "POST":
-        messages.info(request, "This import is finished already; there is nothing to cancel.")
+        messages.info(
+            request, gettext("This import is finished already; there is nothing to cancel.")
+        )
         return redirect("sources:job", pk=batch.pk)
     count = services.cancel_import(batch, by=reader_of(request))
-    messages.success(request, f"Cancelled: {count:,} of {progress.total:,} will not be read.")
+    messages.success(
+        request,
+        gettext("Cancelled: %(count)s of %(total)s will not be read.")
+        % {"count": f"{count:,}", "total": f"{progress.total:,}"},
+    )
     return redirect("sources:job", pk=batch.pk)
 
 
@@ -139,7 +154,11 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.paste_instead(found, by=reader_of(request), **form.what())
-            messages.success(request, f"{found.label} is on its way with the text you pasted.")
+            messages.success(
+                request,
+                gettext("%(label)s is on its way with the text you pasted.")
+                % {"label": found.label},
+            )
             return back_to(request, found.batch, found)
         except services.CantBePasted as refusal:
             form.add_error("text", str(refusal))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from apps.accounts.models import AccountEvent
 from apps.claims.models import AssertionDecision, SpeakerDecision, Verdict
@@ -34,10 +35,16 @@ class Told:
 def story_decision(row: StoryDecision) -> Told:
     changed = f"“{row.text}”, was “{row.was}”" if row.was and row.text else row.text or row.about
     if row.other:
-        changed = f"{len(row.articles)} articles into “{row.other.title}”"
+        changed = gettext("%(number)s articles into “%(title)s”") % {
+            "number": len(row.articles),
+            "title": row.other.title,
+        }
     what = row.get_kind_display()
     return _of_story(
-        what if what.startswith("Entry") else f"Story: {what}", row.story, changed, row
+        what if what.startswith("Entry") else (gettext("Story: %(what)s") % {"what": what}),
+        row.story,
+        changed,
+        row,
     )
 
 
@@ -51,45 +58,64 @@ def claim_decision(row: ClaimDecision) -> Told:
     if row.other:
         more = f"with “{row.other.text}”"
     address = reverse("stories:claim-history", args=[row.claim.pk])
-    return Told(f"Claim: {row.get_kind_display()}", row.claim.text, address, more, row.reason)
+    return Told(
+        gettext("Claim: %(kind)s") % {"kind": row.get_kind_display()},
+        row.claim.text,
+        address,
+        more,
+        row.reason,
+    )
 
 
 def verdict(row: Verdict) -> Told:
     address = reverse("stories:claim-history", args=[row.claim.pk])
-    return Told(f"Verdict: {row.get_status_display()}", row.claim.text, address, "", row.rationale)
+    return Told(
+        gettext("Verdict: %(status)s") % {"status": row.get_status_display()},
+        row.claim.text,
+        address,
+        "",
+        row.rationale,
+    )
 
 
 def article_decision(row: ArticleDecision) -> Told:
     if row.field == ArticleDecision.Field.REMOVAL:
         is_gone = row.value.get("value") == "removed"
-        what = "Article removed" if is_gone else "Article allowed again"
+        what = gettext("Article removed") if is_gone else gettext("Article allowed again")
         return _of_article(what, row.article, "", row.reason)
     value = row.value.get("value")
     if row.field == ArticleDecision.Field.TEXT:
-        more = f"{len(value)} parts cut or put back" if isinstance(value, list) else ""
+        more = (
+            (gettext("%(number)s parts cut or put back") % {"number": len(value)})
+            if isinstance(value, list)
+            else ""
+        )
     elif isinstance(value, list):
         more = ", ".join(map(str, value)) or "nobody"
     else:
         more = "" if isinstance(value, (bool, dict)) else str(value or "not known")
-    what = f"Article corrected: {row.get_field_display()}"
+    what = gettext("Article corrected: %(field)s") % {"field": row.get_field_display()}
     return _of_article(what, row.article, more, row.reason)
 
 
 def _of_article(what: str, article: Article, more: str, reason: str) -> Told:
-    title = article.title or f"Article {article.pk}"
+    title = article.title or (gettext("Article %(pk)s") % {"pk": article.pk})
     return Told(what, title, reverse("stories:article", args=[article.pk]), more, reason)
 
 
 def outlet_decision(row: OutletDecision) -> Told:
     address = reverse("stories:outlet", args=[row.outlet.slug])
-    more = f"{row.value or 'none'}, was {row.was or 'none'}"
-    what = f"Outlet: {row.get_field_display()}"
+    more = gettext("%(value)s, was %(was)s") % {
+        "value": row.value or gettext("none"),
+        "was": row.was or gettext("none"),
+    }
+    what = gettext("Outlet: %(field)s") % {"field": row.get_field_display()}
     return Told(what, row.outlet.name, address, more, row.reason)
 
 
 def assertion_decision(row: AssertionDecision) -> Told:
     words = " … ".join(row.about.parts)
-    what = f"Assertion corrected: {row.get_field_display()}"
+    what = gettext("Assertion corrected: %(field)s") % {"field": row.get_field_display()}
     return _of_article(what, row.about.article, f"“{words}”" if words else "", row.reason)
 
 
@@ -97,53 +123,67 @@ def speaker_decision(row: SpeakerDecision) -> Told:
     address = reverse("stories:speaker", args=[row.speaker.pk])
     name = row.speaker.name or "the article itself"
     if row.into:
-        return Told("Speaker merged", name, address, f"into {row.into}", row.reason)
-    return Told("Speaker split off", name, address, "", row.reason)
+        return Told(gettext("Speaker merged"), name, address, f"into {row.into}", row.reason)
+    return Told(gettext("Speaker split off"), name, address, "", row.reason)
 
 
 def copy_decision(row: CopyDecision) -> Told:
     more = f"the text of {row.outlet_name}" if row.outlet_name else "nobody else’s text"
-    return _of_article("Article: whose text it is", row.article, more, row.reason)
+    return _of_article(gettext("Article: whose text it is"), row.article, more, row.reason)
 
 
 def note(row: Note) -> Told:
     if row.version:
-        return _of_article("Note written", row.version.article, row.body, "")
+        return _of_article(gettext("Note written"), row.version.article, row.body, "")
     address = reverse("stories:story", args=[row.story.slug])
-    return Told("Note written", row.story.title, address, row.body)
+    return Told(gettext("Note written"), row.story.title, address, row.body)
 
 
 def note_withdrawn(row: Note) -> Told:
     told = note(row)
-    return Told("Note withdrawn", told.about, told.address, told.more)
+    return Told(gettext("Note withdrawn"), told.about, told.address, told.more)
 
 
 def imported(row: Import) -> Told:
     address = reverse("sources:job", args=[row.pk])
-    return Told("Import", f"Import {row.pk}", address, row.get_channel_display())
+    return Told(
+        "Import", gettext("Import %(pk)s") % {"pk": row.pk}, address, row.get_channel_display()
+    )
 
 
 def feed(row: Feed) -> Told:
     more = row.url if row.title else ""
-    return Told("Feed added", str(row), reverse("sources:feed", args=[row.pk]), more)
+    return Told(gettext("Feed added"), str(row), reverse("sources:feed", args=[row.pk]), more)
 
 
 def feed_removal(row: FeedRemoval) -> Told:
-    return Told("Feed removed", str(row), reverse("sources:feeds"), row.url if row.title else "")
+    return Told(
+        gettext("Feed removed"), str(row), reverse("sources:feeds"), row.url if row.title else ""
+    )
 
 
 def story_feed(row: StoryFeed) -> Told:
     address = reverse("stories:feeds", args=[row.story.slug])
-    return Told("Feed bound to a story", row.story.title, address, str(row))
+    return Told(gettext("Feed bound to a story"), row.story.title, address, str(row))
 
 
 def account(row: AccountEvent) -> Told:
     whom = row.person.get_username() if row.person else row.words
     more = row.words if row.person else ""
     whom = whom or "somebody"
-    return Told(f"Account: {row.get_kind_display()}", whom, reverse("accounts:people"), more)
+    return Told(
+        gettext("Account: %(kind)s") % {"kind": row.get_kind_display()},
+        whom,
+        reverse("accounts:people"),
+        more,
+    )
 
 
 def admin_site(row: LogEntry) -> Told:
     words = {1: "added", 2: "changed", 3: "deleted"}[row.action_flag]
-    return Told(f"Admin site: {words}", row.object_repr, "", row.get_change_message())
+    return Told(
+        gettext("Admin site: %(words)s") % {"words": words},
+        row.object_repr,
+        "",
+        row.get_change_message(),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.claims.models import Claim
 from apps.sources.models import choices
@@ -66,11 +67,11 @@ class ClaimDecision(Decision):
     """
 
     class Kind(models.TextChoices):
-        REWORD = "reword", "Reworded"
-        MERGE = "merge", "Merged"
-        SPLIT = "split", "Split"
-        DETACH = "detach", "Taken off"
-        ATTACH = "attach", "Added"
+        REWORD = "reword", _("Reworded")
+        MERGE = "merge", _("Merged")
+        SPLIT = "split", _("Split")
+        DETACH = "detach", _("Taken off")
+        ATTACH = "attach", _("Added")
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="claim_decisions")
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.models import Article, choices
 from apps.stories.models.decisions import Decision, said_and_undone
@@ -20,17 +21,17 @@ class StoryDecision(Decision):
     """
 
     class Kind(models.TextChoices):
-        RENAME = "rename", "Renamed"
-        CLOSE = "close", "Closed"
-        REWORD = "reword", "Entry reworded"
-        RETYPE = "retype", "Entry given another kind"
-        PIN = "pin", "Entry pinned"
-        PLACE = "place", "Entry moved"
-        HIDE = "hide", "Entry hidden"
-        ADD = "add", "Entry added by hand"
-        MOVE = "move", "Articles moved"
-        REJECT = "reject", "Not of this story"
-        MERGE = "merge", "Merged"
+        RENAME = "rename", _("Renamed")
+        CLOSE = "close", _("Closed")
+        REWORD = "reword", _("Entry reworded")
+        RETYPE = "retype", _("Entry given another kind")
+        PIN = "pin", _("Entry pinned")
+        PLACE = "place", _("Entry moved")
+        HIDE = "hide", _("Entry hidden")
+        ADD = "add", _("Entry added by hand")
+        MOVE = "move", _("Articles moved")
+        REJECT = "reject", _("Not of this story")
+        MERGE = "merge", _("Merged")
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="decisions")
     kind = models.CharField(max_length=8, choices=Kind.choices)

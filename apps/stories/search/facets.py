@@ -66,7 +66,7 @@ def facets(asked: Asked, found: Found, kinds: Iterable[str], user: User) -> list
 
 
 STANCES: Mapping[str, str] = {stance.value: words for stance, words in STANCE_WORDS.items()}
-VERDICTS: Mapping[str, str] = dict(VerdictStatus.choices)
+VERDICTS: Mapping[str, str] = {value: str(words) for value, words in VerdictStatus.choices}
 
 
 def named(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.claims.models import Claim
@@ -47,7 +48,7 @@ def annotate(story: Story, *, body: str, by: User, anchor: Anchor | None = None)
     Raises ``NoteEmpty`` and ``AnchorNotInStory``.
     """
     if not body.strip():
-        raise NoteEmpty("Write what you want to note.")
+        raise NoteEmpty(gettext("Write what you want to note."))
     note = Note(story=story, body=body.strip(), by=by)
     match anchor:
         case PassageAnchor():
@@ -63,9 +64,9 @@ def annotate(story: Story, *, body: str, by: User, anchor: Anchor | None = None)
 def _anchor_in_passage(note: Note, story: Story, anchor: PassageAnchor) -> None:
     text = anchor.version.text
     if not story.story_articles.filter(article=anchor.version.article_id).exists():
-        raise AnchorNotInStory("That article is not part of this story.")
+        raise AnchorNotInStory(gettext("That article is not part of this story."))
     if not 0 <= anchor.start < anchor.end <= len(text):
-        raise AnchorNotInStory("That is no passage of the article's text.")
+        raise AnchorNotInStory(gettext("That is no passage of the article's text."))
     note.version, note.start, note.end = anchor.version, anchor.start, anchor.end
     note.quote = text[anchor.start : anchor.end]
     note.prefix = text[max(0, anchor.start - SURROUNDINGS) : anchor.start]
@@ -74,13 +75,13 @@ def _anchor_in_passage(note: Note, story: Story, anchor: PassageAnchor) -> None:
 
 def _anchor_in_development(note: Note, story: Story, development: Development) -> None:
     if development.story_id != story.pk:
-        raise AnchorNotInStory("That entry is not part of this story's timeline.")
+        raise AnchorNotInStory(gettext("That entry is not part of this story's timeline."))
     note.development, note.quote = development, development.says
 
 
 def _anchor_in_claim(note: Note, story: Story, claim: Claim) -> None:
     if not story.story_claims.filter(claim=claim).exists():
-        raise AnchorNotInStory("That claim is not one of this story's.")
+        raise AnchorNotInStory(gettext("That claim is not one of this story's."))
     note.claim, note.quote = claim, claim.text
 
 
@@ -92,6 +93,6 @@ def withdraw_note(note: Note, *, by: User) -> Note:
     """
     mine = Note.objects.filter(pk=note.pk).withdrawable_by(by)
     if not mine.update(withdrawn_at=timezone.now(), withdrawn_by=by):
-        raise NotYourNote("Only its author or an admin can withdraw this note.")
+        raise NotYourNote(gettext("Only its author or an admin can withdraw this note."))
     note.refresh_from_db()
     return note

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.documents import Document, one_line
@@ -69,7 +70,8 @@ def bind_import(story: Story, batch: Import) -> StoryImport:
     tie, is_new = StoryImport.objects.get_or_create(batch=batch, defaults={"story": story})
     if tie.story_id != story.pk:
         raise CantBeBound(
-            f"This import was made for “{tie.story.title}” already. Nothing was changed."
+            gettext("This import was made for “%(title)s” already. Nothing was changed.")
+            % {"title": tie.story.title}
         )
     if is_new:
         held = batch.items.exclude(article=None).values_list("article", flat=True)
@@ -86,12 +88,14 @@ def bind_feed(story: Story, feed: Feed | None, words: str, by: User) -> StoryFee
     """
     words = one_line(words, 300)
     if feed is None and not words:
-        raise CantBeBound("Choose a feed, or give words to look for in all of them.")
+        raise CantBeBound(gettext("Choose a feed, or give words to look for in all of them."))
     try:
         with transaction.atomic():
             return StoryFeed.objects.create(story=story, feed=feed, words=words, created_by=by)
     except IntegrityError as error:
-        raise CantBeBound("This is bound to the story already. Nothing was changed.") from error
+        raise CantBeBound(
+            gettext("This is bound to the story already. Nothing was changed.")
+        ) from error
 
 
 def unbind_feed(binding: StoryFeed, by: User) -> None:

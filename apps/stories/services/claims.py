@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.claims.models import Assertion, Claim, Evidence, Verdict
@@ -47,10 +48,10 @@ def reword_claim(
     """Give a claim an editor's words; raises ``ClaimNotDecidable`` and ``ClaimConflict``."""
     text = " ".join(text.split())
     if not text:
-        raise ClaimNotDecidable("Write the claim in words.")
+        raise ClaimNotDecidable(gettext("Write the claim in words."))
     claim, story = _take(claim_id, seen_version)
     if text == claim.text:
-        raise ClaimNotDecidable("That is how it is worded already.")
+        raise ClaimNotDecidable(gettext("That is how it is worded already."))
     decision = _append(Kind.REWORD, story, claim, reason, by, text=text)
     Claim.objects.filter(pk=claim.pk).update(text=text)
     return decision
@@ -74,11 +75,11 @@ def merge_claims(
     to stand in the same story. Raises ``ClaimNotDecidable``, ``ClaimConflict``.
     """
     if claim_id == other_id:
-        raise ClaimNotDecidable("Choose another claim than this one.")
+        raise ClaimNotDecidable(gettext("Choose another claim than this one."))
     _lock([claim_id, other_id])
     claim, story = _take(claim_id, seen_version)
     if not other_claims(story, claim).filter(pk=other_id).update(version=F("version") + 1):
-        raise ClaimNotDecidable("The other claim stands in this story no longer.")
+        raise ClaimNotDecidable(gettext("The other claim stands in this story no longer."))
     other = Claim.objects.get(pk=other_id)
     kept, part = (other, claim) if keep_other else (claim, other)
     about = _as_it_stands(story, part)
@@ -105,7 +106,9 @@ def split_claim(
     chosen = _evidence_of(claim, assertion_ids)
     said = _names(chosen)
     if not [a for a in _bearing_on(claim) if _name(a) not in said]:
-        raise ClaimNotDecidable("These are all of them: nothing would be left of this claim.")
+        raise ClaimNotDecidable(
+            gettext("These are all of them: nothing would be left of this claim.")
+        )
     text = " ".join(text.split())
     other = _new_claim(story, claim, text or chosen[0].words)
     return _append(Kind.SPLIT, story, claim, reason, by, other=other, said=said, text=text)
@@ -140,7 +143,7 @@ def attach_assertions(
     claim, story = _take(claim_id, seen_version)
     chosen = list(assertions_of(story).filter(pk__in=set(assertion_ids)))
     if not chosen:
-        raise ClaimNotDecidable("Tick at least one assertion of the story's articles.")
+        raise ClaimNotDecidable(gettext("Tick at least one assertion of the story's articles."))
     return _append(Kind.ATTACH, story, claim, reason, by, said=_names(chosen), stance=stance)
 
 
@@ -161,11 +164,11 @@ def move_assertions(
     _lock([claim_id, to_id])
     target = Claim.objects.standing().filter(pk=to_id).first()
     if target is None or to_id == claim_id:
-        raise ClaimNotDecidable("Choose the claim that they are about.")
+        raise ClaimNotDecidable(gettext("Choose the claim that they are about."))
     how: dict[str, Any] = {"reason": reason, "by": by}
     off = detach_assertions(claim_id, assertion_ids, seen_version=seen_version, **how)
     if not StoryClaim.objects.filter(story=off.story, claim=target).exists():
-        raise ClaimNotDecidable("That claim is not one of this story.")
+        raise ClaimNotDecidable(gettext("That claim is not one of this story."))
     on = attach_assertions(to_id, assertion_ids, seen_version=target.version, **how)
     return off, on
 
@@ -181,7 +184,7 @@ def undo_decision(decision_id: int, *, by: User) -> ClaimDecision:
     now = timezone.now()
     standing = ClaimDecision.objects.standing().filter(pk=decision_id)
     if not standing.update(undone_at=now, undone_by=by):
-        raise ClaimNotDecidable("It was undone already.")
+        raise ClaimNotDecidable(gettext("It was undone already."))
     Claim.objects.filter(pk=decision.claim_id).update(version=F("version") + 1)
     _show_again(decision, now)
     touch_stories([decision.story_id])
@@ -220,9 +223,11 @@ def _take(claim_id: int, seen_version: int) -> tuple[Claim, Story]:
         raise ClaimConflict(newest_on(claim), claim.version)
     story = Story.objects.filter(claims=claim).order_by("pk").first()
     if story is None:
-        raise ClaimNotDecidable("This claim belongs to no story any longer.")
+        raise ClaimNotDecidable(gettext("This claim belongs to no story any longer."))
     if ClaimDecision.objects.standing().filter(kind=Kind.MERGE, other=claim).exists():
-        raise ClaimNotDecidable("This claim is part of another one: decide there, or undo that.")
+        raise ClaimNotDecidable(
+            gettext("This claim is part of another one: decide there, or undo that.")
+        )
     return claim, story
 
 
@@ -238,7 +243,7 @@ def _append(
     kind: Kind, story: Story, claim: Claim, reason: str, by: User, **what: Any
 ) -> ClaimDecision:
     if not reason.strip():
-        raise ClaimNotDecidable("Say why: it is kept with your name.")
+        raise ClaimNotDecidable(gettext("Say why: it is kept with your name."))
     decision = ClaimDecision.objects.create(
         kind=kind,
         story=story,
@@ -292,9 +297,9 @@ def _evidence_of(claim: Claim, assertion_ids: Iterable[int]) -> list[Assertion]:
     wanted = set(assertion_ids)
     found = [a for a in _bearing_on(claim) if a.pk in wanted]
     if not wanted:
-        raise ClaimNotDecidable("Tick at least one assertion.")
+        raise ClaimNotDecidable(gettext("Tick at least one assertion."))
     if len(found) != len(wanted):
-        raise ClaimNotDecidable("Some of these assertions no longer bear on this claim.")
+        raise ClaimNotDecidable(gettext("Some of these assertions no longer bear on this claim."))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.stories.models import Story, StoryDecision
@@ -53,7 +54,7 @@ def newest_on(story: Story, entry: str) -> StoryDecision | None:
 
 def append_decision(story: Story, kind: Kind, reason: str, by: User, **what: Any) -> StoryDecision:
     if not reason.strip():
-        raise StoryNotDecidable("Say why: it is kept with your name.")
+        raise StoryNotDecidable(gettext("Say why: it is kept with your name."))
     decision = StoryDecision.objects.create(
         story=story, kind=kind, reason=reason.strip(), by=by, **what
     )

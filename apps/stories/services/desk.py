@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.sources.models import Article
@@ -35,9 +36,9 @@ def rename_story(story_id: int, *, text: str, reason: str, by: User, seen: int) 
     story = take_story(story_id, "", seen)
     text = " ".join(text.split())[:TITLE_CHARS]
     if not text:
-        raise StoryNotDecidable("Write a title.")
+        raise StoryNotDecidable(gettext("Write a title."))
     if text == story.title:
-        raise StoryNotDecidable("That is its title already.")
+        raise StoryNotDecidable(gettext("That is its title already."))
     Story.objects.filter(pk=story_id).update(title=text)
     return append_decision(story, Kind.RENAME, reason, by, text=text, was=story.title)
 
@@ -50,7 +51,7 @@ def close_story(story_id: int, *, reason: str, by: User, seen: int) -> StoryDeci
     """
     story = take_story(story_id, "", seen)
     if story.closed_at:
-        raise StoryNotDecidable("It is closed already.")
+        raise StoryNotDecidable(gettext("It is closed already."))
     Story.objects.filter(pk=story_id).update(closed_at=timezone.now())
     return append_decision(story, Kind.CLOSE, reason, by)
 
@@ -66,9 +67,9 @@ def reword_entry(
     entry = _take_entry(development_id, seen)
     text = " ".join(text.split())
     if not text:
-        raise StoryNotDecidable("Write what it says.")
+        raise StoryNotDecidable(gettext("Write what it says."))
     if text == entry.says:
-        raise StoryNotDecidable("That is how it is worded already.")
+        raise StoryNotDecidable(gettext("That is how it is worded already."))
     Development.objects.filter(pk=entry.pk).update(says=text)
     return append_decision(
         entry.story, Kind.REWORD, reason, by, **_of(entry), text=text, was=entry.says
@@ -86,7 +87,7 @@ def retype_entry(
     kind = DevelopmentKind(kind).value
     entry = _take_entry(development_id, seen)
     if kind == entry.kind:
-        raise StoryNotDecidable("That is its kind already.")
+        raise StoryNotDecidable(gettext("That is its kind already."))
     Development.objects.filter(pk=entry.pk).update(kind=kind)
     return append_decision(
         entry.story, Kind.RETYPE, reason, by, **_of(entry), entry_kind=kind, was=entry.kind
@@ -98,7 +99,7 @@ def pin_entry(development_id: int, *, reason: str, by: User, seen: int) -> Story
     """Put an entry above the timeline, where nobody misses it."""
     entry = _take_entry(development_id, seen)
     if entry.is_pinned:
-        raise StoryNotDecidable("It is pinned already.")
+        raise StoryNotDecidable(gettext("It is pinned already."))
     Development.objects.filter(pk=entry.pk).update(is_pinned=True)
     return append_decision(entry.story, Kind.PIN, reason, by, **_of(entry))
 
@@ -112,7 +113,7 @@ def place_entry(
     others = Development.objects.filter(story=entry.story).exclude(pk=entry.pk)
     other = others.filter(pk=before_id).first() if before_id else None
     if before_id and other is None:
-        raise StoryNotDecidable("The other entry stands on this timeline no longer.")
+        raise StoryNotDecidable(gettext("The other entry stands on this timeline no longer."))
     before = other.key if other else ""
     return append_decision(entry.story, Kind.PLACE, reason, by, **_of(entry), before=before)
 
@@ -122,7 +123,7 @@ def hide_entry(development_id: int, *, reason: str, by: User, seen: int) -> Stor
     """Take an entry off the timeline. What it says about claims stays as it is."""
     entry = _take_entry(development_id, seen)
     if entry.is_hidden:
-        raise StoryNotDecidable("It is hidden already.")
+        raise StoryNotDecidable(gettext("It is hidden already."))
     Development.objects.filter(pk=entry.pk).update(is_hidden=True)
     return append_decision(entry.story, Kind.HIDE, reason, by, **_of(entry))
 
@@ -140,12 +141,14 @@ def add_entry(
     text = " ".join(text.split())
     article = Article.objects.filter(stories=story, pk=article_id).first()
     if article is None or article.current_version is None:
-        raise StoryNotDecidable("That article is not one of this story.")
+        raise StoryNotDecidable(gettext("That article is not one of this story."))
     if not text:
-        raise StoryNotDecidable("Write what it says.")
+        raise StoryNotDecidable(gettext("Write what it says."))
     words = words.strip()
     if not words or words not in article.current_version.text:
-        raise StoryNotDecidable("These words do not stand in the article: copy them from it.")
+        raise StoryNotDecidable(
+            gettext("These words do not stand in the article: copy them from it.")
+        )
     what = {"entry_kind": kind, "text": text, "article": article, "words": words, "about": text}
     return append_decision(story, Kind.ADD, reason, by, **what)
 
@@ -160,7 +163,7 @@ def undo_story_decision(decision_id: int, *, by: User) -> StoryDecision:
     now = timezone.now()
     standing = StoryDecision.objects.standing().filter(pk=decision_id)
     if not standing.update(undone_at=now, undone_by=by):
-        raise StoryNotDecidable("It was undone already.")
+        raise StoryNotDecidable(gettext("It was undone already."))
     _show_again(decision)
     touch_stories([decision.story_id])
     decision.refresh_from_db()

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.claims.models import Evidence
@@ -50,7 +51,9 @@ def move_articles(
     story = take_story(story_id, "", seen)
     chosen = _articles_of(story, article_ids)
     if len(chosen) == story.story_articles.count():
-        raise StoryNotDecidable("These are all of its articles: merge the stories instead.")
+        raise StoryNotDecidable(
+            gettext("These are all of its articles: merge the stories instead.")
+        )
     target = _target(story, to_id) if to_id else _new_story(chosen, title)
     decision = append_decision(
         story, Kind.MOVE, reason, by, other=target, articles=chosen, text=target.title
@@ -136,9 +139,9 @@ def _articles_of(story: Story, article_ids: Collection[int]) -> list[int]:
     rows = StoryArticle.objects.filter(story=story, article__in=set(article_ids))
     found = sorted(rows.values_list("article_id", flat=True))
     if not found:
-        raise StoryNotDecidable("Tick at least one article.")
+        raise StoryNotDecidable(gettext("Tick at least one article."))
     if len(found) != len(set(article_ids)):
-        raise StoryNotDecidable("Some of these articles are no longer in this story.")
+        raise StoryNotDecidable(gettext("Some of these articles are no longer in this story."))
     return found
 
 
@@ -150,7 +153,7 @@ def _all_of(story: Story) -> list[int]:
 def _target(story: Story, to_id: int) -> Story:
     target = Story.objects.filter(pk=to_id, merged_into=None).first()
     if target is None or target.pk == story.pk:
-        raise StoryNotDecidable("Choose another story than this one.")
+        raise StoryNotDecidable(gettext("Choose another story than this one."))
     return target
 
 

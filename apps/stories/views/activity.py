@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import answer, reader_of
 from apps.accounts.models import User
@@ -72,7 +73,9 @@ def ask(request: HttpRequest) -> Asked:
         person = User.objects.filter(username__iexact=name).values_list("pk", flat=True).first()
         meant["by"] = person or 0
         if person is None:
-            asked.problems.append(f"There is nobody called “{name}” here.")
+            asked.problems.append(
+                gettext("There is nobody called “%(name)s” here.") % {"name": name}
+            )
     if kind := given["kind"]:
         if kind in KINDS:
             meant["kind"] = kind
@@ -81,7 +84,7 @@ def ask(request: HttpRequest) -> Asked:
     if story := given["story"]:
         meant["stories"] = list(stories_called(story, reader_of(request)))
         if not meant["stories"]:
-            asked.problems.append(f"There is no story “{story}” here.")
+            asked.problems.append(gettext("There is no story “%(story)s” here.") % {"story": story})
     for name, field_name in (("from", "first"), ("to", "last")):
         if given[name]:
             meant[field_name] = day_of(given[name], asked)

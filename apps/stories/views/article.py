@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
@@ -250,7 +251,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     place = place_of(found)
     if place is None or found.current_version is None:
-        raise Http404("A note needs a story, and this article has none yet.")
+        raise Http404(gettext("A note needs a story, and this article has none yet."))
     form = NoteForm(found.current_version.text, request.POST)
     if not form.is_valid() or form.span is None:
         context = article_context(request, found, form)
@@ -260,7 +261,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
         place.story, body=form.cleaned_data["body"], by=reader_of(request), anchor=anchor
     )
     if not wants_fragment(request):
-        messages.success(request, "Note saved.")
+        messages.success(request, gettext("Note saved."))
         return redirect(f"{found_url(found)}#n{note.pk}")
     context = article_context(request, found) | {"saved": note}
     return answer(request, TEMPLATE, context, partial="notes")
@@ -274,7 +275,7 @@ def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
     )
     try:
         withdraw_note(note, by=reader_of(request))
-        messages.success(request, "The note was taken off the pages; the log keeps it.")
+        messages.success(request, gettext("The note was taken off the pages; the log keeps it."))
     except NotYourNote as problem:
         messages.error(request, str(problem))
     if note.version:
@@ -288,7 +289,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     form = CopyForm(request.POST)
     if not form.is_valid():
         messages.error(
-            request, "That decision could not be read, so nothing was changed. Try again."
+            request, gettext("That decision could not be read, so nothing was changed. Try again.")
         )
         return redirect(way_back(request, found))
     confirmed = form.cleaned_data["decision"] == "confirm"
@@ -299,8 +300,14 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         reason=form.cleaned_data["reason"],
         by=reader_of(request),
     )
-    said = f"Kept: it is {outlet}’s text." if confirmed else f"Kept: it is not {outlet}’s text."
-    messages.success(request, f"{said} The timeline follows in a moment.")
+    said = (
+        (gettext("Kept: it is %(outlet)s’s text.") % {"outlet": outlet})
+        if confirmed
+        else (gettext("Kept: it is not %(outlet)s’s text.") % {"outlet": outlet})
+    )
+    messages.success(
+        request, gettext("%(said)s The timeline follows in a moment.") % {"said": said}
+    )
     return redirect(way_back(request, found))
 
 

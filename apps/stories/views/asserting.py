@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import reader_of
 from apps.claims.models import Assertion, Speaker
@@ -44,7 +45,9 @@ def correct(request: HttpRequest, pk: int, assertion: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     row = get_assertion_for(found, assertion)
     form = AssertionForm(request.POST or None, initial=values_shown(row))
-    return edit(request, found, row, form, correct_assertion, "Correct who says what", "Saved.")
+    return edit(
+        request, found, row, form, correct_assertion, gettext("Correct who says what"), "Saved."
+    )
 
 
 def strike(request: HttpRequest, pk: int, assertion: int) -> HttpResponse:
@@ -52,7 +55,9 @@ def strike(request: HttpRequest, pk: int, assertion: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     row = get_assertion_for(found, assertion)
     form = StrikeForm(request.POST if request.method == "POST" else None)
-    return edit(request, found, row, form, strike_assertion, "Strike this assertion", "Struck.")
+    return edit(
+        request, found, row, form, strike_assertion, gettext("Strike this assertion"), "Struck."
+    )
 
 
 def restore(request: HttpRequest, pk: int, assertion: int) -> HttpResponse:
@@ -60,7 +65,15 @@ def restore(request: HttpRequest, pk: int, assertion: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     row = get_assertion_for(found, assertion)
     form = StrikeForm(request.POST if request.method == "POST" else None)
-    return edit(request, found, row, form, bring_back, "Bring this assertion back", "It is back.")
+    return edit(
+        request,
+        found,
+        row,
+        form,
+        bring_back,
+        gettext("Bring this assertion back"),
+        gettext("It is back."),
+    )
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,15 +81,18 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     version = found.current_version
     if version is None:
-        raise Http404("The article has no text.")
+        raise Http404(gettext("The article has no text."))
     chosen = {"words": request.GET.get("words", ""), "start": request.GET.get("start", "")}
     chosen |= {"kind": SpeakerKind.PERSON.value}
     form = AddAssertionForm(version.text, request.POST or None, initial=chosen)
-    context: dict[str, Any] = {"what": "Add what somebody says", "speakers": speakers_of(found)}
+    context: dict[str, Any] = {
+        "what": gettext("Add what somebody says"),
+        "speakers": speakers_of(found),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             made = add_assertion(version, by=reader_of(request), **form.what())
-            messages.success(request, f"Added. {FOLLOWS}")
+            messages.success(request, gettext("Added. %(follows)s") % {"follows": FOLLOWS})
             return redirect(say_url(found, made))
         except AlreadyThere as there:
             context["there"] = there.assertion

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
@@ -159,8 +160,10 @@ def give(request: HttpRequest, found: Claim) -> HttpResponse:
 def single_origin_words(found: Claim) -> str:
     """What an editor has to accept to confirm the claim all the same."""
     if len(found.origins) < 2:
-        return "No two independent origins are known: tick that you confirm it all the same."
-    return "All its origins share one informant: tick that you confirm it all the same."
+        return gettext(
+            "No two independent origins are known: tick that you confirm it all the same."
+        )
+    return gettext("All its origins share one informant: tick that you confirm it all the same.")
 
 
 def form_answer(
@@ -185,7 +188,7 @@ def form_answer(
 def saved(request: HttpRequest, found: Claim) -> HttpResponse:
     if wants_fragment(request):
         return closed(request, get_claim_for(reader_of(request), found.pk), {"just_saved": True})
-    messages.success(request, "Verdict saved.")
+    messages.success(request, gettext("Verdict saved."))
     return redirect("stories:claim", pk=found.pk)
 
 

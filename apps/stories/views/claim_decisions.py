@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.fragments import reader_of
 from apps.claims.models import Assertion, Claim, Evidence
@@ -32,7 +34,7 @@ from apps.stories.views.claim import get_claim_for
 
 TEMPLATE = "stories/decide.html"
 
-FOLLOWS = "The timeline follows in a moment."
+FOLLOWS = _("The timeline follows in a moment.")
 
 MOST_ASSERTIONS = 60
 """So many assertions are listed at a time; the search finds the others."""
@@ -45,7 +47,12 @@ def reword(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_claim_for(reader_of(request), pk)
     form = RewordForm(request.POST or None, initial=first(found) | {"text": found.text})
     return decide(
-        request, found, form, reword_claim, "Wording saved.", {"what": "Reword the claim"}
+        request,
+        found,
+        form,
+        reword_claim,
+        gettext("Wording saved."),
+        {"what": gettext("Reword the claim")},
     )
 
 
@@ -54,11 +61,21 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_claim_for(reader_of(request), pk)
     others = list(other_claims(story_of(found), found))
     form = MergeForm(others, request.POST or None, initial=first(found))
-    known = {"what": "Merge with another claim", "nothing": NO_OTHERS if not others else ""}
-    return decide(request, found, form, merge_claims, f"Merged. {FOLLOWS}", known)
+    known = {
+        "what": gettext("Merge with another claim"),
+        "nothing": NO_OTHERS if not others else "",
+    }
+    return decide(
+        request,
+        found,
+        form,
+        merge_claims,
+        gettext("Merged. %(follows)s") % {"follows": FOLLOWS},
+        known,
+    )
 
 
-NO_OTHERS = "The story has no other claim that it could be merged with."
+NO_OTHERS = _("The story has no other claim that it could be merged with.")
 
 
 def sort(request: HttpRequest, pk: int) -> HttpResponse:
@@ -69,11 +86,13 @@ def sort(request: HttpRequest, pk: int) -> HttpResponse:
     others = list(other_claims(story_of(found), found))
     form = SortForm(others, assertions, request.POST or None, initial=first(found))
     known = {
-        "what": "Sort its assertions",
-        "tick": "Tick the assertions that are about something else",
-        "nothing": "" if assertions else "No assertion bears on this claim any longer.",
+        "what": gettext("Sort its assertions"),
+        "tick": gettext("Tick the assertions that are about something else"),
+        "nothing": "" if assertions else gettext("No assertion bears on this claim any longer."),
     }
-    return decide(request, found, form, sort_out, f"Saved. {FOLLOWS}", known)
+    return decide(
+        request, found, form, sort_out, gettext("Saved. %(follows)s") % {"follows": FOLLOWS}, known
+    )
 
 
 def sort_out(claim_id: int, *, do: str, text: str, to: int | None, **how: Any) -> ClaimDecision:
@@ -94,15 +113,22 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     listed = list(wanted[:MOST_ASSERTIONS])
     form = AddForm(listed, request.POST or None, initial=first(found))
     known = {
-        "what": "Add assertions",
-        "tick": "Tick the assertions that are about this claim",
+        "what": gettext("Add assertions"),
+        "tick": gettext("Tick the assertions that are about this claim"),
         "query": query,
         "searches": True,
         "more": max(0, wanted.count() - len(listed)),
-        "nothing": "" if listed else "No other assertion of the story has these words."
-        if query else "Every assertion of the story is about this claim already.",
+        "nothing": "" if listed else gettext("No other assertion of the story has these words.")
+        if query else gettext("Every assertion of the story is about this claim already."),
     }  # fmt: skip
-    return decide(request, found, form, attach_assertions, f"Added. {FOLLOWS}", known)
+    return decide(
+        request,
+        found,
+        form,
+        attach_assertions,
+        gettext("Added. %(follows)s") % {"follows": FOLLOWS},
+        known,
+    )
 
 
 def not_yet_on(found: Claim, query: str) -> QuerySet[Assertion]:
@@ -130,7 +156,7 @@ def undo(request: HttpRequest, pk: int, decision: int) -> HttpResponse:
     wanted = get_object_or_404(ClaimDecision.objects.on([found.pk]), pk=decision)
     try:
         undo_decision(wanted.pk, by=reader_of(request))
-        messages.success(request, f"Undone. {FOLLOWS}")
+        messages.success(request, gettext("Undone. %(follows)s") % {"follows": FOLLOWS})
     except ClaimNotDecidable as problem:
         messages.warning(request, str(problem))
     return redirect("stories:claim-history", pk=found.pk)

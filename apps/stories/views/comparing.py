@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import reader_of
 from apps.sources.models import ArticleVersion
@@ -62,7 +63,7 @@ def compared(found: Story, form: CompareForm) -> dict[str, Any]:
         comparison = compare_readings(look_back(found, then), look_back(found, now))
         decided = tuple(decision_line(found, row) for _, row in decisions_between(found, then, now))
         texts = tuple(text_line(version) for version in texts_between(found, then, now))
-        more = (("Texts", texts), ("Decisions of editors", decided))
+        more = (("Texts", texts), (gettext("Decisions of editors"), decided))
         context["parts"] = [*comparison.parts, *((name, lines) for name, lines in more if lines)]
     return context
 

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.fragments import reader_of
 from apps.sources.models import Article, Outlet
@@ -43,7 +45,7 @@ from apps.stories.views.article import get_article_for
 
 TEMPLATE = "stories/correct.html"
 
-FOLLOWS = "The timeline follows in a moment."
+FOLLOWS = _("The timeline follows in a moment.")
 
 Verb = Callable[..., Any]
 
@@ -54,16 +56,30 @@ def outlet(request: HttpRequest, pk: int) -> HttpResponse:
     form = OutletForm(
         request.POST or None, initial={"name": found.outlet.name if found.outlet else ""}
     )
-    known = {"outlets": Outlet.objects.order_by("name")[:500], "what": "Outlet"}
-    return correct(request, found, form, correct_outlet, f"Outlet saved. {FOLLOWS}", known)
+    known = {"outlets": Outlet.objects.order_by("name")[:500], "what": gettext("Outlet")}
+    return correct(
+        request,
+        found,
+        form,
+        correct_outlet,
+        gettext("Outlet saved. %(follows)s") % {"follows": FOLLOWS},
+        known,
+    )
 
 
 def published(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:set-published``: the day on which it was published."""
     found = get_article_for(reader_of(request), pk)
     form = PublishedForm(request.POST or None, initial={"day": found.when_day})
-    known = {"what": "Publication date", "other_days": found.when_other_days}
-    return correct(request, found, form, correct_published, f"Date saved. {FOLLOWS}", known)
+    known = {"what": gettext("Publication date"), "other_days": found.when_other_days}
+    return correct(
+        request,
+        found,
+        form,
+        correct_published,
+        gettext("Date saved. %(follows)s") % {"follows": FOLLOWS},
+        known,
+    )
 
 
 def title(request: HttpRequest, pk: int) -> HttpResponse:
@@ -71,7 +87,12 @@ def title(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     form = TitleForm(request.POST or None, initial={"title": found.title})
     return correct(
-        request, found, form, correct_title, f"Headline saved. {FOLLOWS}", {"what": "Headline"}
+        request,
+        found,
+        form,
+        correct_title,
+        gettext("Headline saved. %(follows)s") % {"follows": FOLLOWS},
+        {"what": gettext("Headline")},
     )
 
 
@@ -79,7 +100,14 @@ def bylines(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:set-bylines``: who wrote it."""
     found = get_article_for(reader_of(request), pk)
     form = BylinesForm(request.POST or None, initial={"names": "\n".join(found.bylines)})
-    return correct(request, found, form, correct_bylines, "Names saved.", {"what": "Written by"})
+    return correct(
+        request,
+        found,
+        form,
+        correct_bylines,
+        gettext("Names saved."),
+        {"what": gettext("Written by")},
+    )
 
 
 def text(request: HttpRequest, pk: int) -> HttpResponse:
@@ -87,38 +115,59 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_article_for(reader_of(request), pk)
     parts = [] if found.is_removed else text_parts(found)
     form = TextForm(parts, request.POST or None)
-    known = {"what": "Text", "parts": parts}
-    return correct(request, found, form, correct_paragraphs, f"Text saved. {FOLLOWS}", known)
+    known = {"what": gettext("Text"), "parts": parts}
+    return correct(
+        request,
+        found,
+        form,
+        correct_paragraphs,
+        gettext("Text saved. %(follows)s") % {"follows": FOLLOWS},
+        known,
+    )
 
 
 def whole(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:set-whole``: that the text is all there is of it."""
     found = get_article_for(reader_of(request), pk)
     form = CorrectionForm(request.POST or None)
-    known = {"what": "The text is complete", "partial": found.partial}
-    return correct(request, found, form, set_whole, "Kept: the text is complete.", known)
+    known = {"what": gettext("The text is complete"), "partial": found.partial}
+    return correct(request, found, form, set_whole, gettext("Kept: the text is complete."), known)
 
 
 def paste(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:paste-text``: the whole text of an article that came in part."""
     found = get_article_for(reader_of(request), pk)
     form = WholeTextForm(request.POST or None)
-    known = {"what": "Paste the whole text", "partial": found.partial}
-    return correct(request, found, form, complete_text, f"Text saved. {FOLLOWS}", known)
+    known = {"what": gettext("Paste the whole text"), "partial": found.partial}
+    return correct(
+        request,
+        found,
+        form,
+        complete_text,
+        gettext("Text saved. %(follows)s") % {"follows": FOLLOWS},
+        known,
+    )
 
 
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:remove-article``: an admin takes its words out for good."""
     found = get_article_for(reader_of(request), pk)
     known = {
-        "what": "Remove this article",
-        "warning": "Its text and the stored document are deleted and can't be brought back. Its "
-        "headline, outlet and date stay, with your reason. Whatever rests on it in timelines and "
-        "claims is worked out anew without it.",
-        "button": "Remove for good",
+        "what": gettext("Remove this article"),
+        "warning": gettext(
+            "Its text and the stored document are deleted and can't be brought back. Its "
+            "headline, outlet and date stay, with your reason. Whatever rests on it in timelines "
+            "and claims is worked out anew without it."
+        ),
+        "button": gettext("Remove for good"),
     }
     return correct(
-        request, found, RemovalForm(request.POST or None), take_out, f"Removed. {FOLLOWS}", known
+        request,
+        found,
+        RemovalForm(request.POST or None),
+        take_out,
+        gettext("Removed. %(follows)s") % {"follows": FOLLOWS},
+        known,
     )
 
 
@@ -126,9 +175,11 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:allow-article``: an admin lets a removed article be imported again."""
     found = get_article_for(reader_of(request), pk)
     known = {
-        "what": "Allow it to be imported again",
-        "warning": "Until now, an import that brings this article again leaves it out. The "
-        "tombstone stays.",
+        "what": gettext("Allow it to be imported again"),
+        "warning": gettext(
+            "Until now, an import that brings this article again leaves it out. The "
+            "tombstone stays."
+        ),
         "button": "Allow",
     }
     form = RemovalForm(request.POST or None)
@@ -136,7 +187,7 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
     def let_in(article: Article, *, seen_revision: int | None, **how: Any) -> None:
         allow_again(article, **how)
 
-    return correct(request, found, form, let_in, "It can be imported again.", known)
+    return correct(request, found, form, let_in, gettext("It can be imported again."), known)
 
 
 def correct(

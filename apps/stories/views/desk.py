@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.fragments import reader_of
 from apps.accounts.models import Role
@@ -44,7 +46,7 @@ TEMPLATE = "stories/desk.html"
 PER_PAGE = 50
 MOST = 500
 """So many stories are offered to choose from."""
-FOLLOWS = "The timeline follows in a moment."
+FOLLOWS = _("The timeline follows in a moment.")
 
 
 def edit_story(request: HttpRequest, slug: str) -> HttpResponse:
@@ -58,7 +60,7 @@ def edit_story(request: HttpRequest, slug: str) -> HttpResponse:
             return close_story(found.pk, **how)
         return rename_story(found.pk, text=text, **how)
 
-    return decide(request, found, form, verb, {"what": "Edit the story"})
+    return decide(request, found, form, verb, {"what": gettext("Edit the story")})
 
 
 def edit_entry(request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,7 +80,7 @@ def edit_entry(request: HttpRequest, pk: int) -> HttpResponse:
             return place_entry(pk, before or None, **how)
         return (pin_entry if do == "pin" else hide_entry)(pk, **how)
 
-    known = {"what": "Edit an entry of the timeline", "entry": entry}
+    known = {"what": gettext("Edit an entry of the timeline"), "entry": entry}
     return decide(request, entry.story, form, verb, known)
 
 
@@ -91,7 +93,7 @@ def new_entry(request: HttpRequest, slug: str) -> HttpResponse:
     def verb(*, article: int, **how: Any) -> StoryDecision:
         return add_entry(found.pk, article_id=article, **how)
 
-    return decide(request, found, form, verb, {"what": "Add an entry to the timeline"})
+    return decide(request, found, form, verb, {"what": gettext("Add an entry to the timeline")})
 
 
 def sort_articles(request: HttpRequest, slug: str) -> HttpResponse:
@@ -111,7 +113,7 @@ def sort_articles(request: HttpRequest, slug: str) -> HttpResponse:
             return move_articles(found.pk, articles, to, **how)
         return move_articles(found.pk, articles, None, title=text, **how)
 
-    return decide(request, found, form, verb, {"what": "Sort its articles"})
+    return decide(request, found, form, verb, {"what": gettext("Sort its articles")})
 
 
 def merge(request: HttpRequest, slug: str) -> HttpResponse:
@@ -123,7 +125,7 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
     def verb(*, into: int, **how: Any) -> StoryDecision:
         return merge_stories(found.pk, into, **how)
 
-    return decide(request, found, form, verb, {"what": "Merge with another story"})
+    return decide(request, found, form, verb, {"what": gettext("Merge with another story")})
 
 
 def others_of(request: HttpRequest, story: Story) -> QuerySet[Story]:
@@ -151,7 +153,7 @@ def decide(
     if form.is_valid():
         try:
             verb(by=reader_of(request), **form.cleaned_data)
-            messages.success(request, f"Saved. {FOLLOWS}")
+            messages.success(request, gettext("Saved. %(follows)s") % {"follows": FOLLOWS})
             return redirect("stories:story", slug=found.slug)
         except StoryConflict as conflict:
             context |= {"conflict": conflict, "seen": conflict.seen}
@@ -176,7 +178,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     wanted = get_object_or_404(StoryDecision.objects.filter(story=found), pk=pk)
     try:
         undo_story_decision(wanted.pk, by=reader_of(request))
-        messages.success(request, f"Undone. {FOLLOWS}")
+        messages.success(request, gettext("Undone. %(follows)s") % {"follows": FOLLOWS})
     except StoryNotDecidable as problem:
         messages.warning(request, str(problem))
     return redirect("stories:decisions", slug=found.slug)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import reader_of
 from apps.sources.models import Feed
@@ -53,7 +54,9 @@ def feeds(request: HttpRequest, slug: str) -> HttpResponse:
             bind_feed(
                 story, form.cleaned_data["feed"], form.cleaned_data["words"], reader_of(request)
             )
-            messages.success(request, "Bound. What comes from now on belongs to this story.")
+            messages.success(
+                request, gettext("Bound. What comes from now on belongs to this story.")
+            )
             return redirect("stories:feeds", slug=slug)
         except CantBeBound as problem:
             form.add_error("feed", str(problem))
@@ -68,5 +71,5 @@ def unbind(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     story = get_story_for(reader_of(request), slug)
     binding = get_object_or_404(StoryFeed.objects.filter(story=story), pk=pk)
     unbind_feed(binding, by=reader_of(request))
-    messages.success(request, "Not bound any longer. What is in the story stays.")
+    messages.success(request, gettext("Not bound any longer. What is in the story stays."))
     return redirect("stories:feeds", slug=slug)

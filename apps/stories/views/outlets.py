@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import reader_of
 from apps.accounts.models import Role
@@ -103,7 +104,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid():
             try:
                 describe_outlet(found, by=reader_of(request), **form.what())
-                messages.success(request, "Saved. Timelines that it bears on follow in a moment.")
+                messages.success(
+                    request, gettext("Saved. Timelines that it bears on follow in a moment.")
+                )
                 return redirect("stories:outlet", slug=found.slug)
             except OutletConflict as conflict:
                 context |= {"conflict": conflict, "revision": conflict.revision}

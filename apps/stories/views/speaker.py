@@ -11,6 +11,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import reader_of
 from apps.accounts.models import Role, User
@@ -80,7 +81,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST if request.method == "POST" else None)
     words = " ".join(request.GET.get("q", "").split())
     context = {
-        "what": f"Who is {found.name or 'this'}?",
+        "what": gettext("Who is %(this)s?") % {"this": found.name or "this"},
         "q": words,
         "candidates": candidates(found, words, form["into"].value()),
         "chosen": str(form["into"].value() or ""),
@@ -92,7 +93,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:split-speaker``: not the same after all."""
     found = get_speaker(pk)
     form = StrikeForm(request.POST if request.method == "POST" else None)
-    context = {"what": f"Split {found.name or 'this'} off again"}
+    context = {"what": gettext("Split %(this)s off again") % {"this": found.name or "this"}}
     return decide(request, found, form, split_speaker, context)
 
 
@@ -111,7 +112,7 @@ def decide(
     if form.is_valid():
         try:
             verb(found, by=reader_of(request), **form.what())
-            messages.success(request, f"Saved. {FOLLOWS}")
+            messages.success(request, gettext("Saved. %(follows)s") % {"follows": FOLLOWS})
             return redirect(reverse("stories:speaker", args=[found.pk]))
         except SpeakerConflict as conflict:
             context |= {"conflict": conflict, "revision": conflict.revision}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role
@@ -24,7 +25,10 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if wants_fragment(request):
         return part(request, found)
     if request.POST.get("next"):
-        messages.success(request, f"“{found.title}” is being fetched again; its page tells.")
+        messages.success(
+            request,
+            gettext("“%(title)s” is being fetched again; its page tells.") % {"title": found.title},
+        )
         return redirect(way_back(request, found))
     return redirect(f"{found_url(found)}#watch")
 
