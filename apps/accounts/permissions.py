@@ -83,6 +83,7 @@ PERMISSIONS: dict[str, Rule] = {
     "stories:activity": read(Role.ADMIN),
     "stories:activity-csv": read(Role.ADMIN),
     "stories:story": read(Role.ANALYST),
+    "stories:part": read(Role.ANALYST),
     "stories:mark-read": write(Role.ANALYST),
     "stories:follow": write(Role.ANALYST),
     "stories:freshness": read(Role.ANALYST),

@@ -23,6 +23,9 @@ from storytracker.analysis.types import ContextKind, DevelopmentKind, Stance
 UNIDENTIFIED = "unidentified"
 """Stands for the outlet of articles that have none."""
 
+MOST = 200
+"""Names in a list to choose from."""
+
 STANCE_OF_KIND = {
     DevelopmentKind.REPORT: Stance.SUPPORTS,
     DevelopmentKind.ADDITION: Stance.SUPPORTS,
@@ -60,8 +63,13 @@ class Publishers:
 
     @cached_property
     def named(self) -> dict[str, str]:
-        """Slug → name, by name; outlets of articles as they are addressed, others alike."""
+        """Slug → name, by name; outlets of articles as they are addressed, others alike.
+
+        Of very many those alone that tell an entry: nobody looks through two thousand.
+        """
         held = {a.outlet.slug: a.outlet.name for a in self._articles if a.outlet}
+        if len(held) > MOST:
+            held = {slug: name for slug, name in held.items() if slug in self._telling}
         cited = {self.slug(e.development.report.name): e for e in self.reading.entries}
         names = {slug: entry.development.report.name for slug, entry in cited.items()} | held
         listed = dict(sorted(names.items(), key=lambda item: item[1].casefold()))
@@ -77,6 +85,11 @@ class Publishers:
 
     def of(self, article: Article) -> str:
         return article.outlet.slug if article.outlet else UNIDENTIFIED
+
+    @cached_property
+    def _telling(self) -> set[str]:
+        rows = (row for each in self.reading.entries for row in (*each.held, *each.relays))
+        return {self.of(row.article) for row in rows}
 
     @cached_property
     def _slugs(self) -> dict[str, str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from apps.sources.models import Article, Report
 from apps.stories.models import ContextItem, Coverage, Development, Note, StoryClaim
-from apps.stories.narrowing import developments_of
 from apps.stories.passages import Disagreement, Passage, disagreement, outlet_name, passages_of
 from apps.stories.services import NOT_KEPT, Entry, StoryReading
 from apps.stories.texts import ArticleLine, Places, article_lines, gathered, once_per_text
@@ -21,6 +22,11 @@ from storytracker.analysis.types import (
     Role,
     Status,
 )
+
+PER_PAGE = 50
+"""Entries of a timeline on one page: what the budgets of a page are measured with."""
+FEW = 12
+"""Up to so many entries and claims a page has everything in it, folded."""
 
 VERBS = {
     DevelopmentKind.REPORT: "reports",
@@ -120,6 +126,8 @@ class TimelineEntry:
     notes: tuple[Note, ...]
     target: Place | None
     disagreements: tuple[Disagreement, ...]
+    way: str
+    """To its entry where the page shows it, else to its own page."""
 
     @property
     def anchor(self) -> str:
@@ -161,20 +169,34 @@ class TimelineEntry:
         """Its own page; empty in a look back at what has none any more."""
         return url_of(self.development, ())
 
+    @property
+    def folded_words(self) -> str:
+        """What there is to be opened: "1 passage, 2 relays, why it stands here"."""
+        held, beside = len(self.held), len(self.context)
+        found = [
+            (len(self.passages), "passage", "passages"),
+            (held, "article with its text", "articles with its text"),
+            (self.relay_count, "relay", "relays"),
+            (beside, "statement beside it", "statements beside it"),
+            (len(self.notes), "note", "notes"),
+        ]
+        words = [f"{count} {one if count == 1 else more}" for count, one, more in found if count]
+        return ", ".join([*words, "why it stands here"])
+
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """A development that somebody has not seen yet, as the box of news names it.
 
-    Where filters may leave it out, it is its own page that it leads to.
+    ``shown`` are those on the page; to others it is their own page that leads.
     """
 
     development: Development
-    is_narrowed: bool = False
+    shown: Collection[int]
 
     @property
     def url(self) -> str:
-        return url_of(self.development, () if self.is_narrowed else (self.development.pk,))
+        return url_of(self.development, self.shown)
 
     @property
     def origin(self) -> str:
@@ -199,13 +221,28 @@ class Wanted:
 
 @dataclass(frozen=True)
 class StoryPage:
-    """Everything that the story's template draws; ``whole`` is the story before the filters."""
+    """Everything that the story's template draws; ``whole`` is the story before the filters.
+
+    ``turned`` is the page of the timeline that is shown, where it takes several.
+    """
 
     reading: StoryReading
     whole: StoryReading
+    turned: Page[Entry]
     entries: tuple[TimelineEntry, ...]
     opening: tuple[ContextLine, ...]
     disagreements: tuple[Disagreement, ...]
+
+    @property
+    def shown(self) -> tuple[TimelineEntry, ...]:
+        """The entries of the page that is shown."""
+        first = max(self.turned.start_index() - 1, 0)
+        return self.entries[first : self.turned.end_index()]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what is folded is left to be fetched, and lists to pages of their own."""
+        return len(self.entries) > FEW or len(self.claims) > FEW or len(self.articles) > 2 * FEW
 
     @property
     def pinned(self) -> tuple[TimelineEntry, ...]:
@@ -268,16 +305,22 @@ def url_of(development: Development, shown: Collection[int]) -> str:
     return ""
 
 
-def lay_out(reading: StoryReading, whole: StoryReading | None = None) -> StoryPage:
+def lay_out(
+    reading: StoryReading, whole: StoryReading | None = None, number: str | int | None = 1
+) -> StoryPage:
     """Put what was read into the shape of the page; asks the database nothing.
 
-    ``whole`` is the story before filters narrowed it down, if they did.
+    ``whole`` is the story before filters narrowed it down, if they did; ``number`` is that of the
+    page where the timeline takes several, the nearest there is where that is none.
     """
     whole = whole or reading
-    surroundings = _Surroundings(reading, whole)
+    turned = Paginator(reading.entries, PER_PAGE).get_page(number)
+    shown = frozenset(entry.development.pk for entry in turned.object_list)
+    surroundings = _Surroundings(reading, whole, shown)
     return StoryPage(
         reading,
         whole,
+        turned,
         tuple(surroundings.entry(entry) for entry in reading.entries),
         tuple(surroundings.beside(item) for item in reading.opening),
         surroundings.disagreements,
@@ -287,11 +330,15 @@ def lay_out(reading: StoryReading, whole: StoryReading | None = None) -> StoryPa
 class _Surroundings:
     """What an entry is laid out with: the story's articles and its other entries."""
 
-    def __init__(self, reading: StoryReading, whole: StoryReading) -> None:
+    def __init__(self, reading: StoryReading, whole: StoryReading, shown: Collection[int]) -> None:
+        self.shown = shown
         self.places: Places = {row.article_id: row for row in reading.articles}
         self.articles = {row.article_id: row.article for row in reading.articles}
         self.disagreements = tuple(disagreement(d, self.articles) for d in reading.discrepancies)
-        shown = developments_of(reading)
+        self.about = defaultdict[int, set[int]](set)
+        for n, found in enumerate(self.disagreements):
+            for passage in (*found.says, *found.against):
+                self.about[passage.article_id].add(n)
         self.firsts = {
             entry.development.report_id: Place(entry.number, url_of(entry.development, shown))
             for entry in reversed(whole.entries)
@@ -312,8 +359,15 @@ class _Surroundings:
             context=tuple(self.beside(item) for item in entry.context),
             notes=entry.notes,
             target=self.firsts.get(development.target_id or 0),
-            disagreements=tuple(d for d in self.disagreements if d.concerns(told)),
+            disagreements=self.concerning(told),
+            way=url_of(development, self.shown),
         )
+
+    def concerning(self, told: Sequence[Passage]) -> tuple[Disagreement, ...]:
+        """The discrepancies about some of these words."""
+        near = {n for passage in told for n in self.about[passage.article_id]}
+        found = (self.disagreements[n] for n in sorted(near))
+        return tuple(d for d in found if d.concerns(told))
 
     def beside(self, item: ContextItem) -> ContextLine:
         told_in = passages_of(item.told_in, self.articles)

@@ -236,7 +236,7 @@ def test_an_editor_corrects_the_headline_on_its_page(editor_client, article) -> 
     )
     assert answer["Location"] == f"/a/{article.pk}/"
     page = editor_client.get(f"/a/{article.pk}/").content.decode()
-    assert "<h1>Wagner and the SA-22</h1>" in page and "1 correction by editors" in page
+    assert '<h1 dir="auto">Wagner and the SA-22</h1>' in page and "1 correction by editors" in page
 
 
 def test_who_corrects_an_older_state_sees_both(editor_client, article) -> None:

@@ -49,7 +49,7 @@ def test_a_story_is_renamed_and_closed(editor_client: Client, made: Made) -> Non
     answer = editor_client.post(f"{home}edit/", sent(do="close", text=""))
     assert answer["Location"] == home
     page = editor_client.get(home).content.decode()
-    assert "<h1>A better title</h1>" in page and "Closed:" in page
+    assert '<h1 dir="auto">A better title</h1>' in page and "Closed:" in page
     assert 'value="close"' not in editor_client.get(f"{home}edit/").content.decode()
 
 

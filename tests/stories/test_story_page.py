@@ -24,7 +24,7 @@ def address(made: Made) -> str:
 
 def test_it_tells_the_story_in_words(analyst_client: Client, made: Made) -> None:
     page = analyst_client.get(address(made)).content.decode()
-    assert "<h1>Ferry lines close</h1>" in page
+    assert '<h1 dir="auto">Ferry lines close</h1>' in page
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "Harbour Radio 0 reports: line 0 is to close" in words
     assert "Harbour Radio 1 adds: line 1 is to close" in words

@@ -169,4 +169,5 @@ class Chart:
 
     @property
     def label_y(self) -> int:
-        return self.height - 10
+        """Dates stand below; above, where the chart may be higher than the screen."""
+        return 16 if self.is_dense else self.height - 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -58,7 +59,7 @@ def note_visit(story: Story, user: User, *, now: datetime | None = None) -> Visi
     however often the page is reloaded. Later it is a new visit: whatever was shown until the
     last request counts as read.
     """
-    facts: dict[str, int | datetime | timedelta] = {"user": user.pk, "story": story.pk}
+    facts: dict[str, Any] = {"user": user.pk, "story": story.pk}
     facts |= {"now": now or timezone.now(), "idle": IDLE}
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_VISIT, facts)

@@ -6,17 +6,23 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 
-from apps.accounts.fragments import reader_of
-from apps.accounts.models import Role
-from apps.stories.models import Development, StoryDecision
+from apps.accounts.fragments import answer, reader_of, wants_fragment
+from apps.accounts.models import Role, User
+from apps.stories.models import Development, Story, StoryDecision
 from apps.stories.page import lay_out, sentence_of
-from apps.stories.services import Entry, StoryReading, read_story
+from apps.stories.services import Entry, StoryReading, news_for, read_story
+
+TEMPLATE = "stories/development.html"
 
 
 def development(request: HttpRequest, pk: int) -> HttpResponse:
-    """``stories:development``: all about one entry; one that editors took off is shown as such."""
+    """``stories:development``: all about one entry; one that editors took off is shown as such.
+
+    For htmx the entry as a short story's page has it, opened.
+    """
     user = reader_of(request)
     visible = Development.objects.visible_to(user).select_related("story")
     story = get_object_or_404(visible, pk=pk).story
@@ -34,7 +40,15 @@ def development(request: HttpRequest, pk: int) -> HttpResponse:
         ).newest_first(),
         "can_edit": user.has_role(Role.EDITOR),
     }
-    return render(request, "stories/development.html", context | beside(reading, entry))
+    if wants_fragment(request):
+        context["slot"] = marks_for(story, user).get
+    return answer(request, TEMPLATE, context | beside(reading, entry), partial="opened")
+
+
+def marks_for(story: Story, user: User) -> dict[str, str]:
+    """The mark of what is new for somebody, by the slots that it goes into."""
+    mark = render_to_string("stories/story.html#new")
+    return {f"d{row.pk}": mark for row in news_for(story, user).developments}
 
 
 def entry_of(reading: StoryReading, pk: int) -> Entry:

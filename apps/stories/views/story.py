@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ from apps.stories.as_of import options_of
 from apps.stories.as_of_forms import CLOCKS
 from apps.stories.filter_forms import TIMES, FilterForm, query_with
 from apps.stories.models import Story
-from apps.stories.page import NewEntry, lay_out
+from apps.stories.page import NewEntry, StoryPage, anchor_of, lay_out
 from apps.stories.picture import picture_of
 from apps.stories.services import (
     AsOf,
@@ -156,7 +156,8 @@ def _laid_over(
     just_read: bool = False,
 ) -> HttpResponse:
     """What belongs to this person put into the part's slots, and the page around it."""
-    body = filled(text, slots_for(request, found, own, just_read=just_read))
+    shown = [row.pk for row in own.news.developments if f'id="{anchor_of(row)}"' in text]
+    body = filled(text, slots_for(request, found, own, shown, just_read=just_read))
     if wants_fragment(request):
         response = HttpResponse(body, status=status)
     else:
@@ -167,16 +168,21 @@ def _laid_over(
 
 
 def slots_for(
-    request: HttpRequest, found: Story, own: Own, *, just_read: bool = False
+    request: HttpRequest,
+    found: Story,
+    own: Own,
+    shown: Collection[int],
+    *,
+    just_read: bool = False,
 ) -> dict[str, str]:
-    """What is in the slots of the story's page for one person."""
+    """What is in the slots of the story's page for one person; it shows these developments."""
     news, slots = own.news, {"csrf": get_token(request)}
     known = {"story": found, "feed_key": own.feed_key, "is_followed": own.is_followed}
     known |= addresses(request)
     slots["feeds"] = render_to_string("stories/_feeds.html", known)
     slots["follow"] = render_to_string(f"{TEMPLATE}#follow", known, request)
     if news.is_any or just_read:
-        entries = [NewEntry(row, bool(known["filtered"])) for row in news.developments]
+        entries = [NewEntry(row, shown) for row in news.developments]
         facts = known | {"news": news, "new_entries": entries, "just_read": just_read}
         slots["news"] = render_to_string(f"{TEMPLATE}#news", facts, request)
         mark = render_to_string(f"{TEMPLATE}#new")
@@ -198,11 +204,14 @@ def addresses(request: HttpRequest) -> Facts:
 def story_facts(request: HttpRequest, found: Story, asked: Asked) -> Facts:
     """All that is drawn for whoever has this role; in a look back nothing can be changed."""
     user, as_of = reader_of(request), asked.as_of
-    page = lay_out(asked.reading, asked.whole)
+    page = lay_out(asked.reading, asked.whole, request.GET.get("page"))
     return (
         {
             "story": found,
             "page": page,
+            # What stood there then can't be fetched by itself.
+            "is_long": as_of is None and page.is_long,
+            **beginnings(page),
             "chart": picture_of(page),
             "filters": asked.form,
             "as_of": as_of,
@@ -213,6 +222,17 @@ def story_facts(request: HttpRequest, found: Story, asked: Asked) -> Facts:
         | addresses(request)
         | times(found, as_of or as_it_is_now(clock_asked(request)))
     )
+
+
+def beginnings(page: StoryPage) -> Facts:
+    """Of each list as much as the page shows of it."""
+    claims, disagreements, articles, wanted = (12, 3, 10, 20) if page.is_long else [None] * 4
+    return {
+        "claims": page.claims[:claims],
+        "disagreements": page.disagreements[:disagreements],
+        "articles": page.articles[:articles],
+        "wanted": page.wanted[:wanted],
+    }
 
 
 def clock_asked(request: HttpRequest) -> Clock:
