@@ -44,6 +44,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.faults)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the worker processes of pytest-xdist read the settings after their own conftest only.
+
+    They inherit this environment; pytest-django would set Django up with this process's servers.
+    """
+    if session.config.pluginmanager.has_plugin("dsession"):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure() -> None:
     SERVERS.close()
 

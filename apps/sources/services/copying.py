@@ -51,11 +51,12 @@ def update_in(rows: Sequence[Model], names: Collection[str]) -> None:
     if not rows or not names:
         return
     meta, quote = rows[0]._meta, connection.ops.quote_name
-    assert meta.pk is not None
-    key, fields = meta.pk, [meta.get_field(name) for name in sorted(names)]
-    records = [{f.column: getattr(row, f.attname) for f in (key, *fields)} for row in rows]
-    columns = ", ".join(f"{quote(f.column)} = new.{quote(f.column)}" for f in fields)
-    table, pk = quote(meta.db_table), quote(key.column)
+    key, attribute = _place(meta.pk)
+    written = dict(_place(meta.get_field(name)) for name in sorted(names))
+    sent = written | {key: attribute}
+    records = [{column: getattr(row, name) for column, name in sent.items()} for row in rows]
+    columns = ", ".join(f"{quote(column)} = new.{quote(column)}" for column in written)
+    table, pk = quote(meta.db_table), quote(key)
     statement = (
         f"UPDATE {table} AS kept SET {columns} "  # noqa: S608 - names of our own tables
         f"FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS new "
@@ -63,6 +64,12 @@ def update_in(rows: Sequence[Model], names: Collection[str]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(records, default=str)])
+
+
+def _place(field: object) -> tuple[str, str]:
+    """The column of a field and the attribute of a row that holds its value."""
+    assert isinstance(field, Field) and field.column, f"{field} is no column"
+    return field.column, field.attname
 
 
 def number(rows: Sequence[Model]) -> None:

@@ -115,7 +115,7 @@ def total_of(row: StoryTotal | None) -> Total:
 
 def write_totals(totals: Mapping[int, Total]) -> None:
     """Keep what stories (by id) are about; those without articles have no row. Two statements."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for story_id, total in sorted(totals.items()):
         kept = total.sum()
         days = {day.isoformat(): number for day, number in kept.days.items()}
