@@ -32,6 +32,7 @@ from storytracker.analysis.types import Basis
 from tests.support import queues
 from tests.support.articles import TOWNS
 from tests.support.fetching import fetch_all, page_of
+from tests.support.made import make_person
 from tests.support.site import LOOPBACK, Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -448,6 +449,6 @@ def test_pausing_resuming_changing_and_removing(site, django_user_model) -> None
 def test_the_articles_of_a_removed_feed_stay(site) -> None:
     serve_feed(site, [1])
     feed = poll(add_feed(url=f"{site.url}/feed", by=None))
-    remove_feed(feed, by=None)  # type: ignore[arg-type]
+    remove_feed(feed, by=make_person("admin"))
     item = ImportItem.objects.get()
     assert item.batch.feed is None and item.state == ItemState.QUEUED

@@ -29,17 +29,27 @@ class Handler(BaseHTTPRequestHandler):
     def handle(self) -> None:
         self.number = self.server.site.opened()
         self.hosts_seen: set[str] = set()
+        self.is_counted = True
         try:
             super().handle()
         except OSError:  # the other side has had enough, which is often what is tested
             pass
         finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Be counted among the open connections no more."""
+        if self.is_counted:
+            self.is_counted = False
             self.server.site.closed(self.hosts_seen)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing: tests look at ``site.requests``."""
 
     def send(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+        if self.close_connection:
+            # Before the last word: whoever has it may be back before this thread runs again.
+            self.leave()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
