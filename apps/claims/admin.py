@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
+from apps.accounts.looking import ReadOnly
 from apps.claims.models import (
     Assertion,
     AssertionDecision,
@@ -17,24 +20,26 @@ from apps.claims.models import (
     SpeakerDecision,
     Verdict,
 )
-from apps.sources.admin import ReadOnly
+from apps.sources.admin import Searched
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(ReadOnly, admin.ModelAdmin):
+class SpeakerAdmin(Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["name", "kind", "role", "group", "canonical"]
     list_filter = ["kind"]
     list_select_related = ["canonical"]
-    search_fields = ["name", "group"]
+    search_fields = indexed = ("name", "group")
+
+    def view_on_site(self, speaker: Speaker) -> str:
+        return reverse("stories:speaker", args=[speaker.pk])
 
 
 @admin.register(Assertion)
-class AssertionAdmin(ReadOnly, admin.ModelAdmin):
+class AssertionAdmin(Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["id", "speaker", "stance", "certainty", "cue_lemma", "is_struck", "words"]
-    list_filter = ["stance", "certainty", "direct", "is_struck", "analysis_version"]
+    list_filter = ["stance", "certainty", "direct", "is_struck"]
     list_select_related = ["speaker"]
-    search_fields = ["words", "speaker__name"]
-    raw_id_fields = ["version", "speaker"]
+    search_fields = indexed = ("speaker_name", "words")
 
 
 @admin.register(AssertionDecision)
@@ -55,13 +60,12 @@ class SpeakerDecisionAdmin(ReadOnly, admin.ModelAdmin):
     date_hierarchy = "at"
 
 
-class EvidenceInline(ReadOnly, admin.TabularInline):
-    model = Evidence
-    fields = ("assertion", "stance", "certainty", "origin", "counts", "informant", "score")
-    readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("assertion")
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["claim", "assertion", "stance", "certainty", "origin", "counts", "score"]
+    list_filter = ["stance", "counts"]
+    list_select_related = ["claim", "assertion"]
+    search_fields = ["origin", "informant"]
 
 
 class VerdictInline(ReadOnly, admin.TabularInline):
@@ -74,11 +78,23 @@ class VerdictInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReadOnly, admin.ModelAdmin):
+class ClaimAdmin(Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["text", "status", "articles", "origins", "denied_by", "withdrawn_at"]
-    list_filter = ["status", "analysis_version"]
-    search_fields = ["text"]
-    inlines = [VerdictInline, EvidenceInline]
+    list_filter = ["status", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    search_fields = indexed = ("text",)
+    inlines = [VerdictInline]
+    # What bears on it is looked at in its own list: there may be thousands.
+    readonly_fields = ["bears_on_it"]
+
+    @admin.display(description="evidence")
+    def bears_on_it(self, claim: Claim) -> str:
+        address = reverse("admin:claims_evidence_changelist")
+        return format_html(
+            '<a href="{}?claim__id__exact={}">What bears on it</a>', address, claim.pk
+        )
+
+    def view_on_site(self, claim: Claim) -> str:
+        return reverse("stories:claim", args=[claim.pk])
 
 
 @admin.register(Verdict)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from apps.accounts.looking import ReadOnly
 from apps.sources.models import (
     Article,
     ArticleDecision,
@@ -17,41 +18,62 @@ from apps.sources.models import (
     Citation,
     Feed,
     FeedEntry,
+    FeedRemoval,
     Host,
     Import,
     ImportItem,
     Outlet,
+    OutletDecision,
     Report,
+    Watch,
 )
+from apps.sources.searching import Vector, phrase
 
 
-class ReadOnly:
-    """History is looked at and never altered, not even here."""
+class Searched:
+    """Finds rows by whole words, stemmed, along the index that the search page uses.
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    ``indexed`` are the fields of that index, in its order. Looking through each text for some
+    letters would read the whole table.
+    """
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    indexed: tuple[str, ...] = ()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        rows = queryset.alias(searched=Vector(*self.indexed))
+        for word in search_term.replace("\x00", "").split():
+            rows = rows.filter(searched=phrase(word))
+        return rows, False
 
 
 @admin.register(Outlet)
-class OutletAdmin(admin.ModelAdmin):
-    list_display = ["name", "family", "kind", "created_at"]
-    list_filter = ["kind"]
+class OutletAdmin(ReadOnly, admin.ModelAdmin):
+    """Outlets come with their articles; editors name and rate them on their own pages."""
+
+    list_display = ["name", "family", "kind", "reliability", "created_at"]
+    list_filter = ["kind", "reliability"]
     search_fields = ["name", "family"]
-    # The slug tells outlets apart and is part of addresses.
-    readonly_fields = ["slug", "created_at"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def view_on_site(self, outlet: Outlet) -> str:
+        return reverse("stories:outlet", args=[outlet.slug])
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Outlets come with their articles, under the slug that finds them again."""
-        return False
+
+@admin.register(OutletDecision)
+class OutletDecisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["outlet", "field", "value", "was", "by", "at", "reason"]
+    list_filter = ["field", "at"]
+    list_select_related = ["outlet", "by"]
+    search_fields = ["outlet__name", "by__username", "reason"]
+
+
+@admin.register(FeedRemoval)
+class FeedRemovalAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["__str__", "url", "by", "at"]
+    list_filter = ["at"]
+    list_select_related = ["by"]
+    search_fields = ["title", "url", "by__username"]
 
 
 @admin.register(Import)
@@ -80,7 +102,6 @@ class ImportItemAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["file_name", "url", "reason", "article__title"]
     # The bytes themselves are no reading matter, and may be large.
     exclude = ["raw", "lease_token"]
-    date_hierarchy = "created_at"
 
 
 @admin.register(Feed)
@@ -108,7 +129,6 @@ class FeedEntryAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["taken"]
     list_select_related = ["feed"]
     search_fields = ["feed__title", "feed__url"]
-    date_hierarchy = "seen_at"
 
 
 @admin.register(Host)
@@ -133,12 +153,11 @@ class DecisionInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReadOnly, admin.ModelAdmin):
+class ArticleAdmin(Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["title", "outlet", "when_day", "when_basis", "needs_words", "first_seen_at"]
-    list_filter = ["when_precision", "when_basis", "outlet_basis"]
+    list_filter = ["first_seen_at", "when_precision", "when_basis", "outlet_basis"]
     list_select_related = ["outlet"]
-    search_fields = ["title", "outlet__name", "url"]
-    date_hierarchy = "first_seen_at"
+    search_fields = indexed = ("title",)
     inlines = [VersionInline, DecisionInline]
 
     @admin.display(description="needs you")
@@ -146,7 +165,7 @@ class ArticleAdmin(ReadOnly, admin.ModelAdmin):
         return ", ".join(article.needs)
 
     def view_on_site(self, article: Article) -> str:
-        return f"/a/{article.pk}/"
+        return reverse("stories:article", args=[article.pk])
 
 
 @admin.register(ArticleVersion)
@@ -200,3 +219,14 @@ class CitationAdmin(ReadOnly, admin.ModelAdmin):
         return format_html(
             '<a href="/a/{}/">{}</a>', citation.version.article_id, citation.version.article
         )
+
+
+@admin.register(Watch)
+class WatchAdmin(ReadOnly, admin.ModelAdmin):
+    """Articles that are looked at again, and what came of it."""
+
+    list_display = ["article", "next_at", "checked_at", "changed_at", "failures", "problem"]
+    list_filter = ["next_at", ("asked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["article"]
+    search_fields = ["problem"]
+    exclude = ["lease_token"]

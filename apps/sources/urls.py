@@ -8,6 +8,7 @@ app_name = "sources"
 
 urlpatterns = [
     path("", importing.new_import, name="import"),
+    path("sample/", importing.load_sample, name="load-sample"),
     path("jobs/<int:pk>/", job.job, name="job"),
     path("jobs/<int:pk>/cancel/", job.cancel, name="cancel"),
     path("jobs/<int:pk>/retry/", job.retry_all, name="retry-all"),

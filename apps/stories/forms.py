@@ -82,6 +82,16 @@ class NoteForm(forms.Form):
         return cleaned
 
 
+class BodyForm(forms.Form):
+    """A note on what is not a text, or a reply."""
+
+    body = forms.CharField(
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you want to say.")},
+    )
+
+
 def place_of_words(text: str, words: str, start: int | None) -> tuple[int, int]:
     """Where words stand in a text: where they were selected, or at their only other place.
 

@@ -254,6 +254,12 @@ class StoryPage:
         return article_lines(self.reading.articles)
 
     @property
+    def notes(self) -> tuple[Note, ...]:
+        """Those that stand at no entry."""
+        at_entries = {note.pk for entry in self.entries for note in entry.notes}
+        return tuple(note for note in self.reading.notes if note.pk not in at_entries)
+
+    @property
     def claims(self) -> tuple[StoryClaim, ...]:
         return self.reading.claims
 

@@ -209,8 +209,25 @@ class NoteQuerySet(InStoryQuerySet["Note"]):
         return self.filter(withdrawn_at__isnull=True)
 
     def newest_first(self) -> Self:
-        """With their authors and what they are anchored in."""
-        return self.select_related("by", "development", "claim", "version").order_by("-at", "-id")
+        """With who did what to them and what they are anchored in, without the text itself."""
+        rows = self.select_related(
+            "by", "resolved_by", "withdrawn_by", "development", "claim", "version__article"
+        )
+        return rows.defer("version__text", "version__paragraphs").order_by("-at", "-id")
+
+    def threads(self) -> Self:
+        """Notes that answer no other, newest first, each with its replies in their order."""
+        notes = apps.get_model("stories", "Note").objects
+        replies = notes.standing().select_related("by").order_by("at", "pk")
+        heads = self.standing().filter(answers=None).newest_first()
+        return heads.prefetch_related(Prefetch("replies", replies))
+
+    def restorable_by(self, user: User) -> Self:
+        """What one withdrew oneself; as an admin, what anybody did."""
+        gone = self.filter(withdrawn_at__isnull=False).newest_first()
+        if not user.has_role(Role.EDITOR):
+            return self.none()
+        return gone if user.has_role(Role.ADMIN) else gone.filter(withdrawn_by=user)
 
     def withdrawable_by(self, user: User) -> Self:
         """One's own as an editor; everybody's as an admin."""

@@ -12,16 +12,21 @@ from apps.accounts.models import User
 from apps.accounts.services import invite, make_key, password_path
 from apps.claims.models import Claim
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
-from apps.sources.models import Outlet
-from apps.stories.models import Development
+from apps.sources.models import Article, Outlet
+from apps.stories.models import Development, Story
 from apps.stories.services import (
+    PassageAnchor,
+    annotate,
     describe_outlet,
     detach_assertions,
     hide_entry,
     pin_entry,
+    reply_to,
+    resolve_note,
     reword_claim,
     undo_decision,
     undo_story_decision,
+    withdraw_note,
 )
 from tests.browser.troubles import load_troubles
 from tests.support.stack import Stack
@@ -95,6 +100,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("job", "admin", f"/import/jobs/{job}/")
     yield from searching_places()
     yield from outlet_places()
+    yield from noting_places(stack, claim, article)
     yield from deciding_places(claim)
     yield from correcting_places(article)
     yield from putting_right_places(stack)
@@ -146,6 +152,28 @@ def searching_places() -> Iterator[Place]:
     yield Place("search-hits", "analyst", "/search/?q=hezbollah+after%3A2023")
     yield Place("search-passages", "analyst", "/search/?q=wagner&kind=passages&page=2")
     yield Place("search-nothing", "analyst", "/search/?q=zeppelin+outlet%3Anobody+after%3Asoon")
+
+
+def noting_places(stack: Stack, claim: int, article: int) -> Iterator[Place]:
+    """Threads beside a text, on a claim, on an entry and of a whole story; resolved, withdrawn."""
+    editor, story = User.objects.get(username="editor"), story_address(stack)
+    here = Story.objects.get(slug=story.split("/")[2])
+    entry = Development.objects.filter(story=here, is_hidden=False).latest("position")
+    version = Article.objects.get(pk=article).current_version
+    assert version
+    words = PassageAnchor(version, len(version.text) // 2, len(version.text) // 2 + 60)
+    for anchor in (words, Claim.objects.get(pk=claim), entry):
+        open_one = annotate(here, body="Who else has this?", by=editor, anchor=anchor)
+        reply_to(open_one, body="Nobody yet. I have asked the agency’s desk.", by=editor)
+        settled = annotate(here, body="Is the day right?", by=editor, anchor=anchor)
+        reply_to(settled, body="It is: the page’s metadata has it too.", by=editor)
+        resolve_note(settled, by=editor)
+        withdraw_note(annotate(here, body="Never mind.", by=editor, anchor=anchor), by=editor)
+    yield Place("notes-beside", "editor", f"/a/{article}/", "opened")
+    yield Place("notes-claim", "analyst", f"/c/{claim}/")
+    yield Place("notes-entry", "editor", f"/d/{entry.pk}/notes/", "opened")
+    yield Place("notes-entry-refused", "editor", f"/d/{entry.pk}/notes/", "empty note")
+    yield Place("notes-story", "analyst", f"{story}notes/")
 
 
 def outlet_places() -> Iterator[Place]:
@@ -322,6 +350,10 @@ def prepare(page: Page, state: str) -> None:
         page.locator("input[name=revision]").evaluate("input => { input.value = 99 }")
         page.get_by_label("Why").fill("Its owner has changed.")
         page.locator("main form button:not(.button--quiet)").last.click()
+        page.locator(".error-summary").wait_for()
+    elif state == "empty note":
+        page.get_by_text("Add a note").click()
+        page.get_by_role("button", name="Save note").click()
         page.locator(".error-summary").wait_for()
     elif state == "bad lines":
         page.get_by_label("Addresses").fill(

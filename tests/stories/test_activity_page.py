@@ -16,15 +16,19 @@ from apps.accounts.models import AccountEvent, User
 from apps.claims.models import Speaker
 from apps.claims.services import merge_speakers
 from apps.sources.models import Feed, Import
-from apps.sources.services import remove_article, set_title
+from apps.sources.services import remove_article, remove_feed, set_title
 from apps.stories.models import Note, StoryFeed
 from apps.stories.services import (
     decide_copy,
+    describe_outlet,
     judge_claim,
     rename_story,
+    reply_to,
+    resolve_note,
     reword_claim,
     undo_decision,
     undo_story_decision,
+    withdraw_note,
 )
 from tests.support.newsroom import Made, make_story, make_user
 from tests.support.queries import count_queries
@@ -72,7 +76,16 @@ def do_everything(made: Made, olga: User) -> None:
     merge_speakers(one, into=other, reason="The same.", by=olga)
     decide_copy(made.articles[2], outlet_name="Coast Wire", reason="Word for word.", by=olga)
     note = Note.objects.create(story=made.story, body="=1+1 is odd", by=olga)
-    Note.objects.filter(pk=note.pk).update(withdrawn_at=note.at, withdrawn_by=olga)
+    reply_to(note, body="Is it?", by=olga)
+    resolve_note(note, by=olga)
+    withdraw_note(note, by=olga)
+    outlet = made.articles[0].outlet
+    assert outlet
+    describe_outlet(
+        outlet, name=outlet.name, family="", reliability="B", reason="By its record.", by=olga
+    )
+    gone = Feed.objects.create(url="https://coast.example/feed", url_key="c", created_by=olga)
+    remove_feed(gone, by=olga)
     Import.objects.create(channel="paste", created_by=olga)
     feed = Feed.objects.create(url="https://quay.example/feed", url_key="k", created_by=olga)
     StoryFeed.objects.create(story=made.story, feed=feed, created_by=olga)
@@ -99,7 +112,12 @@ WHAT = [
     "Speaker merged",
     "Article: whose text it is",
     "Note written",
+    "Reply to a note",
+    "Note resolved",
     "Note withdrawn",
+    "Outlet: reliability",
+    "Outlet: publisher family",
+    "Feed removed",
     "Import",
     "Feed added",
     "Feed bound to a story",
@@ -134,11 +152,11 @@ OF_KIND = {
     "stories": 2,
     "claims": 2,
     "verdicts": 1,
-    "corrections": 3,
-    "notes": 2,
+    "corrections": 5,
+    "notes": 4,
     "imports": 1,
     "removals": 1,
-    "feeds": 2,
+    "feeds": 3,
     "accounts": 1,
     "admin": 1,
 }
@@ -159,7 +177,8 @@ def test_one_person_one_story_some_days(admin_client: Client, made: Made, olga: 
     assert len(lines(admin_client, "?by=ivan")) == 1
     assert len(lines(admin_client, "?story=tram-fares-rise")) == 1
     here = lines(admin_client, f"?story={made.story.slug}")
-    assert len(here) == 11, "not the import, the feed, the speaker, the account, the admin site"
+    # Not the import, the feeds, the speaker, the outlet, the account, the admin site.
+    assert len(here) == 13
     assert len(lines(admin_client, "?from=2020-01-01&to=2999-01-01")) == len(WHAT) + 1
     assert lines(admin_client, "?to=2020-01-01") == []
     assert lines(admin_client, "?from=2999-01-01&by=olga") == []

@@ -9,8 +9,14 @@ from django.urls import reverse
 
 from apps.claims.models import Assertion, Claim, Speaker
 from apps.claims.services import give_verdict, merge_speakers, strike_assertion
-from apps.stories.models import CopyDecision, LinkRejection, Story
-from apps.stories.services import annotate, decide_copy, reword_claim
+from apps.stories.models import CopyDecision, LinkRejection, Story, StoryFeed
+from apps.stories.services import (
+    annotate,
+    decide_copy,
+    rename_story,
+    resolve_note,
+    reword_claim,
+)
 from tests.stories.analyses import analysis_of, make_harbour_story
 from tests.support.made import make_person
 from tests.support.queries import count_queries
@@ -38,7 +44,10 @@ def fill(count: int) -> Story:
     for claim in harbour.story.claims.all():
         words = f"Worded {claim.version} times"
         reword_claim(claim.pk, text=words, reason="So.", by=editor, seen_version=claim.version)
-    annotate(harbour.story, body="Hm.", by=editor)
+    resolve_note(annotate(harbour.story, body="Hm.", by=editor), by=editor)
+    words = f"Title {harbour.story.pk}"
+    rename_story(harbour.story.pk, text=words, seen=0, reason="So.", by=editor)
+    StoryFeed.objects.create(story=harbour.story, words=words, created_by=editor)
     for article in harbour.articles:
         decide_copy(article, outlet_name="Harbour Post", reason="", by=editor)
         LinkRejection.objects.create(article=article, story=harbour.story, score=0.1)

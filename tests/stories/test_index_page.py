@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.sources.models import Import
 from apps.stories.models import Story, Visit
 from apps.stories.views import index
 from tests.support.newsroom import Made, make_story
@@ -34,11 +38,42 @@ def test_a_card_says_what_is_new_since_the_last_visit(analyst_client: Client, ma
     assert "3 new" in plain(analyst_client)
 
 
-def test_nothing_there_is_one_sentence_and_one_action(
+def test_the_first_page_says_what_to_do_or_whom_to_ask(
     analyst_client: Client, admin_client: Client
 ) -> None:
-    assert "No stories yet" in plain(analyst_client) and "Look again" in plain(analyst_client)
-    assert "Import articles" in plain(admin_client)
+    User.objects.create_user("mara", role="admin")
+    User.objects.create_user("gone", role="admin", is_active=False)
+    words = plain(analyst_client)
+    assert "an admin has to import the first articles. Ask admin, mara. Look again" in words
+    words = plain(admin_client)
+    assert "import your first articles, or load the sample story" in words
+    assert "Import articles Load the sample story" in words
+
+
+def test_the_sample_is_loaded_in_the_background_and_its_progress_shown(
+    admin_client: Client,
+) -> None:
+    started = admin_client.post("/import/sample/")
+    batch = Import.objects.get()
+    assert started["Location"] == f"/import/jobs/{batch.pk}/"
+    assert (batch.channel, batch.items.count(), batch.created_by.username) == (
+        "sample",
+        5,
+        "admin",
+    )
+    assert "0 of 5 finished" in plain(admin_client, f"/import/jobs/{batch.pk}/")
+    assert "See how the import comes along" in plain(admin_client)
+    # A second press finds the first import.
+    assert admin_client.post("/import/sample/")["Location"] == f"/import/jobs/{batch.pk}/"
+    assert Import.objects.count() == 1
+
+
+def test_where_the_sample_is_not_shipped_it_says_so(
+    admin_client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.BASE_DIR = tmp_path
+    assert admin_client.post("/import/sample/")["Location"] == "/import/"
+    assert "The sample story was not loaded" in plain(admin_client, "/import/")
 
 
 def test_more_stories_than_a_page_holds_have_pages(analyst_client: Client) -> None:

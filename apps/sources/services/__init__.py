@@ -31,6 +31,7 @@ from apps.sources.services.retrying import (
     retry_item,
     retry_items,
 )
+from apps.sources.services.sampling import NoSample, import_sample
 from apps.sources.services.scheduling import tell_checkers, tell_fetchers, tell_pollers
 from apps.sources.services.stages import run_stage
 from apps.sources.services.subscribing import (
@@ -60,6 +61,7 @@ __all__ = [
     "CantBeRetried",
     "Document",
     "EditConflict",
+    "NoSample",
     "NothingToImport",
     "OutletConflict",
     "Swept",
@@ -78,6 +80,7 @@ __all__ = [
     "fetch_items",
     "gather_words",
     "get_outlets",
+    "import_sample",
     "is_allowed_again",
     "nearest_word",
     "outlets_called",

@@ -58,6 +58,17 @@ def new_import(request: HttpRequest) -> HttpResponse:
     )
 
 
+def load_sample(request: HttpRequest) -> HttpResponse:
+    """``sources:load-sample``: the sample story; its import shows how it comes along."""
+    try:
+        batch = services.import_sample(by=reader_of(request))
+    except services.NoSample as problem:
+        said = gettext("The sample story was not loaded: %(problem)s")
+        messages.error(request, said % {"problem": problem})
+        return redirect("sources:import")
+    return redirect("sources:job", pk=batch.pk)
+
+
 def hand_in(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The tabs of a desk, and what is sent with their forms."""
     asked = request.POST.get("channel") or request.GET.get("tab", "")

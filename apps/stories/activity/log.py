@@ -25,6 +25,7 @@ from apps.stories.models import (
     ClaimDecision,
     CopyDecision,
     Note,
+    NoteEvent,
     StoryArticle,
     StoryClaim,
     StoryDecision,
@@ -133,14 +134,12 @@ SOURCES: Mapping[str, Source] = {
     "outlet": Source("corrections", OutletDecision, telling.outlet_decision, related=("outlet",)),
     "copy": Source("corrections", CopyDecision, telling.copy_decision, **_ARTICLE),
     "note": Source("notes", Note, telling.note, **_NOTE),
-    "note-withdrawn": Source(
+    "note-event": Source(
         "notes",
-        Note,
-        telling.note_withdrawn,
-        "withdrawn_by",
-        "withdrawn_at",
-        Q(withdrawn_at__isnull=False),
-        **_NOTE,
+        NoteEvent,
+        telling.note_event,
+        of_story=lambda ids: Q(note__story__in=ids),
+        related=("note__story", "note__version__article"),
     ),
     # What a feed brings by itself nobody did.
     "import": Source(

@@ -18,7 +18,15 @@ from apps.sources.models import (
     Import,
     OutletDecision,
 )
-from apps.stories.models import ClaimDecision, CopyDecision, Note, Story, StoryDecision, StoryFeed
+from apps.stories.models import (
+    ClaimDecision,
+    CopyDecision,
+    Note,
+    NoteEvent,
+    Story,
+    StoryDecision,
+    StoryFeed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +141,16 @@ def copy_decision(row: CopyDecision) -> Told:
 
 
 def note(row: Note) -> Told:
-    if row.version:
-        return _of_article(gettext("Note written"), row.version.article, row.body, "")
-    address = reverse("stories:story", args=[row.story.slug])
-    return Told(gettext("Note written"), row.story.title, address, row.body)
+    return _of_note(gettext("Reply to a note") if row.answers_id else gettext("Note written"), row)
 
 
-def note_withdrawn(row: Note) -> Told:
-    told = note(row)
-    return Told(gettext("Note withdrawn"), told.about, told.address, told.more)
+def _of_note(what: str, row: Note) -> Told:
+    about = row.version.article.title if row.version else row.story.title
+    return Told(what, about, reverse("stories:note", args=[row.pk]), row.body)
+
+
+def note_event(row: NoteEvent) -> Told:
+    return _of_note(gettext("Note %(done)s") % {"done": row.get_kind_display()}, row.note)
 
 
 def imported(row: Import) -> Told:

@@ -5,6 +5,7 @@ from apps.stories.models.decisions import ClaimDecision
 from apps.stories.models.desk import StoryDecision
 from apps.stories.models.following import Follow
 from apps.stories.models.linking import ArticleSketch, ArticleTerm, StoryTotal, TermCount
+from apps.stories.models.notes import Note, NoteEvent
 from apps.stories.models.stories import (
     ContextItem,
     CopyDecision,
@@ -12,7 +13,6 @@ from apps.stories.models.stories import (
     Development,
     Discrepancy,
     LinkRejection,
-    Note,
     Story,
     StoryArticle,
     StoryClaim,
@@ -31,6 +31,7 @@ __all__ = [
     "Follow",
     "LinkRejection",
     "Note",
+    "NoteEvent",
     "Story",
     "StoryArticle",
     "StoryClaim",

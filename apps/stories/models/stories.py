@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.claims.models import Claim
-from apps.sources.models import Article, ArticleVersion, Dated, Report, choices
+from apps.sources.models import Article, Dated, Report, choices
 from apps.sources.searching import Vector
 from apps.stories.querysets import (
     DORMANT_AFTER,
@@ -18,7 +18,6 @@ from apps.stories.querysets import (
     CoverageQuerySet,
     DevelopmentQuerySet,
     DiscrepancyQuerySet,
-    NoteQuerySet,
     StoryArticleQuerySet,
     StoryClaimQuerySet,
     StoryQuerySet,
@@ -329,63 +328,6 @@ class CopyDecision(models.Model):
     def __str__(self) -> str:
         whose = self.outlet_name or "nobody else"
         return f"Article {self.article_id}: the text of {whose}"
-
-
-class Note(models.Model):
-    """An editor's annotation, anchored in a passage, a development or a claim.
-
-    ``quote`` keeps the words that it was anchored in, whatever becomes of the anchor; a
-    passage also keeps its surroundings, so that it is found again when the text changes.
-    Withdrawn notes stay, for the log.
-    """
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="notes")
-    body = models.TextField()
-    version = models.ForeignKey(
-        ArticleVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="notes"
-    )
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
-    quote = models.TextField(blank=True)
-    prefix = models.CharField(max_length=64, blank=True)
-    suffix = models.CharField(max_length=64, blank=True)
-    development = models.ForeignKey(
-        Development, null=True, blank=True, on_delete=models.SET_NULL, related_name="notes"
-    )
-    claim = models.ForeignKey(
-        Claim, null=True, blank=True, on_delete=models.SET_NULL, related_name="notes"
-    )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    at = models.DateTimeField(auto_now_add=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="withdrawn_notes",
-    )
-
-    objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["at"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(body=""), name="note_says_something"),
-            models.CheckConstraint(
-                condition=(Q(start__isnull=True) & Q(end__isnull=True))
-                | (Q(end__gt=models.F("start"))),
-                name="note_anchor_is_a_range",
-            ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="withdrawn_note_says_by_whom",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.body[:80]
 
 
 class Visit(models.Model):

@@ -6,6 +6,10 @@ from apps.stories.services.annotating import (
     NotYourNote,
     PassageAnchor,
     annotate,
+    reopen_note,
+    reply_to,
+    resolve_note,
+    restore_note,
     withdraw_note,
 )
 from apps.stories.services.asserting import (
@@ -170,6 +174,10 @@ __all__ = [
     "rebuild_story",
     "reject_articles",
     "rename_story",
+    "reopen_note",
+    "reply_to",
+    "resolve_note",
+    "restore_note",
     "retype_entry",
     "reword_claim",
     "reword_entry",

@@ -1,8 +1,9 @@
-"""Editors' notes, anchored in a passage, a development or a claim."""
+"""Editors' notes on passages, developments and claims; replies; what becomes of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,10 @@ from django.utils.translation import gettext
 from apps.accounts.models import User
 from apps.claims.models import Claim
 from apps.sources.models import ArticleVersion
-from apps.stories.models import Development, Note, Story
+from apps.stories.models import Development, Note, NoteEvent, Story
+from apps.stories.querysets import NoteQuerySet
+
+Event = NoteEvent.Kind
 
 SURROUNDINGS = 64
 """Characters kept on each side of a passage; as many as ``Note.prefix`` takes."""
@@ -85,14 +89,60 @@ def _anchor_in_claim(note: Note, story: Story, claim: Claim) -> None:
     note.claim, note.quote = claim, claim.text
 
 
+@transaction.atomic
+def reply_to(note: Note, *, body: str, by: User) -> Note:
+    """Answer a note, or one of its replies: a thread has one level. Raises ``NoteEmpty``."""
+    if not body.strip():
+        raise NoteEmpty(gettext("Write your reply."))
+    head = note.answers or note
+    return Note.objects.create(story=head.story, answers=head, body=body.strip(), by=by)
+
+
+def resolve_note(note: Note, *, by: User) -> Note:
+    """Say that what a thread asks is settled; it is folded then. Twice is as once."""
+    open_one = Note.objects.standing().filter(answers=None, resolved_at=None)
+    _become(note, open_one, Event.RESOLVED, by, resolved_at=timezone.now(), resolved_by=by)
+    return note
+
+
+def reopen_note(note: Note, *, by: User) -> Note:
+    """Say that it is not settled after all. Twice is as once."""
+    resolved = Note.objects.standing().filter(resolved_at__isnull=False)
+    _become(note, resolved, Event.REOPENED, by, resolved_at=None, resolved_by=None)
+    return note
+
+
 def withdraw_note(note: Note, *, by: User) -> Note:
-    """Take a note off the pages; it stays in the log with who withdrew it and when.
+    """Take a note off the pages, with its replies; the log keeps who withdrew it and when.
 
     Raises ``NotYourNote`` where ``by`` is neither its author nor an admin, or it was
     withdrawn before.
     """
-    mine = Note.objects.filter(pk=note.pk).withdrawable_by(by)
-    if not mine.update(withdrawn_at=timezone.now(), withdrawn_by=by):
+    mine = Note.objects.withdrawable_by(by)
+    now = timezone.now()
+    if not _become(note, mine, Event.WITHDRAWN, by, withdrawn_at=now, withdrawn_by=by):
         raise NotYourNote(gettext("Only its author or an admin can withdraw this note."))
-    note.refresh_from_db()
     return note
+
+
+def restore_note(note: Note, *, by: User) -> Note:
+    """Put a withdrawn note back where it was.
+
+    Raises ``NotYourNote`` where ``by`` neither withdrew it nor is an admin, or it is there.
+    """
+    gone = Note.objects.restorable_by(by)
+    if not _become(note, gone, Event.RESTORED, by, withdrawn_at=None, withdrawn_by=None):
+        raise NotYourNote(gettext("Only who withdrew this note, or an admin, can put it back."))
+    return note
+
+
+@transaction.atomic
+def _become(note: Note, those: NoteQuerySet, kind: NoteEvent.Kind, by: User, **fields: Any) -> bool:
+    """Write ``fields`` to the note if it is one of ``those`` now, and log it; one wins of two."""
+    Note.objects.select_for_update().get(pk=note.pk)
+    is_one = those.filter(pk=note.pk).exists()
+    if is_one:
+        Note.objects.filter(pk=note.pk).update(**fields)
+        NoteEvent.objects.create(note=note, kind=kind, by=by)
+    note.refresh_from_db()
+    return is_one

@@ -244,7 +244,7 @@ def _reading(
         Discrepancy(pk=next(spare), story=story, **values.discrepancy_values(each))
         for each in found.discrepancies
     ]
-    notes = Note.objects.filter(story=story).standing().newest_first()
+    notes = Note.objects.filter(story=story).threads()
     return arrange(
         story,
         developments=list(developments.values()),

@@ -101,7 +101,7 @@ def read_story(story: Story) -> StoryReading:
     """Everything that the story page shows, in a constant number of queries."""
     coverage = list(Coverage.objects.for_timeline(story))
     context = list(ContextItem.objects.for_timeline(story))
-    notes = list(Note.objects.filter(story=story).standing().newest_first())
+    notes = list(Note.objects.filter(story=story).threads())
     developments = list(Development.objects.for_timeline(story))
     return arrange(
         story,

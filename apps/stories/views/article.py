@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
-from apps.accounts.fragments import answer, reader_of, wants_fragment
+from apps.accounts.fragments import reader_of
 from apps.accounts.models import Role, User
 from apps.claims.models import Assertion, EditedAssertion
 from apps.sources.languages import not_analysed
@@ -30,6 +30,7 @@ from apps.stories.models import (
     Story,
     StoryArticle,
 )
+from apps.stories.noted import notes_facts, place_of
 from apps.stories.passages import (
     Disagreement,
     Passage,
@@ -41,12 +42,8 @@ from apps.stories.passages import (
 from apps.stories.services import (
     Contributions,
     LeftOut,
-    NotYourNote,
-    PassageAnchor,
-    annotate,
     decide_copy,
     read_contributions,
-    withdraw_note,
 )
 from storytracker.analysis.types import SpeakerKind
 
@@ -68,7 +65,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:article``: the whole page, as it reads now or (``?version=``) as it read."""
     found = get_article_for(reader_of(request), pk)
     context = article_context(request, found, version=version_of(request, found))
-    return answer(request, TEMPLATE, context, partial="notes")
+    return render(request, TEMPLATE, context)
 
 
 def version_of(request: HttpRequest, found: Article) -> ArticleVersion | None:
@@ -95,7 +92,8 @@ def article_context(
     standing = [a for a in every if not a.is_struck]
     assertions = [a for a in standing if not is_background(a)]
     own_voice = [a for a in standing if is_background(a)]
-    notes = list(notes_on(found))
+    noted = notes_facts(found, user)
+    notes = noted["notes"]
     coverage = list(Coverage.objects.filter(article=found).select_related("report").order_by("pk"))
     disagreements = disagreements_in(place, found) if place else ()
     grown = () if is_old else disagreements
@@ -117,21 +115,15 @@ def article_context(
         "struck": [a for a in every if a.is_struck],
         "lost": () if is_old else lost_in(found, every),
         "coverage": coverage,
-        "notes": notes,
         "blocks": blocks_of(version, standing, notes, coverage, place, grown),
-        "form": form or (NoteForm(version.text) if version else None),
         "can_edit": user.has_role(Role.EDITOR) and not found.is_removed and not is_old,
         "can_remove": user.has_role(Role.ADMIN),
         "is_allowed_again": is_allowed_again(found),
         "decisions": found.decisions.select_related("by").order_by("-at", "-pk"),
-        "mine": withdrawable(notes, user),
+        **noted,
+        "can_note": noted["can_note"] and not is_old,
+        **({"note_form": form} if form else {}),
     }
-
-
-def place_of(found: Article) -> StoryArticle | None:
-    """The article's place in its main story."""
-    places = StoryArticle.objects.filter(article=found, is_main=True)
-    return places.select_related("story", "echoes__outlet").first()
 
 
 def disagreements_in(place: StoryArticle, found: Article) -> tuple[Disagreement, ...]:
@@ -161,16 +153,6 @@ def lost_in(found: Article, assertions: Iterable[Assertion]) -> list[EditedAsser
     here = {a.edited_id for a in assertions}
     every = found.edited_assertions.exclude(parts=[])  # type: ignore[attr-defined]
     return [each for each in every.prefetch_related("decisions__by") if each.pk not in here]
-
-
-def withdrawable(notes: Iterable[Note], user: User) -> set[int]:
-    """Ids of those notes that ``user`` may take off the pages."""
-    own = Note.objects.withdrawable_by(user).filter(pk__in=[note.pk for note in notes])
-    return set(own.values_list("pk", flat=True))
-
-
-def notes_on(found: Article) -> QuerySet[Note]:
-    return Note.objects.filter(version__article=found).standing().newest_first()
 
 
 def blocks_of(
@@ -244,43 +226,6 @@ def ranges(passages: Iterable[Mapping[str, Any]], version: ArticleVersion) -> se
     """The ranges of those passages that lie in the version."""
     here = [p for p in passages if p["article"] == version.article_id]
     return {(p["start"], p["end"]) for p in here if p.get("version", version.pk) == version.pk}
-
-
-def add_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """``stories:annotate``: an editor's note on a passage."""
-    found = get_article_for(reader_of(request), pk)
-    place = place_of(found)
-    if place is None or found.current_version is None:
-        raise Http404(gettext("A note needs a story, and this article has none yet."))
-    form = NoteForm(found.current_version.text, request.POST)
-    if not form.is_valid() or form.span is None:
-        context = article_context(request, found, form)
-        return answer(request, TEMPLATE, context, partial="notes", status=422)
-    anchor = PassageAnchor(found.current_version, *form.span)
-    note = annotate(
-        place.story, body=form.cleaned_data["body"], by=reader_of(request), anchor=anchor
-    )
-    if not wants_fragment(request):
-        messages.success(request, gettext("Note saved."))
-        return redirect(f"{found_url(found)}#n{note.pk}")
-    context = article_context(request, found) | {"saved": note}
-    return answer(request, TEMPLATE, context, partial="notes")
-
-
-def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """``stories:withdraw-note``: takes a note off the pages."""
-    note = get_object_or_404(
-        Note.objects.visible_to(reader_of(request)).standing().select_related("version__article"),
-        pk=pk,
-    )
-    try:
-        withdraw_note(note, by=reader_of(request))
-        messages.success(request, gettext("The note was taken off the pages; the log keeps it."))
-    except NotYourNote as problem:
-        messages.error(request, str(problem))
-    if note.version:
-        return redirect(f"{found_url(note.version.article)}#notes")
-    return redirect("stories:story", slug=note.story.slug)
 
 
 def copy(request: HttpRequest, pk: int) -> HttpResponse:

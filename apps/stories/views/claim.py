@@ -24,6 +24,7 @@ from apps.stories.confidence import draw, steps_of
 from apps.stories.denials import denials_of
 from apps.stories.forms import VerdictForm
 from apps.stories.models import ClaimDecision, Discrepancy, Story
+from apps.stories.noted import notes_facts
 from apps.stories.passages import (
     Disagreement,
     Passage,
@@ -87,6 +88,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "part_of": part_of(found),
         "decisions": decisions,
     }
+    known |= notes_facts(found, reader_of(request))
     return render(request, TEMPLATE, claim_context(request, found) | known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -12,6 +13,8 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 
 from apps.accounts.fragments import reader_of
+from apps.accounts.models import Role, User
+from apps.sources.models import Import, ImportItem
 from apps.stories.models import Development, Story, StoryClaim, Visit
 from apps.stories.page import VERBS
 from apps.stories.services import news_counts, news_of_followed
@@ -21,6 +24,9 @@ PER_PAGE = 25
 LONGEST_QUERY = 200
 FARTHEST = 100 * PER_PAGE
 """Stories that can be reached by turning pages: counting all of them would read all of them."""
+
+MOST_ADMINS = 5
+"""Names of admins that are told to whoever may not import."""
 
 STATES = ("open", "dormant", "closed")
 
@@ -82,7 +88,20 @@ def index(request: HttpRequest) -> HttpResponse:
             {"q": query, "status": state} | ({"followed": 1} if is_followed else {})
         ),
     }
+    if not context["cards"] and not query and not context["state"]:
+        context |= first_steps(reader_of(request))
     return render(request, "stories/index.html", context)
+
+
+def first_steps(user: User) -> dict[str, Any]:
+    """What somebody can do where there is no story yet: whom to ask, or what is on its way."""
+    admins = User.objects.filter(role=Role.ADMIN, is_active=True).order_by("username")
+    newest = Import.objects.visible_to(user).order_by("-pk").first()
+    under_way = newest and not ImportItem.objects.progress(newest).is_finished
+    return {
+        "admins": list(admins.values_list("username", flat=True)[:MOST_ADMINS]),
+        "under_way": newest if under_way else None,
+    }
 
 
 def cards_of(stories: Sequence[Story], request: HttpRequest) -> list[Card]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.accounts.models import Role, User
-from apps.sources.models import Channel, Import, ImportItem, ItemState
-from apps.sources.services import Document, accept_documents
+from apps.sources.models import Import, ImportItem, ItemState
+from apps.sources.services import NoSample, import_sample
 
 # Known to everybody who reads this: they are made in local mode alone, which listens to nobody
 # but this machine.
@@ -50,19 +48,14 @@ class Command(BaseCommand):
 
     def import_story(self, timeout: float) -> None:
         """Import the sample through the same way as any other articles, and wait for it."""
-        documents = sample_documents()
-        token = token_of(documents)
-        if batch := Import.objects.filter(submit_token=token).first():
-            if ImportItem.objects.progress(batch).is_finished:
-                self.stdout.write("The sample story was imported before: nothing was added.")
-                return
-            self.stdout.write("The sample story's import is under way.")
-        batch = accept_documents(
-            by=User.objects.filter(role=Role.ADMIN).order_by("pk").first(),
-            channel=Channel.SAMPLE,
-            documents=documents,
-            submit_token=token,
-        )
+        admin = User.objects.filter(role=Role.ADMIN).order_by("pk").first()
+        try:
+            batch = import_sample(by=admin)
+        except NoSample as problem:
+            raise CommandError(str(problem)) from problem
+        if ImportItem.objects.progress(batch).is_finished:
+            self.stdout.write("The sample story was imported before: nothing was added.")
+            return
         self.wait_for(batch, timeout)
 
     def wait_for(self, batch: Import, timeout: float) -> None:
@@ -92,16 +85,3 @@ class Command(BaseCommand):
         self.stdout.write("Sample sign-ins (name, password):")
         for role, password in SAMPLE_PASSWORDS.items():
             self.stdout.write(f"    {role.value:8} {password}")
-
-
-def sample_documents() -> list[Document]:
-    """The sample story's files, in order. Raises CommandError where there are none."""
-    files = sorted(Path(settings.BASE_DIR, "seeds").glob("*.txt"))
-    if not files:
-        raise CommandError("The folder seeds/ holds no articles. Is this the project's folder?")
-    return [Document(file.read_bytes(), file_name=file.name) for file in files]
-
-
-def token_of(documents: list[Document]) -> UUID:
-    """The same token for the same files: a second run finds the first import."""
-    return uuid5(NAMESPACE_URL, "storytracker-sample:" + ",".join(d.sha256 for d in documents))
