@@ -35,6 +35,7 @@ NOT_LOOKED_AT = {
     "sources.Word",
     "stories.ArticleSketch",
     "stories.ArticleTerm",
+    "stories.Follow",
     "stories.StoryClaim",
     "stories.StoryImport",
     "stories.StoryTotal",
