@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import django.contrib.auth.admin  # noqa: F401 - registers groups, which are taken off below
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.urls import reverse
 
+from apps.accounts import services
 from apps.accounts.looking import ReadOnly
 from apps.accounts.models import AccessKey, AccountEvent, Invitation, User
 
@@ -17,8 +21,11 @@ admin.site.index_title = "Everything that is kept, to look at"
 
 
 @admin.register(User)
-class PeopleAdmin(ReadOnly, admin.ModelAdmin):
-    """People and their role. They are changed on their own page, which logs it."""
+class PeopleAdmin(UserAdmin):
+    """People, their role, and whether they may sign in; nothing finer, as nothing finer counts.
+
+    Role and access change by the same verbs as on the People page, which log it.
+    """
 
     list_display = [
         "username",
@@ -32,12 +39,46 @@ class PeopleAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["role", "is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
+    filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["username", "role", "is_active"]}),
+        (None, {"fields": ["username", "password", "role", "is_active"]}),
         ("Person", {"fields": ["first_name", "last_name", "email"]}),
-        ("Preferences", {"fields": ["theme", "timezone", "letter_keys"]}),
+        ("Preferences", {"fields": ["theme"]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "role", "usable_password", "password1", "password2"]})
+    ]
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Nobody takes their own role or access away: an admin remains."""
+        own = ["role", "is_active"] if obj and obj.pk == request.user.pk else []
+        return ["last_login", "date_joined", *own]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are closed: what somebody did stays theirs."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save the plain fields here, role and access by the verbs that log them."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        assert isinstance(request.user, User)
+        role, is_active = obj.role, obj.is_active
+        kept = User.objects.get(pk=obj.pk)
+        obj.role, obj.is_active = kept.role, kept.is_active
+        super().save_model(request, obj, form, change)
+        try:
+            services.change_role(obj, role, by=request.user)
+            if is_active and not kept.is_active:
+                services.reopen_account(obj, by=request.user)
+            elif kept.is_active and not is_active:
+                services.close_account(obj, by=request.user)
+        except services.Refused as refused:
+            messages.error(request, str(refused))
 
     def view_on_site(self, person: User) -> str:
         return reverse("accounts:person", args=[person.pk])
@@ -71,7 +112,7 @@ class AccountEventAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnly, admin.ModelAdmin):
-    """What was written through this site: nothing any more, but the history stays."""
+    """What was written through this site."""
 
     list_display = ["action_time", "user", "content_type", "object_repr", "action_flag"]
     list_filter = ["action_flag"]

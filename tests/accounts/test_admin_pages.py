@@ -1,4 +1,4 @@
-"""The admin site: every model's list and rows, for admins, to look at; quick with many rows."""
+"""The admin site: every model's list and rows, for admins; only people are written there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import AccountEvent, User
 from apps.accounts.services import change_role, invite, make_key
 from apps.claims.models import Claim
 from apps.sources.models import Article
@@ -55,12 +56,13 @@ def test_every_model_is_there_to_look_at() -> None:
 
 
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.label)
-def test_nothing_is_written_here_by_anybody(model, admin_client: Client, rf) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_but_people_is_written_here(model, admin_client: Client, rf) -> None:  # type: ignore[no-untyped-def]
     page: ModelAdmin = admin.site._registry[model]
     request = rf.get("/admin/")
     request.user = make_person("admin")
-    assert not page.has_add_permission(request)
-    assert not page.has_change_permission(request)
+    people = model is User
+    assert page.has_add_permission(request) == people
+    assert page.has_change_permission(request) == people
     assert not page.has_delete_permission(request)
     assert page.has_view_permission(request)
     assert admin_client.get(listed(model)).status_code == 200
@@ -89,6 +91,33 @@ def test_whole_words_find_rows_along_the_index(model, admin_client: Client) -> N
     assert 'class="action-checkbox"' not in page and "0 results" not in page
     assert any("search_vector" in q["sql"] for q in captured)
     assert "0 results" in admin_client.get(listed(model), {"q": "zeppelin"}).content.decode()
+
+
+def change(client: Client, person: User, **fields: str):  # type: ignore[no-untyped-def]
+    address = reverse("admin:accounts_user_change", args=[person.pk])
+    kept = {"username": person.username, "role": person.role, "theme": "auto", "timezone": ""}
+    return client.post(address, kept | fields, follow=True)
+
+
+def test_roles_and_access_change_by_the_verbs_that_log_them(admin_client: Client) -> None:
+    reader = make_person("analyst")
+    change(admin_client, reader, role="editor", is_active="on", first_name="Mara")
+    reader.refresh_from_db()
+    assert (reader.role, reader.is_active, reader.first_name) == ("editor", True, "Mara")
+    change(admin_client, reader)
+    reader.refresh_from_db()
+    assert not reader.is_active
+    change(admin_client, reader, is_active="on")
+    events = AccountEvent.objects.filter(person=reader).order_by("pk")
+    assert [event.kind for event in events] == ["role", "closed", "reopened"]
+
+
+def test_an_admin_stays_one_here_too(admin_client: Client) -> None:
+    own = User.objects.get(pk=admin_client.session["_auth_user_id"])
+    answer = change(admin_client, own, role="analyst", first_name="Ada")
+    own.refresh_from_db()
+    assert answer.status_code == 200
+    assert (own.role, own.is_active, own.first_name) == ("admin", True, "Ada")
 
 
 def test_secrets_are_not_shown(admin_client: Client) -> None:
