@@ -13,6 +13,7 @@ from apps.stories.models import CopyDecision, LinkRejection, Story, StoryFeed
 from apps.stories.services import (
     annotate,
     decide_copy,
+    decided_on,
     rename_story,
     resolve_note,
     reword_claim,
@@ -45,8 +46,9 @@ def fill(count: int) -> Story:
         words = f"Worded {claim.version} times"
         reword_claim(claim.pk, text=words, reason="So.", by=editor, seen_version=claim.version)
     resolve_note(annotate(harbour.story, body="Hm.", by=editor), by=editor)
-    words = f"Title {harbour.story.pk}"
-    rename_story(harbour.story.pk, text=words, seen=0, reason="So.", by=editor)
+    seen = decided_on(harbour.story)
+    words = f"Title {seen + 1}"
+    rename_story(harbour.story.pk, text=words, seen=seen, reason="So.", by=editor)
     StoryFeed.objects.create(story=harbour.story, words=words, created_by=editor)
     for article in harbour.articles:
         decide_copy(article, outlet_name="Harbour Post", reason="", by=editor)
