@@ -11,8 +11,9 @@ from django.template.loader import render_to_string
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
+from apps.stories.laying_out import lay_out
 from apps.stories.models import Development, Story, StoryDecision
-from apps.stories.page import lay_out, sentence_of
+from apps.stories.page import sentence_of
 from apps.stories.services import Entry, StoryReading, news_for, read_story
 
 TEMPLATE = "stories/development.html"

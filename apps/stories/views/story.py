@@ -22,8 +22,9 @@ from apps.accounts.models import Role
 from apps.stories.as_of import options_of
 from apps.stories.as_of_forms import CLOCKS
 from apps.stories.filter_forms import TIMES, FilterForm, query_with
+from apps.stories.laying_out import lay_out
 from apps.stories.models import Story
-from apps.stories.page import NewEntry, StoryPage, anchor_of, lay_out
+from apps.stories.page import NewEntry, StoryPage, anchor_of
 from apps.stories.picture import picture_of
 from apps.stories.services import (
     AsOf,
