@@ -119,10 +119,8 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         shown = said.cue.kind is CueClass.SHOWS and is_survey(self.unit.tokens[slice(*head.source)])
         if said.frame in _NEEDS_A_SPEAKER and not (resolved.speaks or shown):
             return None
-        quotes = any(
-            t.flags & QUOTED for part in said.parts for t in self.unit.tokens[slice(*part)]
-        )
-        if said.cue.kind is CueClass.JUDGES and not (resolved.speaks or quotes):
+        judges = said.cue.kind is CueClass.JUDGES
+        if judges and not resolved.speaks and not self._quotes(said):
             return None
         if resolved.speaker.name.lower() in gazetteer.people("nobody"):
             return None
@@ -131,6 +129,10 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         resolved = self.as_unknown_outlet(said, resolved)
         self.cast.heard(resolved)
         return Found(said, resolved, parts)
+
+    def _quotes(self, said: Said) -> bool:
+        tokens = self.unit.tokens
+        return any(t.flags & QUOTED for part in said.parts for t in tokens[slice(*part)])
 
     def _statement_by(self, said: Said) -> tuple[tuple[Range, ...], Resolved | None]:
         """``… in a statement made by X``: X is who says it, and the words are no content."""
@@ -183,7 +185,7 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
                     reasons=(*reasons, *(h.reason for h in via), *reading.reasons),
                 )
             )
-        if not direct:
+        if not direct and self.unit.flags & QUOTED:
             self._add_fragments(found.parts)
 
     def _without_quotations(self, start: int, end: int) -> list[Range]:

@@ -54,7 +54,7 @@ def attribute(
     tokens = tokenise(text)
     starts = [token.start for token in tokens]
     units = list(build_units(paragraphs, sentences, quotes, tokens, starts))
-    book = find_names(text, paragraphs, tokens, outlet=outlet or "")
+    book = find_names(text, paragraphs, tokens, starts, outlet=outlet or "")
     reader = _Reader(Builder(text, book, outlet or "", tokens, starts, sentences))
     for unit in units:
         reader.read(unit)

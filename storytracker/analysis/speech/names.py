@@ -76,15 +76,22 @@ class NameBook:
 
 
 def find_names(
-    text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token], *, outlet: str = ""
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    tokens: Sequence[Token],
+    starts: Sequence[int],
+    *,
+    outlet: str = "",
 ) -> NameBook:
     """The names in ``tokens`` (those of ``text``), a surname or an acronym joined to its name.
+
+    ``starts`` are the tokens' offsets.
 
     Kinds come from the lexicons and from what stands beside a name (a title, a role, a word such
     as "company"); a name that nothing tells of is ``OTHER``. ``outlet`` is the article's own,
     which it may call by its last word.
     """
-    runs = list(find_runs(text, paragraphs, tokens))
+    runs = list(find_runs(text, paragraphs, tokens, starts))
     entities = _by_form(runs)
     own = _join_own(_join_outlets(entities), outlet)
     merged = _join_short_forms(own, partial(_is_located, text, runs))

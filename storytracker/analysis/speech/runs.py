@@ -85,15 +85,17 @@ class Run:
     feminine: bool | None = None
 
 
-def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token]) -> Iterator[Run]:
+def find_runs(
+    text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token], starts: Sequence[int]
+) -> Iterator[Run]:
     """The names in ``tokens``, in order; a headline counts only for names the body has too."""
     capitals = [at for at, token in enumerate(tokens) if token.flags & CAPITAL]
     lower = {t.lower for t in tokens if not t.flags & CAPITAL}
     lower |= {tokens[at].lower for at in capitals if is_people(tokens[at])}
-    lower.difference_update(_inside_sentences(tokens, capitals))
+    lower.difference_update(_inside_sentences(tokens, capitals, lower))
     body: set[str] = set()
     held: list[Run] = []
-    for start, end, kind in _ranges(paragraphs, tokens):
+    for start, end, kind in _ranges(paragraphs, starts):
         for run in _runs(text, tokens, capitals, start, end, lower):
             if kind is ParagraphKind.SOURCES and run.kind is not NameKind.PLACE:
                 run = replace(run, kind=NameKind.OUTLET)
@@ -110,12 +112,15 @@ def find_runs(text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token
             yield run
 
 
-def _inside_sentences(tokens: Sequence[Token], capitals: Sequence[int]) -> list[str]:
-    """Capitalised words behind a word in lower case or a comma: names, whatever else they are."""
+def _inside_sentences(
+    tokens: Sequence[Token], capitals: Sequence[int], among: set[str]
+) -> list[str]:
+    """Words of ``among`` that stand capitalised behind one in lower case or a comma: names."""
     return [
         tokens[at].lower
         for at in capitals
         if at
+        and tokens[at].lower in among
         and (
             (before := tokens[at - 1]).lower == ","
             or before.text[0].islower()
@@ -125,9 +130,9 @@ def _inside_sentences(tokens: Sequence[Token], capitals: Sequence[int]) -> list[
 
 
 def _ranges(
-    paragraphs: Sequence[Paragraph], tokens: Sequence[Token]
+    paragraphs: Sequence[Paragraph], starts: Sequence[int]
 ) -> Iterator[tuple[int, int, ParagraphKind]]:
-    at, starts = 0, [token.start for token in tokens]
+    at = 0
     for paragraph in paragraphs:
         start, at = at, bisect_left(starts, paragraph.span.end, at)
         yield start, at, paragraph.kind

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.quotes import Quote
@@ -73,7 +74,7 @@ def build_units(
         while at < len(spoken) and spoken[at].span.start < paragraph.span.end:
             inside.append(spoken[at])
             at += 1
-        for span, own in _joined(mine, inside):
+        for span, own in _joined(mine, inside) if inside else zip(mine, repeat([])):
             found = reader.tokens(span, own)
             flags = all_flags(found)
             plain = not own and not flags & QUOTE

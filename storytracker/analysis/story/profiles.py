@@ -136,8 +136,11 @@ def _count(
             for term in _closing_terms[own.pop()]:
                 words[term] = words.get(term, 0) + weight
         chunks += own
-    for chunk, times in Counter(chunks).items():
-        for term in _terms[chunk] if len(chunk) < LONGEST_KEPT else _terms_of(chunk):
+    counts = Counter(chunks)
+    kept = max(map(len, counts), default=0) < LONGEST_KEPT
+    terms = map(_terms.__getitem__ if kept else _terms_of, counts)
+    for found, times in zip(terms, counts.values(), strict=True):
+        for term in found:
             words[term] = words.get(term, 0) + weight * times
 
 
