@@ -22,7 +22,15 @@ from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import Reading, read_stance
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range
-from storytracker.analysis.speech.words import MODAL, PEOPLE, QUOTED, REPORTEDLY, ROLE
+from storytracker.analysis.speech.words import (
+    DENYING,
+    HEDGE,
+    MODAL,
+    PEOPLE,
+    QUOTED,
+    REPORTEDLY,
+    ROLE,
+)
 from storytracker.analysis.speech.workbench import Found
 from storytracker.analysis.types import (
     Assertion,
@@ -190,6 +198,8 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
 
     def _without_quotations(self, start: int, end: int) -> list[Range]:
         """A range without the words in marks that an aside to a speaker holds."""
+        if not self.unit.flags & QUOTED:
+            return [(start, end)] if end > start else []
         marks = [k for k in range(start, end) if self.unit.tokens[k].flags & QUOTED]
         edges = [start - 1, *marks, end]
         return [(a + 1, b) for a, b in pairwise(edges) if b > a + 1]
@@ -198,7 +208,9 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         self, content: tuple[Span, ...], direct: bool, said: Said, group: Sequence[Token]
     ) -> list[tuple[tuple[Span, ...], Reading]]:
         """The whole content, or its parts where sentences of a quotation stand differently."""
-        whole = read_stance(self.tokens_in(content), said.cue, group, said.frame)
+        quiet = self.unit.is_plain and not self.unit.flags & (DENYING | HEDGE)
+        flags = 0 if quiet else None  # what they hold besides is not asked for
+        whole = read_stance(self.tokens_in(content), said.cue, group, said.frame, flags)
         if not direct:
             return [(content, whole)]
         parts: list[tuple[tuple[Span, ...], Reading]] = []

@@ -173,13 +173,14 @@ class _Reader:
             self.builder.add_no_comment(refusal)
         for silence in silences:
             self._add_silence(unit, silence)
-        quoted = bool(unit.flags & QUOTED)
-        if quoted:
-            self.builder.add_stray_quotes(led=True)
+        quoted = unit.flags & QUOTED
+        marks = [at for at, token in enumerate(tokens) if token.flags & QUOTED] if quoted else ()
+        if marks:
+            self.builder.add_stray_quotes(marks, led=True)
         for part in narrative_ranges(tokens, self.builder.covered):
             self.builder.add_narrative(part)
-        if quoted:
-            self.builder.add_stray_quotes(led=False)
+        if marks:
+            self.builder.add_stray_quotes(marks, led=False)
 
     def _add_silence(self, unit: Unit, silence: Silence) -> None:
         """What a report left out belongs to the report named last, here or just before."""

@@ -34,6 +34,7 @@ _REMARKS = words_of("remarks")
 _EXTREMES = words_of("extremes")
 _REMARK_ABOUT = frozenset(["to", "at", "on", "about", "against", "of", "that", "from", "toward"])
 _CONTRASTS = frozenset(["but", "though", "although", "while", "whereas"])
+_MAY_END = _CONTRASTS | {";", ","}
 
 
 def unit_end(tokens: Tokens) -> int:
@@ -76,6 +77,8 @@ def right_end(
         stop = _main_clause(tokens, start, stop)
     for at in range(start + 1, stop):
         lower = tokens[at].lower
+        if lower not in _MAY_END:
+            continue
         if (lower == ";" and at >= start + 3) or (
             lower == "," and _is_the_writers(tokens, at + 1, stop)
         ):
@@ -121,7 +124,8 @@ def _before_comment(tokens: Tokens, start: int, stop: int) -> int:
     if len(dashes) == 1 and not tokens[start].flags & QUOTED:
         stop = dashes[0]
     for at in range(start + 3, stop - 1):
-        if not comma_before(tokens, at):
+        before = tokens[at - 1]
+        if before.lower != "," and not closes_with_stop(before):
             continue
         if tokens[at].lower == "as" and tokens[at + 1].flags & AUXILIARY:
             return at

@@ -176,13 +176,15 @@ class FreeQuotes(Workbench):
             )
         )
 
-    def add_stray_quotes(self, *, led: bool) -> None:
+    def add_stray_quotes(self, marks: Sequence[int], *, led: bool) -> None:
         """Long quotations that no attribution of the unit reaches: who is spoken of says them.
 
-        ``led`` ones stand behind a colon; what leads to them tells nothing else.
+        ``marks`` are the numbers of the tokens that are quotations. ``led`` ones stand behind a
+        colon; what leads to them tells nothing else.
         """
         tokens = self.unit.tokens
-        for at, token in enumerate(tokens):
+        for at in marks:
+            token = tokens[at]
             if token.quote is None or led != (at > 0 and tokens[at - 1].lower == ":"):
                 continue
             reached = any(a <= at < b for a, b in self.covered)

@@ -133,6 +133,8 @@ def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
         words = entity.canonical.split()
         if entity.kind is NameKind.OUTLET and any(len(f.split()) > 2 for f in entity.forms):
             by_last.setdefault(words[-1], entity)
+    if not by_last:
+        return entities
     kept: dict[str, Entity] = {}
     for canonical, entity in entities.items():
         short = {f.removeprefix("The ").removesuffix("’s").removesuffix("'s") for f in entity.forms}

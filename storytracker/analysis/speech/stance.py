@@ -85,7 +85,8 @@ def read_stance(
     certainty = (
         hedged
         or possible
-        or (_certainty(content, cue, reasons) if flags & HEDGE or cue else Certainty.ASSERTED)
+        or (_certainty(content, flags, cue, reasons) if flags & HEDGE or cue else None)
+        or Certainty.ASSERTED
     )
     strength = read_strength(content, verb, group, reasons)
     if certainty is Certainty.CONDITIONAL and strength is Strength.DONE:
@@ -272,8 +273,11 @@ def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:
     return Stance.SUPPORTS
 
 
-def _certainty(content: Sequence[Token], cue: Cue | None, reasons: list[str]) -> Certainty:
-    opening = content[:CLAUSE]
+def _certainty(
+    content: Sequence[Token], flags: int, cue: Cue | None, reasons: list[str]
+) -> Certainty | None:
+    """What hedges the first clause; ``flags`` holds at least what the content's tokens are."""
+    opening = content[:CLAUSE] if flags & HEDGE else ()
     hedged = bool(all_flags(opening) & HEDGE)
     words: Sequence[Token] = ()
     if hedged:
@@ -288,7 +292,7 @@ def _certainty(content: Sequence[Token], cue: Cue | None, reasons: list[str]) ->
     if found is None and cue is not None and cue.lemma in _LIKELY_CUES:
         reasons.append(f"“{cue.lemma}” says likely")
         return Certainty.LIKELY
-    return found or Certainty.ASSERTED
+    return found
 
 
 def _is_conditional(words: Sequence[Token]) -> bool:
@@ -302,8 +306,9 @@ def _is_conditional(words: Sequence[Token]) -> bool:
 
 def _hedge(clause: Sequence[Token], reasons: list[str]) -> Certainty | None:
     """The first word that says possible, or else the first that says likely."""
+    hedges = [t for t in clause if t.flags & HEDGE]
     for name, certainty in (("possible", Certainty.POSSIBLE), ("likely", Certainty.LIKELY)):
-        hedge = next((t for t in clause if t.flags & HEDGE and t.lower in modality()[name]), None)
+        hedge = next((t for t in hedges if t.lower in modality()[name]), None)
         if hedge is not None:
             reasons.append(f"“{hedge.text}” says {certainty.value}")
             return certainty

@@ -127,6 +127,8 @@ def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | N
     """Headlines, noun phrases, infinitives: ``X to transfer Y``, ``an agreement to provide``."""
     steps: dict[str, Strength] = modality()["strength"]
     for at, token in enumerate(content):
+        if token.lower not in steps and token.lower != "to":
+            continue
         step = steps.get(token.lower)
         if step in (Strength.PLANNED, Strength.AGREED) and _leads_on(content, at, step):
             reasons.append(f"“{token.text}” is {step.value}")

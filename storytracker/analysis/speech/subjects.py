@@ -29,6 +29,7 @@ from storytracker.analysis.speech.words import (
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
 
 
+_CLOSES = QUOTED | PUNCTUATION
 _OPENS_PARENTHESIS = DETERMINER | POSSESSIVE | ROLE | RELATIVE | NUMBER | ING | PAST | PREPOSITION
 
 
@@ -81,12 +82,13 @@ def people_who(tokens: Tokens, verb: int) -> Range | None:
     relative = None
     for at in range(verb - 1, max(-1, verb - LONGEST_PHRASE), -1):
         token = tokens[at]
-        if token.flags & (QUOTED | PUNCTUATION) and token.lower not in ("'", "’", "-"):
+        if token.flags & _CLOSES and token.lower not in ("'", "’", "-"):
             return None
-        if token.lower == "who" and relative is None:
+        if relative is None:
+            if token.lower != "who":
+                continue
             relative = at
-        opens = at == 0 or tokens[at - 1].lower == "," or tokens[at - 1].flags & QUOTED
-        if opens and relative is not None:
+        if at == 0 or tokens[at - 1].lower == "," or tokens[at - 1].flags & QUOTED:
             return (at, verb) if _people_phrase(tokens, at, relative, verb) else None
     return None
 

@@ -30,7 +30,8 @@ _STOPS = frozenset([",", ".", "!", "?", "…"])
 
 def closes_with_stop(token: Token) -> bool:
     """A quotation that ends in a comma or stop of its own: ``“…,”``, ``“…!”``."""
-    return token.quote is not None and token.quote.last in _STOPS
+    quote = token.quote
+    return quote is not None and quote.last in _STOPS
 
 
 def comma_before(tokens: Tokens, at: int) -> bool:
