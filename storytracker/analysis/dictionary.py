@@ -34,4 +34,6 @@ def is_known(form: str) -> bool:
 
 def dictionary_form(form: str) -> str:
     """What ``form``, letters only, is a form of, in lower case; itself where nothing tells."""
-    return (_look_up(form) or _RULES.get_lemma(form, _LANGUAGE) or form).lower()
+    forms = _forms()
+    found = forms.get(form)  # most are listed as they are
+    return (found or _look_up(form) or _RULES.get_lemma(form, _LANGUAGE) or form).lower()

@@ -10,11 +10,10 @@ Value = TypeVar("Value")
 
 
 class Memo(dict[Key, Value]):
-    """The values of ``make`` by what it was asked: ``memo[key]``.
+    """The values of ``make`` by what it was asked for.
 
     When it holds ``most`` keys all are forgotten, so that a page of random letters fills no
-    memory. A hit costs half of functools.lru_cache's, which brings every key asked for to the
-    front of a list, all over the memory; ``memo.__getitem__`` runs no Python at all.
+    memory.
     """
 
     __slots__ = ("make", "most")
@@ -30,3 +29,12 @@ class Memo(dict[Key, Value]):
             self.clear()
         self[key] = value
         return value
+
+
+def remembered(make: Callable[[Key], Value], most: int) -> Callable[[Key], Value]:
+    """``make``, a pure function of one argument, with its last values remembered: ``most`` at most.
+
+    For what is asked for at every word: a hit runs no Python, and costs half of one of
+    functools.lru_cache, which brings every key asked for to the front of a list all over memory.
+    """
+    return Memo(make, most).__getitem__

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storytracker.analysis.memo import Memo
+from storytracker.analysis.memo import remembered
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import CACHE_WORDS, CAPITAL, ROLE, Word, word
@@ -51,7 +51,7 @@ class Front:
 def front_at(text: str, tokens: Sequence[Token], start: int, stop: int) -> Front:
     """The run ``tokens[start:stop]``, read by itself."""
     whole = text[tokens[start].start : tokens[stop - 1].end]
-    return _fronts[whole, *[t.text for t in tokens[start:stop]]]
+    return _front((whole, *[t.text for t in tokens[start:stop]]))
 
 
 def _read(key: tuple[str, ...]) -> Front:
@@ -81,7 +81,7 @@ def _read(key: tuple[str, ...]) -> Front:
     )
 
 
-_fronts = Memo(_read, CACHE_WORDS)
+_front = remembered(_read, CACHE_WORDS)
 
 
 def _edges(whole: str, words: Sequence[str]) -> list[tuple[int, int]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.memo import Memo
+from storytracker.analysis.memo import remembered
 from storytracker.analysis.speech.quotes import Quote
 from storytracker.analysis.speech.words import CACHE_WORDS, Word, word
 
@@ -119,7 +118,7 @@ def _pieces_at(chunk: str, text: str, stop: int, limit: int) -> Pieces:
     """The tokens of a ``chunk`` that ends at ``stop``; where a space follows, remembered."""
     following = " " if stop < limit and chunk[-1] != "." else _following(chunk, text, stop, limit)
     if following == " " and len(chunk) < LONGEST_KEPT:
-        return _pieces[chunk]
+        return _pieces(chunk)
     return _cut(chunk, following)
 
 
@@ -151,7 +150,11 @@ def _ends_with_stop(letters: str) -> bool:
     return len(letters) > 1 and letters not in _ABBREVIATIONS
 
 
-_pieces = Memo(partial(_cut, following=" "), CACHE_WORDS)
+def _cut_before_space(chunk: str) -> Pieces:
+    return _cut(chunk, " ")
+
+
+_pieces = remembered(_cut_before_space, CACHE_WORDS)
 
 
 def all_flags(tokens: Sequence[Token]) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 from storytracker.analysis.dictionary import dictionary_form, is_known
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.memo import Memo
+from storytracker.analysis.memo import remembered
 
 # A page of random letters must not fill the memory: so many forms are remembered, no more.
 CACHE_WORDS = 60_000
@@ -73,8 +72,8 @@ class Word:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lower = text.lower() if text.isascii() else text.translate(_PLAIN).lower()
-        self.flags = _flags(text, self.lower)
+        self.lower = lower = text.lower() if text.isascii() else text.translate(_PLAIN).lower()
+        self.flags = _flags(text, lower)
         self._lemma: str | None = None
 
     @property
@@ -85,8 +84,7 @@ class Word:
         return self._lemma
 
 
-_words = Memo(Word, CACHE_WORDS)
-word: Callable[[str], Word] = _words.__getitem__
+word = remembered(Word, CACHE_WORDS)
 """The :class:`Word` of a form, shared by all its tokens."""
 
 
@@ -235,7 +233,7 @@ def _flags(text: str, lower: str) -> int:
     flags = 0 if text in _NAMES_IN_CAPITALS else _classes().get(lower, 0)
     if first.isupper() or "-" in text and _particled(text):
         flags |= CAPITAL
-    if first.isdigit() or first in "$£€":
+    elif first.isdigit() or first in "$£€":
         flags |= NUMBER
     return flags | _by_ending(lower, flags) if lower[-1:] in "tygd" or flags & VERB else flags
 

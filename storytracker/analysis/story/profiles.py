@@ -13,7 +13,7 @@ from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.memo import Memo
+from storytracker.analysis.memo import remembered
 from storytracker.analysis.speech.tokens import LONGEST_KEPT, words_in
 from storytracker.analysis.speech.words import CACHE_WORDS, Word
 from storytracker.analysis.speech.words import word as known_word
@@ -133,12 +133,12 @@ def _count(
         own = paragraph.span.of(text).split()
         if own and own[-1][-1] == "." and len(own[-1]) < LONGEST_KEPT:
             # No space follows what closes a paragraph: its stop is no abbreviation's.
-            for term in _closing_terms[own.pop()]:
+            for term in _closing_terms(own.pop()):
                 words[term] = words.get(term, 0) + weight
         chunks += own
     counts = Counter(chunks)
     kept = max(map(len, counts), default=0) < LONGEST_KEPT
-    terms = map(_terms.__getitem__ if kept else _terms_of, counts)
+    terms = map(_terms if kept else _terms_of, counts)
     for found, times in zip(terms, counts.values(), strict=True):
         for term in found:
             words[term] = words.get(term, 0) + weight * times
@@ -146,6 +146,9 @@ def _count(
 
 def _terms_of(chunk: str, following: str = " ") -> Sequence[str]:
     """What the words in a chunk count as: their lemmas; small words and marks count as nothing."""
+    if chunk.isalpha() and chunk.isascii() and (chunk[1:].islower() or chunk.isupper()):
+        form = known_word(chunk)  # most are so: one word without seams
+        return (form.lemma,) if len(chunk) > 1 and form.lower not in _small() else ()
     found, small = [], _small()
     for joined in words_in(chunk, following):
         for form in _parts(joined):
@@ -154,8 +157,8 @@ def _terms_of(chunk: str, following: str = " ") -> Sequence[str]:
     return found
 
 
-_terms = Memo(_terms_of, CACHE_WORDS)
-_closing_terms = Memo(partial(_terms_of, following=""), CACHE_WORDS)
+_terms = remembered(_terms_of, CACHE_WORDS)
+_closing_terms = remembered(partial(_terms_of, following=""), CACHE_WORDS)
 
 
 def _parts(joined: Word) -> Sequence[Word]:
