@@ -109,7 +109,10 @@ def without_accents(name: str) -> str:
 
 def _name_key(name: str) -> str:
     plain = without_accents(name).replace("’", "'").casefold()
-    words = _WORD.findall(_POSSESSIVE.sub("", plain.strip()))
+    if plain.replace(" ", "").isalpha():
+        words = plain.split()  # most names are letters and spaces
+    else:
+        words = _WORD.findall(_POSSESSIVE.sub("", plain.strip()))
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     return " ".join(words)

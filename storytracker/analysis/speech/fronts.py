@@ -22,6 +22,7 @@ _FEMALE, _MALE = gazetteer.people("female"), gazetteer.people("male")
 _PLACES = frozenset(["country", "demonym", "region", "capital"])
 
 Forms = Sequence[Token] | Sequence[Word]
+Range = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -58,17 +59,17 @@ def _read(key: tuple[str, ...]) -> Front:
     """``key`` holds the run as written and its words."""
     whole, *words = key
     forms = [word(each) for each in words]
-    edges = _edges(whole, words)
     name, role, feminine = 0, "", None
     related: list[str] = []
     if gazetteer.outlet_name(whole) is None and gazetteer.entry(whole) is None:
-        name, related, role, feminine = _strip(whole, forms, edges)
-    form = whole[edges[name][0] :] if name < len(words) else ""
+        name, related, roles, feminine = _strip(forms)
+        role = " ".join([_written(whole, words, *part) for part in roles])
+    form = _written(whole, words, name, len(words)) if name else whole
     outlet, kind, canonical = _kind_by_form(form, forms[name:]) if form else (None, None, "")
     first = forms[name].lower if form else ""
     return Front(
         name,
-        tuple(_places(words[:name])),
+        tuple(_places(words[:name])) if name else (),
         tuple(dict.fromkeys(related)),
         role,
         feminine,
@@ -84,14 +85,14 @@ def _read(key: tuple[str, ...]) -> Front:
 _front = remembered(_read, CACHE_WORDS)
 
 
-def _edges(whole: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where each word begins and ends in the run."""
+def _written(whole: str, words: Sequence[str], start: int, stop: int) -> str:
+    """``words[start:stop]`` as they stand in the run, spaces and all."""
     edges, at = [], 0
     for each in words:
         at = whole.index(each, at)
         edges.append((at, at + len(each)))
         at += len(each)
-    return edges
+    return whole[edges[start][0] : edges[stop - 1][1]] if start < stop else ""
 
 
 def _places(words: Sequence[str]) -> list[tuple[int, str]]:
@@ -117,18 +118,18 @@ def role_phrase(forms: Forms, at: int, stop: int) -> int:
     return 0
 
 
-def _strip(
-    whole: str, forms: Sequence[Word], edges: Sequence[tuple[int, int]]
-) -> tuple[int, list[str], str, bool | None]:
-    """Past ``French President``: (first word of the name, places, role, feminine or not)."""
-    at, related, roles, stop = 0, [], [], len(forms)
+def _strip(forms: Sequence[Word]) -> tuple[int, list[str], list[Range], bool | None]:
+    """Past ``French President``: (first word of the name, places, roles, feminine or not)."""
+    at, stop = 0, len(forms)
+    related: list[str] = []
+    roles: list[Range] = []
     feminine: bool | None = None
     headed = is_head(forms[-1])
     while at < stop:
         phrase = role_phrase(forms, at, stop)
         found = gazetteer.entry(forms[at].text)
         if phrase:
-            roles.append(whole[edges[at][0] : edges[at + phrase - 1][1]])
+            roles.append((at, at + phrase))
             at += phrase
         elif found is not None and (found.kind == "demonym" or _before_title(forms, at, stop)):
             related.append(found.canonical)
@@ -139,19 +140,19 @@ def _strip(
             lower = forms[at].lower
             feminine = _gender(lower, feminine)
             if not lower.startswith(("mr", "ms", "mrs", "miss")):
-                roles.append(forms[at].text)
+                roles.append((at, at + 1))
             at += 1
         else:
             break
     if at == stop and not roles:
-        return (0 if not related else stop), related, "", feminine
+        return (0 if not related else stop), related, roles, feminine
     if stop - at >= 1 and roles == [] and related and headed:
-        return 0, related, "", feminine  # "French Embassy" is a name of its own
+        return 0, related, roles, feminine  # "French Embassy" is a name of its own
     last = _last_title(forms, at, stop)
     if last > at:
-        roles.append(whole[edges[at][0] : edges[last - 1][1]])
+        roles.append((at, last))
         at = last
-    return at, related, " ".join(roles), feminine
+    return at, related, roles, feminine
 
 
 def _gender(title: str, before: bool | None) -> bool | None:

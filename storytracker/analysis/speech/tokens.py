@@ -91,7 +91,8 @@ def words_in(chunk: str, following: str = " ") -> list[Word]:
     """
     if chunk.isalpha():
         return [word(chunk)]
-    return [form for _, _, form in _cut(chunk, following)]
+    kept = following == " " and len(chunk) < LONGEST_KEPT
+    return [form for _, _, form in (_pieces(chunk) if kept else _cut(chunk, following))]
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:

@@ -72,9 +72,13 @@ class Word:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lower = lower = text.lower() if text.isascii() else text.translate(_PLAIN).lower()
-        self.flags = _flags(text, lower)
         self._lemma: str | None = None
+        if text.isascii() and text.isalpha() and text.islower():
+            self.lower = text  # most forms are so, and need no further look
+            self.flags = _lower_flags(text)
+        else:
+            self.lower = text.lower() if text.isascii() else text.translate(_PLAIN).lower()
+            self.flags = _flags(text, self.lower)
 
     @property
     def lemma(self) -> str:
@@ -223,6 +227,12 @@ def _not_adverbs() -> frozenset[str]:
     return frozenset(load("grammar")["not_adverbs"])
 
 
+def _lower_flags(lower: str) -> int:
+    """The classes of a form that is nothing but small letters."""
+    flags = _classes().get(lower, 0)
+    return flags | _by_ending(lower, flags) if lower[-1] in "tygd" or flags & VERB else flags
+
+
 def _flags(text: str, lower: str) -> int:
     first = text[:1]
     if not first.isalnum():
@@ -246,13 +256,14 @@ def _particled(text: str) -> bool:
 
 def _by_ending(lower: str, flags: int) -> int:
     """What the ending of a word suggests when the lists do not know it."""
-    if lower.endswith("n't"):
+    last = lower[-1:]
+    if last == "t" and lower.endswith("n't"):
         return NEGATION | DENYING
-    if lower.endswith("ly") and len(lower) > 4 and lower not in _not_adverbs():
+    if last == "y" and lower.endswith("ly") and len(lower) > 4 and lower not in _not_adverbs():
         return 0 if flags & CAPITAL and not _from_adjective(lower) else ADVERB
-    if lower.endswith("ing") and len(lower) > 5:
+    if last == "g" and lower.endswith("ing") and len(lower) > 5:
         return ING
-    if lower.endswith("ed") and len(lower) > 4 and "-" not in lower:
+    if last == "d" and lower.endswith("ed") and len(lower) > 4 and "-" not in lower:
         return PAST
     if flags & VERB and lower in _past_forms():
         return PAST

@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.memo import remembered
-from storytracker.analysis.speech.tokens import LONGEST_KEPT, words_in
+from storytracker.analysis.speech.tokens import words_in
 from storytracker.analysis.speech.words import CACHE_WORDS, Word
 from storytracker.analysis.speech.words import word as known_word
 from storytracker.analysis.story.entities import fold
@@ -131,34 +131,26 @@ def _count(
     chunks: list[str] = []
     for paragraph in paragraphs:
         own = paragraph.span.of(text).split()
-        if own and own[-1][-1] == "." and len(own[-1]) < LONGEST_KEPT:
+        if own and own[-1][-1] == ".":
             # No space follows what closes a paragraph: its stop is no abbreviation's.
-            for term in _closing_terms(own.pop()):
-                words[term] = words.get(term, 0) + weight
+            for form in words_in(own.pop(), ""):
+                for term in _terms(form):
+                    words[term] = words.get(term, 0) + weight
         chunks += own
-    counts = Counter(chunks)
-    kept = max(map(len, counts), default=0) < LONGEST_KEPT
-    terms = map(_terms if kept else _terms_of, counts)
-    for found, times in zip(terms, counts.values(), strict=True):
-        for term in found:
-            words[term] = words.get(term, 0) + weight * times
+    for chunk, times in Counter(chunks).items():
+        forms = (known_word(chunk),) if chunk.isalpha() else words_in(chunk)
+        for form in forms:
+            for term in _terms(form):
+                words[term] = words.get(term, 0) + weight * times
 
 
-def _terms_of(chunk: str, following: str = " ") -> Sequence[str]:
-    """What the words in a chunk count as: their lemmas; small words and marks count as nothing."""
-    if chunk.isalpha() and chunk.isascii() and (chunk[1:].islower() or chunk.isupper()):
-        form = known_word(chunk)  # most are so: one word without seams
-        return (form.lemma,) if len(chunk) > 1 and form.lower not in _small() else ()
-    found, small = [], _small()
-    for joined in words_in(chunk, following):
-        for form in _parts(joined):
-            if len(form.lower) > 1 and form.lower not in small:
-                found.append(form.lemma)
-    return found
+def _terms_of(joined: Word) -> Sequence[str]:
+    """What a word counts as: its parts' lemmas; small words and marks count as nothing."""
+    small = _small()
+    return [f.lemma for f in _parts(joined) if len(f.lower) > 1 and f.lower not in small]
 
 
 _terms = remembered(_terms_of, CACHE_WORDS)
-_closing_terms = remembered(partial(_terms_of, following=""), CACHE_WORDS)
 
 
 def _parts(joined: Word) -> Sequence[Word]:
