@@ -41,6 +41,10 @@ from storytracker.analysis.types import (
     SpeakerKind,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_JUDGES, _SHOWS = CueClass.JUDGES, CueClass.SHOWS
+_OUTLET = SpeakerKind.OUTLET
+
 _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
 _SURVEYS = words_of("surveys")
 _NO_UTTERANCES = words_of("no_utterances")
@@ -83,8 +87,8 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         """
         resolved = [r for r in (self._resolve(said) for said in found) if r is not None]
         resolved = [self.with_informant(f, found) for f in resolved]
-        outlets = [f for f in resolved if f.resolved.speaker.kind is SpeakerKind.OUTLET]
-        spoken = [f for f in resolved if f.resolved.speaker.kind is not SpeakerKind.OUTLET]
+        outlets = [f for f in resolved if f.resolved.speaker.kind is _OUTLET]
+        spoken = [f for f in resolved if f.resolved.speaker.kind is not _OUTLET]
         spoken = [f for f in spoken if not self._is_told(f, resolved)]
         for f in spoken:
             hops = self.hops_of(f, outlets)
@@ -124,10 +128,10 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         resolved = resolve_speaker(
             self.text, self.unit.tokens, *head.source, self.cast, same, before
         )
-        shown = said.cue.kind is CueClass.SHOWS and is_survey(self.unit.tokens[slice(*head.source)])
+        shown = said.cue.kind is _SHOWS and is_survey(self.unit.tokens[slice(*head.source)])
         if said.frame in _NEEDS_A_SPEAKER and not (resolved.speaks or shown):
             return None
-        judges = said.cue.kind is CueClass.JUDGES
+        judges = said.cue.kind is _JUDGES
         if judges and not resolved.speaks and not self._quotes(said):
             return None
         if resolved.speaker.name.lower() in gazetteer.people("nobody"):

@@ -31,6 +31,10 @@ from storytracker.analysis.types import (
     Span,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_NOUN, _VERB = Form.NOUN, Form.VERB
+_HEADING, _SOURCES, _TITLE = ParagraphKind.HEADING, ParagraphKind.SOURCES, ParagraphKind.TITLE
+
 # Citations further back are not the report that was silent; bounds the search.
 LOOK_BACK = 30
 # Words beside an attribution that is all of another one ("that", "earlier").
@@ -85,9 +89,9 @@ class _Reader:
         unit.names = self._names_in(unit)
         first = len(self.citations)
         cited = self._cite(unit)
-        if unit.kind is ParagraphKind.SOURCES:
+        if unit.kind is _SOURCES:
             return
-        if unit.kind is ParagraphKind.HEADING:
+        if unit.kind is _HEADING:
             self.builder.carrier.heading([c.outlet for c in cited])
             return
         dateline = dateline_end(unit.tokens)
@@ -159,11 +163,11 @@ class _Reader:
         heads = [
             h
             for h in (find_heads(tokens) if unit.flags & CUE else ())
-            if h.form is Form.NOUN
+            if h.form is _NOUN
             or not any(r.clause[0] <= h.verb < r.clause[1] for r in refusals)
             and not any(s.clause[0] <= h.verb < s.clause[1] for s in silences)
         ]
-        if unit.kind is ParagraphKind.TITLE and not any(h.form is not Form.VERB for h in heads):
+        if unit.kind is _TITLE and not any(h.form is not _VERB for h in heads):
             colon = [h for h in titles_heads(tokens) if self.builder.names_somebody(h)]
             heads = sorted(heads + colon, key=lambda h: h.verb)
         if heads:

@@ -30,6 +30,9 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import NameKind
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_OTHER, _PERSON = NameKind.OTHER, NameKind.PERSON
+
 # Said short of any paper that ends so: which one, the article tells elsewhere.
 _OF_MANY_PAPERS = frozenset(["Times", "Post", "Journal", "Globe", "Herald", "Tribune", "News"])
 _BEFORE_OUTLETS = frozenset(["told", "tells", "telling", "by", "to", "in"])
@@ -69,12 +72,12 @@ def kind_of(
         return NameKind.OUTLET, outlet
     if front.kind is not None:
         return front.kind, front.canonical
-    kind = NameKind.OTHER
+    kind = _OTHER
     if not front.named_after:
         if front.role or front.first_name is not None:
-            return NameKind.PERSON, front.canonical
+            return _PERSON, front.canonical
         kind = _kind_beside(tokens, start, stop, low, high)
-    if kind is NameKind.OTHER and does_report(tokens, start, stop, low, high):
+    if kind is _OTHER and does_report(tokens, start, stop, low, high):
         kind = NameKind.OUTLET
     return kind, front.canonical
 
@@ -97,7 +100,7 @@ def _kind_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high:
     if before is not None and before.lower in _ANNOUNCERS and not named:
         return NameKind.ORGANISATION
     if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
-        return NameKind.PERSON
+        return _PERSON
     if called_press(tokens, stop, high) or _press_before(tokens, start, low):
         return NameKind.OUTLET
     if stop - start > 1 and tokens[stop - 1].lower in gazetteer.heads("last_words"):
@@ -108,7 +111,7 @@ def _kind_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high:
     name = tokens[start].text
     if stop - start == 1 and name.isupper() and len(name) > 1 and not any(map(str.isdigit, name)):
         return NameKind.ORGANISATION
-    return NameKind.OTHER
+    return _OTHER
 
 
 def does_report(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> bool:
@@ -134,7 +137,7 @@ def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
     if tokens[stop + 1].lower == "which":
         return NameKind.ORGANISATION
     if tokens[stop + 1].lower == "who" or tokens[stop + 1].flags & NUMBER:
-        return NameKind.PERSON
+        return _PERSON
     for at in range(stop + 1, min(high, stop + 8)):
         token = tokens[at]
         if token.flags & PUNCTUATION or token.flags & PREPOSITION:
@@ -143,7 +146,7 @@ def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
         if token.lower in _ANNOUNCERS and not titled:
             return NameKind.ORGANISATION
         if token.flags & ROLE:
-            return NameKind.PERSON
+            return _PERSON
     return None
 
 

@@ -27,6 +27,9 @@ from storytracker.analysis.speech.words import (
     TIME_NOUN,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_VERB = Form.VERB
+
 DASHES = frozenset(["–", "—", "--", "―"])
 _KEEPS_CLAUSE = RELATIVE | PRONOUN | ADVERB | NEGATION
 _APART = frozenset(["with", "-", "–", "—", "--", ","])
@@ -183,7 +186,7 @@ def _before_main_verb(tokens: Tokens, head: Head, start: int, stop: int) -> int:
 
 def _is_subordinate(tokens: Tokens, head: Head) -> bool:
     """``While Roe said …,``: the clause hangs on one that is still to come."""
-    if head.form not in (Form.VERB, Form.SHARED) or head.source is None:
+    if head.form not in (_VERB, Form.SHARED) or head.source is None:
         return False
     before = head.source[0] - 1
     return (
@@ -218,9 +221,9 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
     pronoun = head.source is not None and tokens[head.source[0]].flags & PRONOUN
     if before.flags & COORDINATOR and same_tense and pronoun:
         return True  # "said it was dead and she called it a shame"
-    if before.flags & RELATIVE and head.form is Form.VERB:
+    if before.flags & RELATIVE and head.form is _VERB:
         return comma_before(tokens, head.left - 1)  # ", which he called"
-    if head.form is Form.VERB and tokens[head.verb].flags & ING and head.group == head.verb:
+    if head.form is _VERB and tokens[head.verb].flags & ING and head.group == head.verb:
         return bool(before.flags & COORDINATOR) or before.lower in _APART  # "– Roe saying"
     if head.form is Form.SHARED and before.flags & COORDINATOR:
         if same_tense:

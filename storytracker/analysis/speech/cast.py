@@ -14,6 +14,9 @@ from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import CAPITAL, PEOPLE, PUNCTUATION, ROLE
 from storytracker.analysis.types import Speaker, SpeakerKind
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_PERSON = SpeakerKind.PERSON
+
 # How many units back a pronoun looks for the last speaker before it looks at other names.
 PRONOUN_REACH = 6
 # Speakers further back are not meant by a word that refers back; bounds the search.
@@ -65,7 +68,7 @@ class Cast:
 
     def heard(self, resolved: Resolved) -> None:
         """Remember a speaker for the pronouns to come."""
-        if resolved.speaker.kind is SpeakerKind.PERSON:
+        if resolved.speaker.kind is _PERSON:
             if resolved.entity is not None:
                 self.people.append((self.unit, resolved))
         elif resolved.speaker.kind is not SpeakerKind.OUTLET and not resolved.generic:
@@ -160,14 +163,14 @@ def _somebody(token: Token, cast: Cast) -> Resolved:
     first = other.speaker.name.lower().split()[:1] if other is not None else []
     plural = first and (first[0].endswith("s") or first[0] in load("grammar")["numbers"])
     if other is None or (plural and first != ["one"]) or not other.speaks:
-        return Resolved(Speaker(token.text, SpeakerKind.PERSON), "a pronoun nobody was found for")
+        return Resolved(Speaker(token.text, _PERSON), "a pronoun nobody was found for")
     return replace(other, reason=f"“{token.text}” is {other.speaker.name}, who spoke last")
 
 
 def named_person(entity: Entity) -> Speaker:
     titles = gazetteer.people("honorifics")
     role = next((r for r in entity.roles if r.lower() not in titles), next(iter(entity.roles), ""))
-    return Speaker(entity.canonical, SpeakerKind.PERSON, role=role, group=known_group(entity))
+    return Speaker(entity.canonical, _PERSON, role=role, group=known_group(entity))
 
 
 def known_group(entity: Entity) -> str:

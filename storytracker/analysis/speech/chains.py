@@ -26,6 +26,10 @@ from storytracker.analysis.types import (
     SpeakerKind,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_ACCORDING = Form.ACCORDING
+_OUTLET = SpeakerKind.OUTLET
+
 _QUOTED = words_of("seen") | {"quoted", "cited", "reported", "published", "revealed", "disclosed"}
 _LEARNS = frozenset(["learn", "hear", "understand", "know"])
 _MAYBE_OUTLETS = (NameKind.OTHER, NameKind.PERSON)
@@ -43,7 +47,7 @@ class Chains(Workbench):
 
     def with_informant(self, found: Found, all_said: Sequence[Said]) -> Found:
         """``X reported, citing Y``: Y says it, through X (and through Y, if Y is an outlet)."""
-        if found.resolved.speaker.kind is not SpeakerKind.OUTLET:
+        if found.resolved.speaker.kind is not _OUTLET:
             return found
         tokens = self.unit.tokens
         learned = self._learned_from(found)
@@ -60,7 +64,7 @@ class Chains(Workbench):
             informant = resolve_speaker(self.text, tokens, *name, self.cast)
             self.cast.heard(informant)
             hops = self.own_hop(found)
-            if informant.speaker.kind is SpeakerKind.OUTLET:
+            if informant.speaker.kind is _OUTLET:
                 relayed = informant.speaker.name
                 hops += (Hop(relayed, self.span(name), Lineage.STATED, f"which cites {relayed}"),)
             informant.reason = f"{found.resolved.speaker.name} cites {informant.speaker.name}"
@@ -188,14 +192,14 @@ class Chains(Workbench):
         """A name that "reported", and is neither person nor body, is taken for an outlet."""
         entity = resolved.entity
         if said.cue.lemma != "report" and not (
-            said.head.form is Form.ACCORDING and said.cue.lemma == "report"
+            said.head.form is _ACCORDING and said.cue.lemma == "report"
         ):
             return resolved
         if entity is None or entity.kind is not NameKind.OTHER:
             return resolved
         entity.kind = NameKind.OUTLET
         return Resolved(
-            Speaker(entity.canonical, SpeakerKind.OUTLET), f"{entity.canonical} reported it", entity
+            Speaker(entity.canonical, _OUTLET), f"{entity.canonical} reported it", entity
         )
 
     def finish(self) -> None:

@@ -34,6 +34,18 @@ from storytracker.analysis.speech.words import (
     TIME_NOUN,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_ACCORDING, _COLON, _INVERTED, _KNOWING, _NOUN, _PASSIVE, _SHARED, _VERB = (
+    Form.ACCORDING,
+    Form.COLON,
+    Form.INVERTED,
+    Form.KNOWING,
+    Form.NOUN,
+    Form.PASSIVE,
+    Form.SHARED,
+    Form.VERB,
+)
+
 SCENE_LENGTH = 6  # tokens of "at a rally in Ohio"
 _OPENS_ADVERBIAL = PREPOSITION | ADVERB | SUBORDINATOR | TIME | TIME_NOUN | NUMBER | COORDINATOR
 
@@ -54,16 +66,16 @@ def _content(
 ) -> Said | None:
     head = heads[number]
     end = unit_end(tokens)
-    if head.form is Form.COLON:
+    if head.form is _COLON:
         part = (head.right, end) if head.left == 0 else (0, head.left)
         return Said(head, head.cue, (part,), head.left != 0, "colon")
-    if head.form is Form.PASSIVE:
+    if head.form is _PASSIVE:
         return _passive_content(tokens, heads, trailing, number, end)
-    if head.form is Form.ACCORDING:
+    if head.form is _ACCORDING:
         return _according_content(tokens, heads, trailing, number, end)
-    if head.form is Form.INVERTED:
+    if head.form is _INVERTED:
         return left_content(tokens, heads, trailing, number, end)
-    participle = head.form is Form.SHARED and tokens[head.verb].flags & ING
+    participle = head.form is _SHARED and tokens[head.verb].flags & ING
     quoted = trailing[number] and left_is_quoted(tokens, head)
     if quoted and not participle and not _opens_with_aside(tokens, heads, number):
         return left_content(tokens, heads, trailing, number, end)
@@ -75,7 +87,7 @@ def _content(
         return aside
     if quoted:
         return left_content(tokens, heads, trailing, number, end)
-    if trailing[number] and head.form is Form.VERB and head.cue.frames & {"that", "whether"}:
+    if trailing[number] and head.form is _VERB and head.cue.frames & {"that", "whether"}:
         return left_content(tokens, heads, trailing, number, end)
     return None
 
@@ -85,7 +97,7 @@ def _around_aside(
 ) -> Said | None:
     """``In 2008, X said, the firm paid``; ``But, X said, it paid``; ``As X said, it paid``."""
     head, comma = heads[number], heads[number].right
-    if head.form is not Form.VERB or comma + 2 >= end or tokens[comma].lower != ",":
+    if head.form is not _VERB or comma + 2 >= end or tokens[comma].lower != ",":
         return None
     quoted = bool(tokens[comma + 1].flags & QUOTED)
     if not head.cue.frames & {"that", "quote"}:
@@ -134,7 +146,7 @@ def _right_content(
 ) -> Said | None:
     head = heads[number]
     readings = readings_at(tokens, head.verb) or (head.cue,)
-    if head.form in (Form.KNOWING, Form.NOUN) or head.cue.lemma == "quote as saying":
+    if head.form in (_KNOWING, _NOUN) or head.cue.lemma == "quote as saying":
         readings = (head.cue,)
     for frame, start, cue in find_complements(tokens, head, readings, end):
         stop = right_end(tokens, heads, trailing, number, start, end)

@@ -25,6 +25,9 @@ from storytracker.analysis.speech.words import (
     VERB,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_ACCORDING, _INVERTED, _VERB = Form.ACCORDING, Form.INVERTED, Form.VERB
+
 _AFTER_SAYING = words_of("after_saying")
 
 
@@ -35,7 +38,7 @@ def is_trailing(tokens: Tokens, head: Head) -> bool:
     before = tokens[head.left - 1]
     if before.flags & QUOTED:
         return True
-    if head.form in (Form.ACCORDING, Form.INVERTED):
+    if head.form in (_ACCORDING, _INVERTED):
         return head.left > 2
     return before.lower == "," or as_clause(tokens, head)
 
@@ -43,7 +46,7 @@ def is_trailing(tokens: Tokens, head: Head) -> bool:
 def as_clause(tokens: Tokens, head: Head) -> bool:
     """``…, as X put it``."""
     return (
-        head.form is Form.VERB
+        head.form is _VERB
         and head.left > 1
         and tokens[head.left - 1].lower == "as"
         and tokens[head.left - 2].lower in (",", "-", "–", "—", "(")
@@ -127,12 +130,8 @@ def left_start(tokens: Tokens, heads: Sequence[Head], number: int) -> int:
     for before in heads[:number]:
         if (
             before.right <= head.left
-            and before.form in (Form.INVERTED, Form.ACCORDING)
-            or (
-                before.right <= head.left
-                and before.form is Form.VERB
-                and left_is_quoted(tokens, head)
-            )
+            and before.form in (_INVERTED, _ACCORDING)
+            or (before.right <= head.left and before.form is _VERB and left_is_quoted(tokens, head))
         ):
             start = max(start, before.right)
     while start < head.left and (
@@ -199,7 +198,7 @@ def _is_of_another(tokens: Tokens, later: Sequence[Head], quotation: int) -> boo
 
 def _speaks_on(tokens: Tokens, other: Head, at: int) -> bool:
     """Does ``other`` attribute what begins at ``at``, and not take up the halved clause?"""
-    if other.group == at and other.form in (Form.VERB, Form.SHARED):
+    if other.group == at and other.form in (_VERB, Form.SHARED):
         return bool(tokens[other.verb].flags & ING)
     return other.left <= at <= other.right
 

@@ -14,6 +14,9 @@ from storytracker.analysis.speech.runs import Run, find_runs
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.types import Name, NameKind, Paragraph, Span
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_OTHER, _OUTLET, _PLACE = NameKind.OTHER, NameKind.OUTLET, NameKind.PLACE
+
 
 @dataclass(slots=True)
 class Entity:
@@ -118,7 +121,7 @@ def _by_form(runs: Sequence[Run]) -> dict[str, Entity]:
         if run.feminine is not None:
             entity.feminine = run.feminine
     for canonical, kinds in votes.items():
-        known = [k for k in kinds if k is not NameKind.OTHER]
+        known = [k for k in kinds if k is not _OTHER]
         if len(known) == 1:
             entities[canonical].kind = known[0]
         elif known:
@@ -131,7 +134,7 @@ def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
     by_last: dict[str, Entity] = {}
     for entity in entities.values():
         words = entity.canonical.split()
-        if entity.kind is NameKind.OUTLET and any(len(f.split()) > 2 for f in entity.forms):
+        if entity.kind is _OUTLET and any(len(f.split()) > 2 for f in entity.forms):
             by_last.setdefault(words[-1], entity)
     if not by_last:
         return entities
@@ -161,12 +164,12 @@ def _join_own(entities: dict[str, Entity], outlet: str) -> dict[str, Entity]:
     names = {whole, *last} if last and set(last) <= words_of("press_names") else {whole}
     kept: dict[str, Entity] = {}
     for canonical, entity in entities.items():
-        kind = entity.kind in (NameKind.OUTLET, NameKind.OTHER)
+        kind = entity.kind in (_OUTLET, _OTHER)
         if not outlet or not kind or _bare(canonical) not in names:
             kept[canonical] = entity
             continue
         own = kept.setdefault(outlet, entity)
-        own.canonical, own.kind = outlet, NameKind.OUTLET
+        own.canonical, own.kind = outlet, _OUTLET
         if own is not entity:
             own.mentions += entity.mentions
             own.forms.update(entity.forms)
@@ -207,7 +210,7 @@ def _index_of_longer(entities: dict[str, Entity]) -> dict[str, list[Entity]]:
     index: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities.values():
         words = entity.canonical.split()
-        if len(words) < 2 or entity.kind is NameKind.PLACE:
+        if len(words) < 2 or entity.kind is _PLACE:
             continue
         index[words[-1]].append(entity)
         if "-" in words[-1] and words[-1][0].islower():
@@ -224,7 +227,7 @@ def _whole_of(
     entity: Entity, longer: dict[str, list[Entity]], located: Callable[[str], bool]
 ) -> Entity | None:
     """The fuller name that ``entity`` is short for: of two, the one introduced first."""
-    if entity.kind in (NameKind.PLACE, NameKind.OUTLET):
+    if entity.kind in (_PLACE, _OUTLET):
         return None
     fitting = [
         e
@@ -246,16 +249,16 @@ def _is_firm(short: Entity, whole: Entity) -> bool:
 
 
 def _may_shorten(short: Entity, whole: Entity) -> bool:
-    if short is whole or whole.kind is NameKind.OUTLET:
+    if short is whole or whole.kind is _OUTLET:
         return False
     words, part = whole.canonical.split(), short.canonical
     if whole.kind is NameKind.PERSON:
         return part in (words[-1], words[-1].partition("-")[2]) or (
-            part == words[0] and short.kind is not NameKind.PLACE
+            part == words[0] and short.kind is not _PLACE
         )
     if part == words[-1]:
-        return whole.kind is NameKind.OTHER and len(words) < 4
-    if whole.kind is NameKind.OTHER and short.kind is NameKind.PERSON:
+        return whole.kind is _OTHER and len(words) < 4
+    if whole.kind is _OTHER and short.kind is NameKind.PERSON:
         return False
     rest = words[len(part.split()) :] if whole.canonical.startswith(part + " ") else words
     return rest == words or rest[0].lower() in gazetteer.heads("organisations")

@@ -18,6 +18,14 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import NameKind, Span
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_ORGANISATION, _OUTLET, _PERSON, _PLACE = (
+    NameKind.ORGANISATION,
+    NameKind.OUTLET,
+    NameKind.PERSON,
+    NameKind.PLACE,
+)
+
 
 def before_preposition(tokens: Sequence[Token], start: int, head: int) -> int:
     """The end of ``a spokesman`` in "a spokesman for Jane Roe": she is not who speaks."""
@@ -102,7 +110,7 @@ def group_of(
 ) -> str:
     """The body behind a speaker: the first organisation ("the White House’s Council" is the
     Council), else the first place."""
-    organisations = [n for n in names if n[1].kind in (NameKind.ORGANISATION, NameKind.OUTLET)]
+    organisations = [n for n in names if n[1].kind in (_ORGANISATION, _OUTLET)]
     if organisations:
         span, entity = organisations[0]
         for following, other in organisations[1:]:
@@ -110,11 +118,11 @@ def group_of(
                 break
             span, entity = following, other
         return entity.canonical
-    places = [e.canonical for _, e in names if e.kind is NameKind.PLACE]
+    places = [e.canonical for _, e in names if e.kind is _PLACE]
     if places:
         listed = gazetteer.entry(places[0])
         return listed.group if listed is not None else places[0]
-    persons = [e.canonical for _, e in names if e.kind is NameKind.PERSON]
+    persons = [e.canonical for _, e in names if e.kind is _PERSON]
     return persons[0] if persons else ""
 
 

@@ -45,6 +45,10 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import NameKind, Paragraph, ParagraphKind, Span
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_PERSON, _PLACE = NameKind.PERSON, NameKind.PLACE
+_SOURCES, _TITLE = ParagraphKind.SOURCES, ParagraphKind.TITLE
+
 _FUNCTION = (
     DETERMINER
     | POSSESSIVE
@@ -97,16 +101,16 @@ def find_runs(
     held: list[Run] = []
     for start, end, kind in _ranges(paragraphs, starts):
         for run in _runs(text, tokens, capitals, start, end, lower):
-            if kind is ParagraphKind.SOURCES and run.kind is not NameKind.PLACE:
+            if kind is _SOURCES and run.kind is not _PLACE:
                 run = replace(run, kind=NameKind.OUTLET)
-            if kind is ParagraphKind.TITLE:
+            if kind is _TITLE:
                 held.append(run)
                 continue
             body.update(run.canonical.split())
             yield run
     for run in held:
         if all(word in body for word in run.canonical.split()) or run.kind in (
-            NameKind.PLACE,
+            _PLACE,
             NameKind.OUTLET,
         ):
             yield run
@@ -303,17 +307,17 @@ def _split_run(
     front = front_at(text, tokens, start, stop)
     for number, place in front.places:
         token = tokens[start + number]
-        yield Run(Span(token.start, token.end), token.text, place, NameKind.PLACE)
+        yield Run(Span(token.start, token.end), token.text, place, _PLACE)
     name = start + front.name
     if name >= stop:
         return
     kind, canonical = kind_of(front, tokens, name, stop, low, high)
     related = front.related
-    if kind is not NameKind.PLACE:
+    if kind is not _PLACE:
         beside = places_beside(tokens, name, stop, low, high)
         related = tuple(dict.fromkeys((*related, *beside))) if beside else related
     feminine = front.feminine
-    if feminine is None and kind is NameKind.PERSON:
+    if feminine is None and kind is _PERSON:
         feminine = front.first_name
     yield Run(
         Span(tokens[name].start, tokens[stop - 1].end),

@@ -44,6 +44,7 @@ from storytracker.analysis.types import NameKind, Span, Speaker, SpeakerKind
 LONGEST_SUBJECT = 6
 _ASIDES = frozenset([",", "(", "–", "—", "--"])
 _REPORT_NOUNS = words_of("report_nouns")
+_PRESS = gazetteer.people("press") | gazetteer.people("press_named")
 
 
 def resolve_speaker(
@@ -143,13 +144,12 @@ def _outlet(
     names: Sequence[tuple[Span, Entity]],
 ) -> Resolved | None:
     """``the Courier``, ``a report in the Courier``, ``earlier reports from the Courier``."""
-    press = gazetteer.people("press") | gazetteer.people("press_named")
     for span, entity in names:
         if entity.kind is not NameKind.OUTLET:
             continue
         if span.start >= tokens[head - 1].end:
             apposed = span.start <= tokens[head - 1].end + 2  # "a blog, Open Lark,"
-            if apposed and tokens[head - 1].lower in press:
+            if apposed and tokens[head - 1].lower in _PRESS:
                 speaker = Speaker(entity.canonical, SpeakerKind.OUTLET)
                 return Resolved(speaker, f"{entity.canonical} is an outlet", entity)
             continue
@@ -159,7 +159,7 @@ def _outlet(
             if not span.start <= t.start < span.end
             and not t.flags & (DETERMINER | PREPOSITION | PUNCTUATION)
         ]
-        of_report = any(t.lower in _REPORT_NOUNS or t.lower in press for t in rest)
+        of_report = any(t.lower in _REPORT_NOUNS or t.lower in _PRESS for t in rest)
         if (
             of_report
             or not rest

@@ -33,6 +33,17 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import Certainty, Stance, Strength
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_ASSERTED, _CONDITIONAL, _LIKELY, _POSSIBLE = (
+    Certainty.ASSERTED,
+    Certainty.CONDITIONAL,
+    Certainty.LIKELY,
+    Certainty.POSSIBLE,
+)
+_DENIES = CueClass.DENIES
+_SUPPORTS = Stance.SUPPORTS
+_DONE = Strength.DONE
+
 _POSSIBLE_CUES = frozenset(["hint", "hint at", "speculate", "insinuate", "suggest possibility"])
 _LIKELY_CUES = frozenset(
     """believe think suspect expect assume reckon presume anticipate estimate guess fear
@@ -68,28 +79,28 @@ def read_stance(
     content supports nothing and is read as asserted support.
     """
     reasons: list[str] = []
-    stance, hedged = Stance.SUPPORTS, None
+    stance, hedged = _SUPPORTS, None
     if cue is not None:
         stance, hedged = _cue_stance(cue, cue_group, frame, reasons)
     verb = main_verb(content)
     group = [] if verb is None else verb_group(content, verb)
     flags = all_flags(content) if flags is None else flags
-    own, possible = Stance.SUPPORTS, None
+    own, possible = _SUPPORTS, None
     if flags & DENYING:
         own, possible = _own_stance(content, verb, group, reasons)
-    if stance is Stance.SUPPORTS:
+    if stance is _SUPPORTS:
         stance = own
     elif stance is Stance.DENIES and own is Stance.DENIES:
-        stance = Stance.SUPPORTS
+        stance = _SUPPORTS
         reasons.append("a denial of a denial")
     certainty = (
         hedged
         or possible
         or (_certainty(content, flags, cue, reasons) if flags & HEDGE or cue else None)
-        or Certainty.ASSERTED
+        or _ASSERTED
     )
     strength = read_strength(content, verb, group, reasons)
-    if certainty is Certainty.CONDITIONAL and strength is Strength.DONE:
+    if certainty is _CONDITIONAL and strength is _DONE:
         strength = Strength.PLANNED
     return Reading(stance, certainty, strength, tuple(reasons))
 
@@ -104,7 +115,7 @@ def _cue_stance(
     negated = any([t.flags & NEGATION or t.lower == "cannot" for t in group])
     refused = any([t.lower in failing for t in group])
     words = _text(group) or cue.lemma
-    if cue.kind is CueClass.DENIES:
+    if cue.kind is _DENIES:
         return _denial(cue, negated, words, group, reasons)
     if negated or refused:
         return _negated(cue, refused, words, reasons)
@@ -113,8 +124,8 @@ def _cue_stance(
         return Stance.OBSERVES, None
     if cue.lemma == "doubt":
         reasons.append("“doubt” denies, less surely")
-        return Stance.DENIES, Certainty.LIKELY
-    return Stance.SUPPORTS, None
+        return Stance.DENIES, _LIKELY
+    return _SUPPORTS, None
 
 
 def _denial(
@@ -122,7 +133,7 @@ def _denial(
 ) -> tuple[Stance, Certainty | None]:
     if negated:
         reasons.append(f"“{words}”: not denied is possible, not said")
-        return Stance.SUPPORTS, Certainty.POSSIBLE
+        return _SUPPORTS, _POSSIBLE
     if any(t.lower in ("partly", "partially", "some") for t in group):
         reasons.append(f"“{words}” denies in part")
         return Stance.DENIES_IN_PART, None
@@ -141,7 +152,7 @@ def _negated(
         return Stance.DENIES, None
     if cue.kind is CueClass.BELIEVES and cue.lemma not in ("know", "understand"):
         reasons.append(f"“{words}” denies, less surely")
-        return Stance.DENIES, Certainty.LIKELY
+        return Stance.DENIES, _LIKELY
     if cue.kind in (CueClass.JUDGES, CueClass.URGES, CueClass.VOWS):
         return Stance.DENIES, None
     reasons.append(f"“{words}”: neither said nor denied")
@@ -174,7 +185,7 @@ def _own_stance(
     if _excludes(group, content, verb):
         if negated:
             reasons.append(f"“{_text(group)} out”: not ruled out is possible, not said")
-            return Stance.SUPPORTS, Certainty.POSSIBLE
+            return _SUPPORTS, _POSSIBLE
         reasons.append(f"“{_text(group)} out” denies")
         return Stance.DENIES, None
     opens = negated_from_start(content, verb)
@@ -183,7 +194,7 @@ def _own_stance(
         return Stance.DENIES, None
     if negated and _tells_ignorance(content, verb):
         reasons.append(f"“{_text(group)}” tells what somebody does not know")
-        return Stance.SUPPORTS, None
+        return _SUPPORTS, None
     if negated and not opens:
         reasons.append(f"“{_text(group)}” denies")
         return Stance.DENIES, None
@@ -270,7 +281,7 @@ def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:
         if token.lower == "no" and opening[at + 1].lower in _WHAT_IS_NOT_THERE:
             reasons.append(f"“no {opening[at + 1].text}” denies")
             return Stance.DENIES
-    return Stance.SUPPORTS
+    return _SUPPORTS
 
 
 def _certainty(
@@ -284,14 +295,14 @@ def _certainty(
         words = [t for t in opening if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
     if hedged and _is_conditional(words):
         reasons.append("said under a condition (“if”)")
-        return Certainty.CONDITIONAL
+        return _CONDITIONAL
     if cue is not None and cue.lemma in _POSSIBLE_CUES:
         reasons.append(f"“{cue.lemma}” says possible")
-        return Certainty.POSSIBLE
+        return _POSSIBLE
     found = _hedge(_first_clause(words), reasons) if hedged else None
     if found is None and cue is not None and cue.lemma in _LIKELY_CUES:
         reasons.append(f"“{cue.lemma}” says likely")
-        return Certainty.LIKELY
+        return _LIKELY
     return found
 
 
@@ -307,7 +318,7 @@ def _is_conditional(words: Sequence[Token]) -> bool:
 def _hedge(clause: Sequence[Token], reasons: list[str]) -> Certainty | None:
     """The first word that says possible, or else the first that says likely."""
     hedges = [t for t in clause if t.flags & HEDGE]
-    for name, certainty in (("possible", Certainty.POSSIBLE), ("likely", Certainty.LIKELY)):
+    for name, certainty in (("possible", _POSSIBLE), ("likely", _LIKELY)):
         hedge = next((t for t in hedges if t.lower in modality()[name]), None)
         if hedge is not None:
             reasons.append(f"“{hedge.text}” says {certainty.value}")

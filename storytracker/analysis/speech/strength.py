@@ -23,6 +23,9 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import Strength
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_DONE = Strength.DONE
+
 # The first clause of a content is looked at this far, in tokens.
 CLAUSE = 45
 
@@ -110,16 +113,16 @@ def _tense(group: Sequence[Token]) -> Strength | None:
     if anything & MODAL:
         return Strength.PLANNED
     if len(group) > 2 and {"yet", "to"} <= {t.lower for t in group}:
-        return Strength.DONE
+        return _DONE
     progressive = next((t for t in group[1:] if t.flags & ING), None) if anything & ING else None
     if first.flags & (BE | HAVE) and progressive is not None:
         if progressive.lower not in modality()["not_progressive"] or first.flags & HAVE:
             return Strength.UNDER_WAY
         return Strength.PLANNED if progressive.lower != "being" else Strength.UNDER_WAY
     if first.flags & PAST and not first.flags & AUXILIARY:
-        return Strength.DONE
+        return _DONE
     if anything & PAST and (first.flags & HAVE or first.lower in ("was", "were")):
-        return Strength.DONE if any([t.flags & PAST for t in group[1:]]) else None
+        return _DONE if any([t.flags & PAST for t in group[1:]]) else None
     return None
 
 

@@ -26,6 +26,9 @@ from storytracker.analysis.speech.words import (
 )
 from storytracker.analysis.types import Paragraph, ParagraphKind, Span
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_TITLE = ParagraphKind.TITLE
+
 # A headline whose words are capitalised to this share is in title case.
 TITLE_CASE_SHARE = 0.6
 # No sentence that says anything is longer (in tokens); cutting keeps the cost linear in the text.
@@ -80,7 +83,7 @@ def build_units(
             plain = not own and not flags & QUOTE
             if not plain:
                 found = _without_marks(found)
-            if paragraph.kind is ParagraphKind.TITLE:
+            if paragraph.kind is _TITLE:
                 found = _without_title_case(found)
             if len(found) <= LONGEST_UNIT:
                 yield Unit(span, paragraph.kind, number, found, flags, plain)

@@ -36,6 +36,10 @@ from storytracker.analysis.speech.words import (
     TIME_NOUN,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_SAYS = CueClass.SAYS
+_VERB = Form.VERB
+
 # Nobody's name begins with these ("said to", "said when", "said quietly").
 _NO_SPEAKER = (
     PREPOSITION | SUBORDINATOR | COORDINATOR | RELATIVE | NEGATION | ADVERB | AUXILIARY
@@ -64,7 +68,7 @@ def verb_head(
     after = at + 1 + len(cue.particles)
     group = verb_group_start(tokens, at)
     auxiliaries = [tokens[k] for k in range(group, at)]
-    has = len(auxiliaries) == 1 and auxiliaries[0].lower == "'s" and cue.kind is CueClass.SAYS
+    has = len(auxiliaries) == 1 and auxiliaries[0].lower == "'s" and cue.kind is _SAYS
     has = has and not token_is(tokens, after, "to", "that", "by")  # "He's said he will"
     if tokens[at].flags & PAST and not has and any(t.flags & BE for t in auxiliaries):
         return _passive(tokens, group, at, after, cue)
@@ -85,7 +89,7 @@ def verb_head(
         if tokens[source[0]].lower == "you":
             return None  # the reader, no speaker
         left = group - 1 if _is_aside(tokens, group) else source[0]
-        return Head(Form.VERB, cue, group, at, after, source, left, after)
+        return Head(_VERB, cue, group, at, after, source, left, after)
     return shared(tokens, group, at, after, cue, earlier)
 
 
@@ -285,5 +289,5 @@ def _chained(
     group = verb_group_start(tokens, governor)
     source = subject_before(tokens, group)
     if source is not None:
-        return Head(Form.VERB, cue, group, at, after, source, source[0], after)
+        return Head(_VERB, cue, group, at, after, source, source[0], after)
     return shared(tokens, group, at, after, cue, earlier)

@@ -20,6 +20,9 @@ from storytracker.analysis.types import (
     Span,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_OUTLET = NameKind.OUTLET
+
 _EARLIER = words_of("earlier")
 _REPORT_WORDS = words_of("report_words")
 _MONTHS = words_of("other_times")
@@ -62,7 +65,7 @@ OPENING_UNITS = 6
 
 def outlets_in(unit: Unit) -> list[tuple[Span, Entity]]:
     """The outlets named in a unit outside its quotations."""
-    return [(s, e) for s, e in unit.names if e.kind is NameKind.OUTLET]
+    return [(s, e) for s, e in unit.names if e.kind is _OUTLET]
 
 
 def quoted_outlets(
@@ -74,7 +77,7 @@ def quoted_outlets(
         return []
     inner = tokens_in(spans)
     found = book.within(inner, 0, len(inner))
-    return [(s, e) for s, e in found if e.kind is NameKind.OUTLET]
+    return [(s, e) for s, e in found if e.kind is _OUTLET]
 
 
 def is_earlier(tokens: Sequence[Token], span: Span) -> bool:

@@ -23,6 +23,9 @@ from storytracker.analysis.types import (
     SpeakerKind,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_ORGANISATION, _PERSON = NameKind.ORGANISATION, NameKind.PERSON
+
 _OPENING = ("“", '"')
 _CLOSING = ("”", '"')
 
@@ -79,9 +82,9 @@ class Workbench:
         """End the unit: the next one looks back at it."""
         self.before = self.unit
         for _, entity in self.unit.names:
-            if entity.kind is NameKind.ORGANISATION:
+            if entity.kind is _ORGANISATION:
                 self.cast.bodies.append((self.cast.unit, entity))
-            elif entity.kind is NameKind.PERSON:
+            elif entity.kind is _PERSON:
                 self.cast.named.append((self.cast.unit, entity))
         self.cast.before = self.unit.tokens
 
@@ -122,10 +125,10 @@ class Workbench:
     def persons_near(self, before: int) -> tuple[list[Entity], list[Entity]]:
         """The persons named in the unit before its token ``before``, and in the unit before."""
         limit = self.unit.tokens[before].start
-        near = [e for s, e in self.unit.names if s.start < limit and e.kind is NameKind.PERSON]
+        near = [e for s, e in self.unit.names if s.start < limit and e.kind is _PERSON]
         if self.before is None:
             return near, []
-        return near, [e for _, e in self.before.names if e.kind is NameKind.PERSON]
+        return near, [e for _, e in self.before.names if e.kind is _PERSON]
 
     def _words(self, head: Head) -> str:
         return self.span((head.group, max(head.after, head.group + 1))).of(self.text)

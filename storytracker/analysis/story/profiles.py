@@ -21,6 +21,9 @@ from storytracker.analysis.story.entities import fold
 from storytracker.analysis.story.vocabulary import concepts
 from storytracker.analysis.types import ArticleFacts, NameKind, Paragraph, ParagraphKind
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_OUTLET = NameKind.OUTLET
+
 # "#OpenHouse", "al-Roe": hashtags are written without spaces.
 _SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z])|-")
 _LEADING = (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
@@ -97,7 +100,7 @@ def article_profile(article: ArticleFacts) -> Profile:
         events[f"event:{_events()[lemma]}"] += words[lemma]
     names: dict[str, float] = defaultdict(float)
     for name in article.attributions.names:
-        if name.mentions and name.kind is not NameKind.OUTLET:
+        if name.mentions and name.kind is not _OUTLET:
             for term in _name_terms(name.canonical, name.kind):
                 names[term] += len(name.mentions)
     # Names and events stand in a profile twice; the second time they count in part.
