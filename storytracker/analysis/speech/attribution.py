@@ -246,4 +246,4 @@ def _is_all_of(said: Said, other: Said) -> bool:
     spans = ((said.head.left, said.head.right), *said.parts)
     first, last = min(a for a, _ in spans), max(b for _, b in spans)
     rest = sum(1 for a, b in other.parts for k in range(a, b) if not first <= k < last)
-    return rest <= FEW and said.frame in ("that", "whether", "quote")
+    return rest <= FEW and said.frame in {"that", "whether", "quote"}

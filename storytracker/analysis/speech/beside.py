@@ -48,7 +48,7 @@ def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high
             break
         hit = gazetteer.entry(token.text) if token.flags & CAPITAL else None
         if hit is not None and hit.kind in ("demonym", "country"):
-            possessive = at + 1 < start and tokens[at + 1].lower in ("'s", "’s", "'", "’")
+            possessive = at + 1 < start and tokens[at + 1].lower in {"'s", "’s", "'", "’"}
             if hit.kind == "demonym" or possessive:
                 found.append(hit.canonical)
         if token.flags & (PREPOSITION | VERB | DETERMINER | COORDINATOR):
@@ -118,7 +118,7 @@ def does_report(tokens: Sequence[Token], start: int, stop: int, low: int, high: 
     """``X reported``, ``first reported by X``, ``told The X``: what papers and stations do."""
     before = tokens[start - 1].lower if start > low else ""
     if before == "by" and start - 1 > low:
-        if tokens[start - 2].lower in ("reported", "revealed", "published"):
+        if tokens[start - 2].lower in {"reported", "revealed", "published"}:
             return True
     elif before == "told":
         return tokens[start].text == "The"
@@ -162,7 +162,7 @@ def is_thing(tokens: Sequence[Token], end: int) -> bool:
             return True
         if token.lower == "it":
             return _acts(tokens, at + 1)
-        if token.flags & (PRONOUN | POSSESSIVE) or token.lower in (",", ";", "."):
+        if token.flags & (PRONOUN | POSSESSIVE) or token.lower in {",", ";", "."}:
             return False
         if at > end and token.flags & DETERMINER and token.lower != "that":
             return False
@@ -204,7 +204,7 @@ def _press_before(tokens: Sequence[Token], start: int, low: int) -> bool:
     at = start - 1
     if at > low and tokens[at].lower == ",":
         at -= 1
-        if not any(t.lower in ("a", "an", "another") for t in tokens[max(low, at - 3) : at]):
+        if not any(t.lower in {"a", "an", "another"} for t in tokens[max(low, at - 3) : at]):
             return False
     return at >= low and tokens[at].lower in gazetteer.people("press_named")
 

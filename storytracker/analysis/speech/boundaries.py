@@ -143,7 +143,7 @@ def _closed_by_quotation(tokens: Tokens, start: int, stop: int) -> int:
     if last is None or last + 1 >= stop or not closes_with_stop(tokens[last]):
         return stop
     following = tokens[last + 1]
-    scene = following.lower in ("while", "part", "another") or following.flags & CAPITAL
+    scene = following.lower in {"while", "part", "another"} or following.flags & CAPITAL
     return last + 1 if scene and not tokens[start].flags & QUOTED else stop
 
 

@@ -119,7 +119,7 @@ def words_at(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
 
 
 def without_article(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
-    if end - start > 1 and tokens[start].lower in ("the", "a", "an"):
+    if end - start > 1 and tokens[start].lower in {"the", "a", "an"}:
         start += 1
     return words_at(text, tokens, start, end)
 
@@ -190,7 +190,7 @@ def generic_source(
         w
         for w in words
         if w
-        not in (
+        not in {
             "the",
             "these",
             "those",
@@ -203,9 +203,9 @@ def generic_source(
             "some",
             "this",
             "that",
-        )
+        }
     ]
-    if len(bare) == 1 and bare[0] in ("sources", "reports", "report", "source"):
+    if len(bare) == 1 and bare[0] in {"sources", "reports", "report", "source"}:
         name = without_article(text, tokens, start, end)
         if len(words) == 1:  # "Report: …", as headlines have it
             name = bare[0] if bare[0].endswith("s") else f"a {bare[0]}"

@@ -81,7 +81,7 @@ def find_complements(
     if (
         "that" in frames
         and not frames["that"].strict
-        and is_clause(tokens, start, end, sure=frames["that"].lemma in ("say", "think", "believe"))
+        and is_clause(tokens, start, end, sure=frames["that"].lemma in {"say", "think", "believe"})
     ):
         found.append(("that", start, frames["that"]))
     if "object-as" in frames and _object_as(tokens, start, end):
@@ -100,7 +100,7 @@ def find_complements(
 
 def _reason_first(tokens: Tokens, start: int, end: int) -> bool:
     """``said because it is old, “it leaks”``: a reason or condition opens the words."""
-    if tokens[start].lower not in ("because", "if", "unless", "although", "despite", "since"):
+    if tokens[start].lower not in {"because", "if", "unless", "although", "despite", "since"}:
         return False
     commas = (k for k in range(start + 2, min(end - 1, start + REACH)) if tokens[k].lower == ",")
     return any(tokens[k + 1].flags & QUOTED for k in commas)
@@ -140,13 +140,13 @@ def _object_to(tokens: Tokens, start: int, end: int) -> bool:
 def _object_as(tokens: Tokens, start: int, end: int) -> bool:
     """``called it "a disgrace"``, ``described him as``, ``called the deal a mistake``."""
     pronoun = tokens[start].flags & OBJECT_PRONOUN  # "called it “absurd”"
-    pointing = tokens[start].lower in ("this", "that", "these", "those")
+    pointing = tokens[start].lower in {"this", "that", "these", "those"}
     if not pronoun and not pointing and not _is_object(tokens, start, end):
         return False
     aside = _behind_apposition(tokens, start, end)
     for at in range(start + 1, min(end, start + 12)):
         token = tokens[at]
-        if token.flags & (QUOTED | SET_OFF) or token.lower in ("as", "a", "an"):
+        if token.flags & (QUOTED | SET_OFF) or token.lower in {"as", "a", "an"}:
             return True
         if token.lower == "," and aside:
             return True
@@ -166,7 +166,7 @@ def _behind_apposition(tokens: Tokens, start: int, end: int) -> bool:
         return quoted and behind[0].lower == "as"
     if any(is_verb(tokens, k) for k in range(start, commas[1])):
         return False
-    return quoted and (bool(behind[0].flags & QUOTED) or behind[0].lower in ("a", "an", "as"))
+    return quoted and (bool(behind[0].flags & QUOTED) or behind[0].lower in {"a", "an", "as"})
 
 
 def _fits(tokens: Tokens, start: int, end: int, cue: Cue) -> bool:

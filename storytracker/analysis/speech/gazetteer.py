@@ -97,18 +97,18 @@ _PRESS_WORDS = words_of("press_names")
 def looks_like_outlet(words: Sequence[str]) -> bool:
     """A capitalised name of two words or more that ends as papers and stations do."""
     if len(words) < 2 or not all(
-        w[:1].isupper() or w.lower() in ("of", "the", "and") for w in words
+        w[:1].isupper() or w.lower() in {"of", "the", "and"} for w in words
     ):
         return False
     last, first = words[-1].lower(), words[0].lower()
-    if first in ("radio", "television", "tv") or (first == "channel" and last.isdigit()):
+    if first in {"radio", "television", "tv"} or (first == "channel" and last.isdigit()):
         return True
     if last == "group":
         return words[-2].lower() == "media"
     if last == "agency":
         return words[-2].lower() in ("news", "press")  # any other is a public body
-    if last in ("press", "review", "standard", "record", "star", "globe", "echo"):
-        return words[-2].lower() in ("news", "free", "associated") or words[0] == "The"
+    if last in {"press", "review", "standard", "record", "star", "globe", "echo"}:
+        return words[-2].lower() in {"news", "free", "associated"} or words[0] == "The"
     return last in _PRESS_WORDS
 
 

@@ -89,7 +89,7 @@ def _other_head(tokens: Tokens, at: int) -> Head | None:
         return quoted
     if at <= 4 and tokens[0].lower == "in" and (stated := _in_statement(tokens, at)):
         return stated
-    if following in ("by", "from", "in") and lower.removesuffix("s") in words_of("nouns"):
+    if following in {"by", "from", "in"} and lower.removesuffix("s") in words_of("nouns"):
         return _noun_by(tokens, at)
     if following == "that" and lower in words_of("sure"):
         return _adjective_head(tokens, at)
@@ -127,7 +127,7 @@ def _as_head(tokens: Tokens, at: int) -> Head | None:
     if token_is(tokens, at + 1, "per"):
         return _prepositional(tokens, at, at + 2)
     k = at + 1
-    while k < len(tokens) and tokens[k].lower in ("was", "first", "earlier", "previously", "also"):
+    while k < len(tokens) and tokens[k].lower in {"was", "first", "earlier", "previously", "also"}:
         k += 1
     if k + 1 < len(tokens) and tokens[k].lower in AS_CUES and token_is(tokens, k + 1, "by", "in"):
         return _prepositional(tokens, at, k + 2)
@@ -271,7 +271,7 @@ def _owner(tokens: Tokens, at: int) -> Range | None:
             return k, k + 1
         if token.lower in ("'s", "'") and k > 0:
             return phrase_before(tokens, k)
-        most = token.lower in ("most", "own", "only")  # "his most daring claim"
+        most = token.lower in {"most", "own", "only"}  # "his most daring claim"
         if not most and token.flags & _NOT_OWNED:
             return None
     return None

@@ -49,7 +49,7 @@ def as_clause(tokens: Tokens, head: Head) -> bool:
         head.form is _VERB
         and head.left > 1
         and tokens[head.left - 1].lower == "as"
-        and tokens[head.left - 2].lower in (",", "-", "–", "—", "(")
+        and tokens[head.left - 2].lower in {",", "-", "–", "—", "("}
     )
 
 
@@ -137,7 +137,7 @@ def left_start(tokens: Tokens, heads: Sequence[Head], number: int) -> int:
     while start < head.left and (
         tokens[start].flags & (PUNCTUATION)
         or (tokens[start].flags & COORDINATOR)
-        or tokens[start].lower in ("however", "meanwhile", "moreover")
+        or tokens[start].lower in {"however", "meanwhile", "moreover"}
     ):
         start += 1
     return start
@@ -207,8 +207,8 @@ def _second_quotation(tokens: Tokens, at: int, end: int) -> int | None:
     for k in range(at, min(end, at + REACH)):
         token = tokens[k]
         if token.flags & QUOTED:
-            joined = k == at or tokens[k - 1].lower in (",", ":", "that", "and")
+            joined = k == at or tokens[k - 1].lower in {",", ":", "that", "and"}
             return k if joined or k - at <= 8 else None
-        if is_verb(tokens, k) or token.lower in ("that", "who", "which"):
+        if is_verb(tokens, k) or token.lower in {"that", "who", "which"}:
             return None
     return None

@@ -37,7 +37,7 @@ def after_gap(
     marked = bool(token.flags & (QUOTED | SET_OFF))
     if "object-as" in frames:
         as_ = start + 1 if token.lower == "as" and start + 1 < end else start
-        if as_ > start or marked or (relative and token.lower in ("a", "an", "the")):
+        if as_ > start or marked or (relative and token.lower in {"a", "an", "the"}):
             return "object", as_, frames["object-as"]
     if relative and "object" in frames and token.lower == "as" and start + 1 < end:
         return "object", start + 1, frames["object"]  # "whom he blasted as"
@@ -61,7 +61,7 @@ def marked_clause(
     while at < limit:
         token = tokens[at]
         if token.flags & QUOTED:
-            near = at - start <= 4 or tokens[at - 1].lower in (",", ":", "that", "as")
+            near = at - start <= 4 or tokens[at - 1].lower in {",", ":", "that", "as"}
             return ("quote", at) if near else None
         if token.lower == "that" and at + 1 < end:
             return _that_clause(tokens, start, at, end, frames)
@@ -82,7 +82,7 @@ def marked_clause(
             token.lower == "whether" and at - start <= 4
         ):
             return ("whether", at)
-        elif token.lower in (";", "and", "but") or is_verb(tokens, at) or _infinitive(tokens, at):
+        elif token.lower in {";", "and", "but"} or is_verb(tokens, at) or _infinitive(tokens, at):
             return None
         at += 1
     return None

@@ -234,7 +234,7 @@ def _whole_of(
         for e in longer.get(entity.canonical, ())
         if _may_shorten(entity, e) or (_is_firm(entity, e) and not located(entity.canonical))
     ]
-    return min(fitting, key=lambda e: e.first, default=None)
+    return min(fitting, key=lambda e: e.first) if fitting else None
 
 
 def _is_firm(short: Entity, whole: Entity) -> bool:

@@ -20,7 +20,7 @@ def negates(group: Sequence[Token]) -> bool:
     """Does a verb group hold "not" or "never"?"""
     for token in group:
         lower = token.lower
-        if lower in ("not", "never", "cannot") or lower.endswith("n't"):
+        if lower in {"not", "never", "cannot"} or lower.endswith("n't"):
             return True
     return False
 
@@ -87,7 +87,7 @@ def _there_is_no(content: Sequence[Token], verb: int) -> str:
     at = verb
     while at + 1 < len(content) and at < verb + 3 and content[at + 1].lower in ("been", "be"):
         at += 1
-    if at + 1 < len(content) and content[at + 1].lower in ('"', "“", "‘"):
+    if at + 1 < len(content) and content[at + 1].lower in {'"', "“", "‘"}:
         at += 1  # there were “no such talks”
     no = at + 2 < len(content) and content[at + 1].lower == "no"
     return f"no {content[at + 2].text}" if no and not _denies_nothing(content[at + 2]) else ""

@@ -50,23 +50,23 @@ def skip_fillers(tokens: Tokens, start: int, end: int) -> int:
         if token.flags & TIME and not (at + 1 < end and tokens[at + 1].lower in ("'s", "’s")):
             at += 1
         elif (
-            token.lower in ("on", "late", "early", "last")
+            token.lower in {"on", "late", "early", "last"}
             and at + 1 < end
             and (tokens[at + 1].flags & (TIME | TIME_NOUN))
         ) or (
-            token.lower in ("this", "last", "next")
+            token.lower in {"this", "last", "next"}
             and at + 1 < end
             and (tokens[at + 1].flags & TIME_NOUN)
         ):
             at += 2
         elif token.flags & TIME_NOUN and at > start and tokens[at - 1].flags & TIME:
             at += 1
-        elif token.lower in ("in", "at", "during", "via", "on") and occasion_end(tokens, at, end):
+        elif token.lower in {"in", "at", "during", "via", "on"} and occasion_end(tokens, at, end):
             at = occasion_end(tokens, at, end) or end
         elif (
             token.flags & ADVERB
             and not token.flags & NEGATION
-            and token.lower not in ("there", "no", "all", "both", "more")
+            and token.lower not in {"there", "no", "all", "both", "more"}
         ):
             at += 1
         else:
@@ -95,7 +95,7 @@ def after_addressee(tokens: Tokens, start: int, end: int) -> int | None:
     first, article = at, at > start and bool(tokens[start].flags & DETERMINER)
     while at < end and at - first < 8:
         token = tokens[at]
-        named = token.flags & CAPITAL or token.lower in ("'s", "’s", "of", "the", "and", "'")
+        named = token.flags & CAPITAL or token.lower in {"'s", "’s", "of", "the", "and", "'"}
         if at > first and not named and not (article and _is_group(tokens, at, end)):
             break
         if token.lower == "the" and at > first and tokens[at - 1].lower not in ("of", "and"):
@@ -140,12 +140,12 @@ def _is_plural(tokens: Tokens, at: int, end: int) -> bool:
 
 def opens_noun(tokens: Tokens, at: int) -> bool:
     token = tokens[at]
-    if token.flags & NOUN_START or token.lower in ("there", "no", "if", "when", "both", "all"):
+    if token.flags & NOUN_START or token.lower in {"there", "no", "if", "when", "both", "all"}:
         return True
     if token.lower == "that":
         return at + 1 < len(tokens) and is_verb(tokens, at + 1)  # "that’s a mistake"
     if token.flags & (PUNCTUATION | PREPOSITION | QUOTED | COORDINATOR | SUBORDINATOR | ADVERB):
-        return token.lower in (
+        return token.lower in {
             "in",
             "after",
             "during",
@@ -155,7 +155,7 @@ def opens_noun(tokens: Tokens, at: int) -> bool:
             "at",
             "once",
             "only",
-        )
+        }
     return not is_verb(tokens, at)
 
 

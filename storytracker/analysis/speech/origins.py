@@ -56,11 +56,11 @@ def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:
         if not token.flags & ORIGIN:
             continue
         opening = [t.lower for t in tokens[:at]]
-        comes = token.lower in ("comes", "came", "come") and at + 2 < len(tokens)
+        comes = token.lower in {"comes", "came", "come"} and at + 2 < len(tokens)
         if comes and tokens[at + 1].lower == "from" and _INFORMATION.intersection(opening):
             name = phrase_after(tokens, at + 2)
             return (name, False) if name else None
-        if token.lower in ("cited", "cites", "quoted") and 0 < at < len(tokens) - 1:
+        if token.lower in {"cited", "cites", "quoted"} and 0 < at < len(tokens) - 1:
             press = opening == ["it"] or opening[-1] in gazetteer.people("press")
             name = phrase_after(tokens, at + 1) if press else None
             return (name, True) if name else None

@@ -56,7 +56,7 @@ def phrase_before(tokens: Tokens, end: int, *, short: bool = False) -> Range | N
         token = tokens[at]
         flags, lower = token.flags, token.lower
         if flags & PUNCTUATION:
-            if lower not in ("'", "’", "&", "/") and not _inside_name(tokens, at):
+            if lower not in {"'", "’", "&", "/"} and not _inside_name(tokens, at):
                 break
         elif flags & QUOTED or flags & (RELATIVE | NEGATION) and lower != "no":
             break
@@ -141,7 +141,7 @@ def _inside_name(tokens: Tokens, at: int) -> bool:
 
 
 def _goes_on(before: Token) -> bool:
-    return bool(before.flags & PREPOSITION) or before.lower in ("and", "or", "all", "both", "half")
+    return bool(before.flags & PREPOSITION) or before.lower in {"and", "or", "all", "both", "half"}
 
 
 def _may_precede_preposition(tokens: Tokens, at: int) -> bool:
@@ -173,7 +173,7 @@ def _has_noun(tokens: Tokens, start: int, end: int) -> bool:
     return any(
         not tokens[at].flags & (DETERMINER | PREPOSITION | PUNCTUATION | ADVERB | COORDINATOR)
         or tokens[at].flags & (CAPITAL | PEOPLE)
-        or tokens[at].lower in ("this", "that", "these", "those", "many", "some", "others", "both")
+        or tokens[at].lower in {"this", "that", "these", "those", "many", "some", "others", "both"}
         for at in range(start, end)
     )
 
@@ -193,7 +193,7 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
             elif lower == ",":
                 if not apposition or not _opens_apposition(tokens, at, start, limit):
                     break
-            elif lower not in ("'", "’", "&", "/") and not _inside_name(tokens, at):
+            elif lower not in {"'", "’", "&", "/"} and not _inside_name(tokens, at):
                 break
         elif apposition and lower == "who" and at > start and _names_people(tokens[at - 1]):
             at = _relative_end(tokens, at, limit) - 1
@@ -271,7 +271,7 @@ def _opens_apposition(tokens: Tokens, comma: int, start: int, limit: int) -> boo
         following.flags & NUMBER and comma + 2 < limit and tokens[comma + 2].lower in (",", ".")
     ):
         end = next(
-            (k for k in range(comma + 1, limit) if tokens[k].lower in (",", ".", ";")), limit
+            (k for k in range(comma + 1, limit) if tokens[k].lower in {",", ".", ";"}), limit
         )
         return not has_verb(tokens, comma + 1, end)
     return False
@@ -289,12 +289,12 @@ def _joins_names(tokens: Tokens, at: int, limit: int) -> bool:
 
 def _leaves_phrase(tokens: Tokens, at: int, limit: int) -> bool:
     """``on Tuesday``, ``in a statement``, ``during the hearing`` belong to the verb."""
-    if tokens[at].lower in ("during", "after", "before", "amid", "following", "despite", "as"):
+    if tokens[at].lower in {"during", "after", "before", "amid", "following", "despite", "as"}:
         return True
     for k in range(at + 1, min(limit, at + 6)):
         token = tokens[k]
         if token.flags & PUNCTUATION or token.flags & PREPOSITION:
             return False
         if token.flags & (TIME | TIME_NOUN) or token.lower in OCCASIONS:
-            return tokens[at].lower in ("on", "in", "at", "by", "from", "to", "via", "over")
+            return tokens[at].lower in {"on", "in", "at", "by", "from", "to", "via", "over"}
     return False

@@ -77,7 +77,7 @@ def _no_comment_end(tokens: Tokens, at: int) -> int | None:
     if (
         token.lower in _REFUSALS
         and at + 1 < len(tokens)
-        and tokens[at + 1].lower in ("to", "comment", "further")
+        and tokens[at + 1].lower in {"to", "comment", "further"}
     ):
         return _open(tokens, at + 1, "or") or _answer(
             tokens,
@@ -108,7 +108,7 @@ def _would_not(tokens: Tokens, at: int) -> int | None:
     """``would not discuss it``, ``would not say whether``: asked, and silent."""
     would = at > 0 and tokens[at - 1].lower == "would"
     after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-    return at + 2 if would and after in ("discuss", "say", "elaborate") else None
+    return at + 2 if would and after in {"discuss", "say", "elaborate"} else None
 
 
 def _answer(tokens: Tokens, start: int, words: frozenset[str] | tuple[str, ...]) -> int | None:
@@ -116,8 +116,8 @@ def _answer(tokens: Tokens, start: int, words: frozenset[str] | tuple[str, ...])
         if tokens[at].flags & (PUNCTUATION | QUOTED):
             return None
         if tokens[at].lower in words:
-            if tokens[at].lower in ("say", "discuss", "answer", "response", "request", "requests"):
-                return at + 1 if tokens[at].lower in ("answer", "discuss", "say") else None
+            if tokens[at].lower in {"say", "discuss", "answer", "response", "request", "requests"}:
+                return at + 1 if tokens[at].lower in {"answer", "discuss", "say"} else None
             return at + 1
     return None
 
@@ -125,7 +125,7 @@ def _answer(tokens: Tokens, start: int, words: frozenset[str] | tuple[str, ...])
 def _unanswered(tokens: Tokens, start: int) -> int | None:
     """``did not return calls``, ``did not answer questions``."""
     for at in range(start, min(len(tokens), start + 3)):
-        if tokens[at].lower in ("return", "answer", "returned", "answered"):
+        if tokens[at].lower in {"return", "answer", "returned", "answered"}:
             ahead = {t.lower for t in tokens[at + 1 : at + 5]}
             return at + 1 if ahead & words_of("asked_by") else None
     return None
@@ -158,6 +158,6 @@ def _unreached(tokens: Tokens, start: int) -> int | None:
 
 
 def _clause_end(tokens: Tokens, at: int) -> int:
-    while at < len(tokens) and tokens[at].lower not in (",", ";", ".", "but"):
+    while at < len(tokens) and tokens[at].lower not in {",", ";", ".", "but"}:
         at += 1
     return at

@@ -76,7 +76,7 @@ def _extends_role(token: Token, span: Span) -> bool:
         or span.start <= token.start < span.end
     ):
         return False
-    return token.lower in (
+    return token.lower in {
         "former",
         "deputy",
         "vice",
@@ -102,7 +102,7 @@ def _extends_role(token: Token, span: Span) -> bool:
         "police",
         "attorney",
         "managing",
-    )
+    }
 
 
 def group_of(

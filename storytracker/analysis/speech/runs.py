@@ -223,7 +223,7 @@ def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
         tokens[comma].lower == ","
         and comma + 1 < len(tokens)
         and (
-            tokens[comma + 1].lower in ("the", "a", "an", "which", "who", "whose", "once")
+            tokens[comma + 1].lower in {"the", "a", "an", "which", "who", "whose", "once"}
             or bool(tokens[comma + 1].flags & (ING | NUMBER))
         )
     )

@@ -20,11 +20,11 @@ def seen_by(tokens: Tokens, start: int, end: int) -> tuple[int, Range] | None:
     """
     stop = min(len(tokens) - 2, max(end, start) + 2, start + REACH * 2)
     for at in range(start + 1, stop):
-        if tokens[at].flags & (PUNCTUATION | QUOTED) and tokens[at].lower not in ("-", "'", "’"):
+        if tokens[at].flags & (PUNCTUATION | QUOTED) and tokens[at].lower not in {"-", "'", "’"}:
             return None
         if tokens[at].lower in ("that", "which"):
             return _that_was_seen(tokens, start, at)
-        if tokens[at].lower not in _SEEN or tokens[at + 1].lower not in ("by", "to", "with"):
+        if tokens[at].lower not in _SEEN or tokens[at + 1].lower not in {"by", "to", "with"}:
             continue
         if not any(t.lower in _DOCUMENTS for t in tokens[start:at]):
             return None

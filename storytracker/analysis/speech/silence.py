@@ -70,12 +70,12 @@ def _no_mention(tokens: Tokens, at: int) -> Silence | None:
     """``there was no mention of X``, ``made no mention of X``."""
     if tokens[at].lower != "no" or at + 2 >= len(tokens):
         return None
-    if tokens[at + 1].lower not in ("mention", "reference", "word") or tokens[at + 2].lower not in (
+    if tokens[at + 1].lower not in {"mention", "reference", "word"} or tokens[at + 2].lower not in {
         "of",
         "to",
         "on",
         "about",
-    ):
+    }:
         return None
     end = _end(tokens, at + 3)
     stop = _without_time(tokens, at + 3, end)
@@ -114,12 +114,12 @@ def _active(tokens: Tokens, at: int) -> Silence | None:
     if following + 1 >= len(tokens) or tokens[following].lower not in _MENTION:
         return None
     start = following + 1
-    if tokens[start].lower in ("that", "of", "to"):
+    if tokens[start].lower in {"that", "of", "to"}:
         start += 1
     end = _end(tokens, start)
     subject = phrase_before(tokens, verb_group_start(tokens, at))
     if subject is None or end <= start:
         return None
     words = [t.lower for t in tokens[subject[0] : subject[1]]]
-    report = any(w in ("report", "reports", "article", "story", "it", "account") for w in words)
+    report = any(w in {"report", "reports", "article", "story", "it", "account"} for w in words)
     return Silence((subject[0], end), (start, end), personal=not report)

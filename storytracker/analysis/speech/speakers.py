@@ -90,7 +90,8 @@ def resolve_speaker(
         if office and not person.speaker.group:
             cast.offices[person.speaker.name] = office
         office = person.speaker.group or cast.offices.get(person.speaker.name, "")
-        person.speaker = replace(person.speaker, group=office)
+        if office != person.speaker.group:
+            person.speaker = replace(person.speaker, group=office)
         return person
     press = tokens[head - 1].lower in gazetteer.people("press")  # "the blog, which said"
     generic = generic_source(text, tokens, start, head if press else end, cast)
@@ -163,7 +164,7 @@ def _outlet(
         if (
             of_report
             or not rest
-            or all(t.lower in ("'s", "’s", "earlier", "newspaper") for t in rest)
+            or all(t.lower in {"'s", "’s", "earlier", "newspaper"} for t in rest)
         ):
             speaker = Speaker(entity.canonical, SpeakerKind.OUTLET)
             return Resolved(speaker, f"{entity.canonical} is an outlet", entity)
@@ -183,7 +184,7 @@ def _person(
     last = tokens[head - 1].end
     for span, entity in names:
         closes = span.end == last or (
-            span.end < last and text[span.end : last] in (".", " Jr.", "Jr.")
+            span.end < last and text[span.end : last] in {".", " Jr.", "Jr."}
         )
         apposed = span.start > last and any(t.flags & ROLE for t in tokens[start:head])
         if entity.kind is NameKind.PERSON and (closes or apposed):
@@ -246,7 +247,9 @@ def _as_person(
                 entity.feminine = False
     if group:
         entity.related[group] = None
-    speaker = replace(named_person(entity), group=group or known_group(entity))
+    speaker = named_person(entity)
+    if group and group != speaker.group:
+        speaker = replace(speaker, group=group)
     return Resolved(speaker, f"names {entity.canonical}", entity)
 
 

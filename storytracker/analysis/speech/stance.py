@@ -134,7 +134,7 @@ def _denial(
     if negated:
         reasons.append(f"“{words}”: not denied is possible, not said")
         return _SUPPORTS, _POSSIBLE
-    if any(t.lower in ("partly", "partially", "some") for t in group):
+    if any(t.lower in {"partly", "partially", "some"} for t in group):
         reasons.append(f"“{words}” denies in part")
         return Stance.DENIES_IN_PART, None
     reasons.append(f"“{words}” denies")
@@ -321,7 +321,7 @@ def _hedge(clause: Sequence[Token], reasons: list[str]) -> Certainty | None:
     for name, certainty in (("possible", _POSSIBLE), ("likely", _LIKELY)):
         hedge = next((t for t in hedges if t.lower in modality()[name]), None)
         if hedge is not None:
-            reasons.append(f"“{hedge.text}” says {certainty.value}")
+            reasons.append(f"“{hedge.text}” says {certainty}")
             return certainty
     return None
 

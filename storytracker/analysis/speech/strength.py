@@ -80,12 +80,12 @@ def read_strength(
         return _bare_strength(content[:CLAUSE], reasons)
     step = _ladder(content, verb, min(len(content), verb + len(group) + 1))
     if step is not None:
-        reasons.append(f"“{step[0]}” is {step[1].value}")
+        reasons.append(f"“{step[0]}” is {step[1]}")
         return step[1]
     found = _tense(group)
     if found is not None:
         words = " ".join([t.text for t in group])
-        reasons.append(f"“{words}” is {found.value}")
+        reasons.append(f"“{words}” is {found}")
     return found
 
 
@@ -134,7 +134,7 @@ def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | N
             continue
         step = steps.get(token.lower)
         if step in (Strength.PLANNED, Strength.AGREED) and _leads_on(content, at, step):
-            reasons.append(f"“{token.text}” is {step.value}")
+            reasons.append(f"“{token.text}” is {step}")
             return step
         if (
             token.lower == "to" and at < len(content) - 1 and not content[at + 1].flags & CAPITAL

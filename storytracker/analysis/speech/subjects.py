@@ -82,7 +82,7 @@ def people_who(tokens: Tokens, verb: int) -> Range | None:
     relative = None
     for at in range(verb - 1, max(-1, verb - LONGEST_PHRASE), -1):
         token = tokens[at]
-        if token.flags & _CLOSES and token.lower not in ("'", "’", "-"):
+        if token.flags & _CLOSES and token.lower not in {"'", "’", "-"}:
             return None
         if relative is None:
             if token.lower != "who":
@@ -123,7 +123,7 @@ def _without_time(tokens: Tokens, end: int) -> int:
     at = end
     while at > 1 and tokens[at - 1].flags & (TIME | TIME_NOUN | NUMBER):
         at -= 1
-    while at > 1 and tokens[at - 1].lower in ("last", "this", "late", "early"):
+    while at > 1 and tokens[at - 1].lower in {"last", "this", "late", "early"}:
         at -= 1
     if at == end:
         return end
@@ -168,7 +168,7 @@ def _is_parenthesis(tokens: Tokens, start: int, end: int) -> bool:
     first = tokens[start]
     if first.flags & (COORDINATOR | PRONOUN | QUOTED) and not first.flags & RELATIVE:
         return False
-    if first.flags & RELATIVE or first.lower in ("when", "as", "while", "after", "whose", "where"):
+    if first.flags & RELATIVE or first.lower in {"when", "as", "while", "after", "whose", "where"}:
         return True
     if has_verb(tokens, start, end) and not any(
         tokens[k].flags & RELATIVE or tokens[k].lower == "that" for k in range(start, end)
@@ -199,7 +199,7 @@ def _is_apposition_itself(tokens: Tokens, phrase: Range) -> bool:
 
 def _without_day(tokens: Tokens) -> int:
     """Past ``On Monday`` and ``Sunday`` at the beginning."""
-    at = 1 if tokens and tokens[0].lower in ("on", "late", "last", "early") else 0
+    at = 1 if tokens and tokens[0].lower in {"on", "late", "last", "early"} else 0
     first = at
     while at < len(tokens) and tokens[at].flags & (TIME | TIME_NOUN):
         at += 1

@@ -77,7 +77,7 @@ def without_tail(tokens: Tokens, start: int, stop: int, frame: str, cue: Cue) ->
     if quoted is not None and (quoted == start or "object-as" in cue.frames):
         stop = quotation_end(tokens, quoted, stop, bare=cue.frames == {"quote"})
     for at in range(stop - 1, max(start + 2, stop - 9), -1):
-        if tokens[at].lower in ("in", "during", "at") and tokens[at].flags & PREPOSITION:
+        if tokens[at].lower in {"in", "during", "at"} and tokens[at].flags & PREPOSITION:
             occasion = occasion_end(tokens, at, stop)
             if occasion is not None and not any(is_verb(tokens, k) for k in range(at, stop)):
                 named = any(tokens[k].lower in OCCASIONS for k in range(at, occasion))
@@ -92,8 +92,8 @@ def _object_end(tokens: Tokens, start: int, stop: int, frame: str) -> int:
         following = tokens[at + 1]
         if (tokens[at].lower == "," or closes_with_stop(tokens[at])) and (
             following.flags & (RELATIVE | SUBORDINATOR | ING)
-            or (following.flags & PREPOSITION and following.lower not in ("of", "for", "to"))
-            or following.lower in ("the", "a", "an", "but", "especially", "even")
+            or (following.flags & PREPOSITION and following.lower not in {"of", "for", "to"})
+            or following.lower in {"the", "a", "an", "but", "especially", "even"}
         ):
             return at + (1 if tokens[at].quote is not None else 0)
         if frame == "object-to" and following.flags & BASE and not following.flags & PAST:
@@ -117,7 +117,7 @@ def _named_behind_aside(tokens: Tokens, start: int, stop: int) -> bool:
     if len(commas) < 2:
         return False
     behind = tokens[commas[1] + 1 : min(stop, commas[1] + 4)]
-    return behind[0].lower in ("a", "an", "as") and any(
+    return behind[0].lower in {"a", "an", "as"} and any(
         t.flags & (QUOTED | SET_OFF) for t in behind
     )
 

@@ -137,7 +137,7 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
     before = tokens[at - 1]
     if token.flags & ING and before.lower in BEFORE_PARTICIPLE:
         return True
-    if before.flags & (DETERMINER | POSSESSIVE | PREPOSITION) and before.lower not in (
+    if before.flags & (DETERMINER | POSSESSIVE | PREPOSITION) and before.lower not in {
         "to",
         "that",
         "all",
@@ -149,7 +149,7 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
         "others",
         "several",
         "few",
-    ):
+    }:
         return False
     if token.lower in gazetteer.people("closeness") and tokens[
         min(at + 1, len(tokens) - 1)
@@ -157,16 +157,16 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
         return False  # "people briefed on the plan"
     if token.flags & AMBIGUOUS and before.flags & NUMBER:
         return False
-    if token.flags & AMBIGUOUS and before.lower in (
+    if token.flags & AMBIGUOUS and before.lower in {
         "those",
         "some",
         "many",
         "most",
         "several",
         "few",
-    ):
+    }:
         return token_is(tokens, at + 1, "that") and before.lower != "those"
-    if before.lower in ("'s", "’s", "'"):
+    if before.lower in {"'s", "’s", "'"}:
         return bool(before.flags & BE and at > 1 and tokens[at - 2].flags & PRONOUN)
     if token.flags & AMBIGUOUS:
         return _ambiguous_verb(tokens, at)
@@ -178,7 +178,7 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
     before = tokens[at - 1]
     if before.flags & ING and not before.flags & CAPITAL:
         return False  # "giving details"
-    if before.flags & (AUXILIARY | PRONOUN | NEGATION) or before.lower in ("to", "who", "which"):
+    if before.flags & (AUXILIARY | PRONOUN | NEGATION) or before.lower in {"to", "who", "which"}:
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     titled = following is not None and bool(following.flags & QUOTED)
@@ -239,7 +239,7 @@ def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head
     opens = following.flags & (CAPITAL | DETERMINER | ROLE | PEOPLE | POSSESSIVE)
     if not quoted and not opens:
         return None
-    if following.flags & TIME or following.lower in ("that", "this", "no", "all"):
+    if following.flags & TIME or following.lower in {"that", "this", "no", "all"}:
         return None
     source = phrase_after(tokens, after)
     if source is None or (not quoted and not _closes_unit(tokens, group, source)):

@@ -101,7 +101,7 @@ def is_verb(tokens: Tokens, at: int) -> bool:
     if at == 0 or flags & (ING | CAPITAL):
         return False
     before = tokens[at - 1]
-    if before.flags & (_NOUN_BEFORE | PREPOSITION) or before.lower in ("'s", "’s", "'"):
+    if before.flags & (_NOUN_BEFORE | PREPOSITION) or before.lower in {"'s", "’s", "'"}:
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     followed = following.lower if following else ""
@@ -130,7 +130,7 @@ def _takes_plural_verb(before: Token) -> bool:
     return (
         before.lower.endswith("s")
         or before.lower
-        in ("to", "all", "both", "let", "people", "police", "men", "women", ")", ",")
+        in {"to", "all", "both", "let", "people", "police", "men", "women", ")", ","}
         or bool(before.flags & _BEFORE_BARE_VERB)
     )
 
@@ -173,7 +173,7 @@ def verb_group_start(tokens: Tokens, at: int) -> int:
             and tokens[first - 3].flags & (CAPITAL | PRONOUN | PEOPLE | ROLE)
         ):
             first -= 2
-        elif before.lower in ("on", "last", "late", "early") and tokens[first].flags & (
+        elif before.lower in {"on", "last", "late", "early"} and tokens[first].flags & (
             TIME | TIME_NOUN
         ):
             first -= 1

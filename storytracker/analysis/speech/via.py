@@ -101,7 +101,7 @@ def is_dated(tokens: Sequence[Token], span: Span) -> bool:
     for k, token in enumerate(ahead):
         if token.flags & PUNCTUATION:
             return False
-        if token.lower in ("in", "last", "back") and any(
+        if token.lower in {"in", "last", "back"} and any(
             t.lower in _MONTHS or (t.text.isdigit() and len(t.text) == 4)
             for t in ahead[k + 1 : k + 4]
         ):

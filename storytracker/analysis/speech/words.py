@@ -251,7 +251,7 @@ def _flags(text: str, lower: str) -> int:
 def _particled(text: str) -> bool:
     """``al-Roe``: a name that begins with a particle in lower case."""
     particle, hyphen, name = text.partition("-")
-    return bool(hyphen) and name[:1].isupper() and particle in ("al", "el", "ul", "as", "an", "ad")
+    return bool(hyphen) and name[:1].isupper() and particle in {"al", "el", "ul", "as", "an", "ad"}
 
 
 def _by_ending(lower: str, flags: int) -> int:
