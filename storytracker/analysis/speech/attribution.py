@@ -25,6 +25,7 @@ from storytracker.analysis.types import (
     Attributions,
     Citation,
     CitationRole,
+    Hop,
     Lineage,
     Paragraph,
     ParagraphKind,
@@ -70,7 +71,9 @@ def attribute(
 
 
 def _place(assertion: Assertion) -> tuple[int, int, int]:
-    return (assertion.sentence.start, min([p.start for p in assertion.content]), assertion.direct)
+    content = assertion.content
+    first = content[0].start if len(content) == 1 else min([part.start for part in content])
+    return (assertion.sentence.start, first, assertion.direct)
 
 
 class _Reader:
@@ -118,8 +121,10 @@ class _Reader:
 
         ``first`` is the number of the unit's first citation.
         """
-        fresh = self.builder.assertions[self.builder.fresh :]
-        hops = [h for a in fresh if a.via for h in a.via]
+        hops: list[Hop] = []
+        for assertion in self.builder.assertions[self.builder.fresh :]:
+            if assertion.via:
+                hops += assertion.via
         for hop in hops:
             if hop.span is None or hop.lineage is not Lineage.STATED:
                 continue
@@ -140,9 +145,9 @@ class _Reader:
                 )
 
     def _cite(self, unit: Unit) -> list[Citation]:
-        named = outlets_in(unit) if unit.names else ()
-        cited = [citation(unit, span, entity.canonical) for span, entity in named]
-        if cited:
+        cited: list[Citation] = []
+        if unit.names and (named := outlets_in(unit)):
+            cited = [citation(unit, span, entity.canonical) for span, entity in named]
             self.citations += cited
             self.builder.cast.cited += [c.outlet for c in cited]
         if unit.flags & QUOTED:
@@ -160,13 +165,11 @@ class _Reader:
         negated = bool(unit.flags & NEGATION)
         silences = [s for s in find_silences(tokens) if not s.personal] if negated else []
         refusals = find_no_comments(tokens) if unit.flags & OPENS else []
-        heads = [
-            h
-            for h in (find_heads(tokens) if unit.flags & CUE else ())
-            if h.form is _NOUN
-            or not any(r.clause[0] <= h.verb < r.clause[1] for r in refusals)
-            and not any(s.clause[0] <= h.verb < s.clause[1] for s in silences)
-        ]
+        heads = find_heads(tokens) if unit.flags & CUE else []
+        if quiet := [*(r.clause for r in refusals), *(s.clause for s in silences)]:
+            heads = [
+                h for h in heads if h.form is _NOUN or not any(a <= h.verb < b for a, b in quiet)
+            ]
         if unit.kind is _TITLE and not any(h.form is not _VERB for h in heads):
             colon = [h for h in titles_heads(tokens) if self.builder.names_somebody(h)]
             heads = sorted(heads + colon, key=lambda h: h.verb)

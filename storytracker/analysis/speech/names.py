@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import attrgetter
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cues import words_of
@@ -33,6 +34,7 @@ class Entity:
 
 
 _WHERE = (["in"], ["near"], ["outside"])
+_PLACE_IN_TEXT = attrgetter("start", "end")
 
 
 class NameBook:
@@ -70,9 +72,9 @@ class NameBook:
             Name(
                 canonical=e.canonical,
                 kind=e.kind,
-                mentions=tuple(sorted(e.mentions)),
-                aliases=tuple(f for f in e.forms if f != e.canonical),
-                related=tuple(r for r in e.related if r != e.canonical),
+                mentions=tuple(sorted(e.mentions, key=_PLACE_IN_TEXT)),
+                aliases=tuple([f for f in e.forms if f != e.canonical]),
+                related=tuple([r for r in e.related if r != e.canonical]),
             )
             for e in self.entities
         )
@@ -217,7 +219,7 @@ def _index_of_longer(entities: dict[str, Entity]) -> dict[str, list[Entity]]:
             index[words[-1].partition("-")[2]].append(entity)
         for end in range(1, len(words)):
             index[" ".join(words[:end])].append(entity)
-        initials = "".join(w[0] for w in words if w[0].isupper())
+        initials = "".join([w[0] for w in words if w[0].isupper()])
         if len(initials) > 2:
             index[initials].append(entity)
     return index

@@ -112,8 +112,10 @@ def _cue_stance(
     cue: Cue, group: Sequence[Token], frame: str, reasons: list[str]
 ) -> tuple[Stance, Certainty | None]:
     failing = modality()["failing"]
-    negated = any([t.flags & NEGATION or t.lower == "cannot" for t in group])
-    refused = any([t.lower in failing for t in group])
+    negated = refused = False
+    for token in group:
+        negated = negated or bool(token.flags & NEGATION) or token.lower == "cannot"
+        refused = refused or token.lower in failing
     words = _text(group) or cue.lemma
     if cue.kind is _DENIES:
         return _denial(cue, negated, words, group, reasons)
