@@ -4,17 +4,19 @@ The whole analysis of one article is its attributions and its profile, which fin
 Only pages in a language that is analysed count, for reading and for analysis.
 Contenders take turns, on CPU time, in one process. Each pays for its garbage once a round; what
 is remembered from page to page up to a limit (words, too) is forgotten before each round, as in a
-fresh child. The text is made longer by joining articles, so that its names and words are many.
+fresh child. "Words remembered" is the same work once more, as in a child that has read for a while.
+The text is made longer by joining articles, so that its names and words are many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 from benchmarks.quality.asking import progress
-from benchmarks.quality.contenders import quiet
-from benchmarks.quality.data import pages, unpacked
+from benchmarks.quality.contenders import quiet, trafilatura_fast
+from benchmarks.quality.data import Page, pages, unpacked
 from benchmarks.report import Row, ratios
 from benchmarks.speed.rounds import SMALL, cpu_seconds, forget
 from storytracker.analysis.lexicons import languages
@@ -30,17 +32,18 @@ SIZE_ROUNDS = 3
 WORDS = 600  # of an article, to compare with other people's figures
 
 READ, SPEECH, WHOLE, AGAIN = "reading", "attributions", "analysis", "analysis again (A/A)"
+READ_WARM, WARM = "reading, words remembered", "analysis, words remembered"
+PEER = "trafilatura fast, metadata"
 
 
 def measure() -> list[Row]:
     """Read and analyse in turn. Raises DataMissing where the pages are not there."""
     quiet()
     with unpacked("main_text") as folder:
-        documents = [page.raw for page in pages(folder)[:PAGES]]
-    read = [(raw, read_article(raw)) for raw in documents]
+        read = [(page, read_article(page.raw)) for page in pages(folder)[:PAGES]]
     # Articles in other languages are kept and not analysed (apps/sources/languages.py).
-    known = [(raw, reading) for raw, reading in read if reading.language in languages()]
-    documents, readings = [raw for raw, _ in known], [reading for _, reading in known]
+    known = [(page, reading) for page, reading in read if reading.language in languages()]
+    documents, readings = [page for page, _ in known], [reading for _, reading in known]
     return [*_beside_reading(documents, readings), *_by_size(readings)]
 
 
@@ -62,7 +65,7 @@ def _attribute(reading: Reading) -> None:
 # --- beside reading -------------------------------------------------------------------------
 
 
-def _beside_reading(documents: Sequence[bytes], readings: Sequence[Reading]) -> list[Row]:
+def _beside_reading(documents: Sequence[Page], readings: Sequence[Reading]) -> list[Row]:
     spent = _rounds(documents, readings)
     count = len(readings)
     words = sum(len(reading.text.split()) for reading in readings)
@@ -70,11 +73,16 @@ def _beside_reading(documents: Sequence[bytes], readings: Sequence[Reading]) -> 
     read, speech, whole = spent[READ], spent[SPEECH], spent[WHOLE]
     return [
         Row("analysis, articles/s", "reading, pages/s", "×", ratios(read, whole)),
+        Row("analysis, articles/s", f"{PEER}, pages/s", "×", ratios(spent[PEER], whole)),
+        Row(WARM, READ_WARM, "×", ratios(spent[READ_WARM], spent[WARM])),
+        Row(WARM, PEER, "×", ratios(spent[PEER], spent[WARM])),
         Row("attributions alone, articles/s", "reading, pages/s", "×", ratios(read, speech)),
         Row(AGAIN, WHOLE, "×", ratios(spent[AGAIN], whole)),
         Row(f"analysis of {WORDS} words", each, "ms", _milliseconds(whole, words / WORDS)),
         Row("analysis of an article", each, "ms", _milliseconds(whole, count)),
+        Row(f"{WARM}, an article", each, "ms", _milliseconds(spent[WARM], count)),
         Row("reading a page", each, "ms", _milliseconds(read, count)),
+        Row(f"{PEER}, a page", each, "ms", _milliseconds(spent[PEER], count)),
     ]
 
 
@@ -82,21 +90,29 @@ def _milliseconds(seconds: Sequence[float], shares: float) -> tuple[float, ...]:
     return tuple(1e3 * spent / shares for spent in seconds)
 
 
-def _rounds(documents: Sequence[bytes], readings: Sequence[Reading]) -> Mapping[str, list[float]]:
+def _peer(page: Page) -> None:
+    with suppress(Exception):  # a page that it cannot read costs it what it costs
+        trafilatura_fast(page.raw, page.url)
+
+
+def _rounds(documents: Sequence[Page], readings: Sequence[Reading]) -> Mapping[str, list[float]]:
     """CPU seconds by contender, round by round; round 0 warms up and is not kept."""
-    names = (READ, SPEECH, WHOLE, AGAIN)
     work = {
-        READ: lambda: [read_article(raw) for raw in documents],
+        READ: lambda: [read_article(page.raw) for page in documents],
         SPEECH: lambda: [_attribute(reading) for reading in readings],
         WHOLE: lambda: [_analyse(reading) for reading in readings],
+        PEER: lambda: [_peer(page) for page in documents],
     }
-    work[AGAIN] = work[WHOLE]
+    work |= {AGAIN: work[WHOLE], WARM: work[WHOLE], READ_WARM: work[READ]}
+    names = list(work)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(ROUNDS + 1):
         progress(f"round {turn} of {ROUNDS}")
         for place in range(len(names)):
             name = names[(turn + place) % len(names)]
             forget()  # whoever comes second would profit by the words that the first looked up
+            if name in (WARM, READ_WARM):
+                work[name]()
             spent = cpu_seconds(work[name])
             if turn:
                 seconds[name].append(spent)
