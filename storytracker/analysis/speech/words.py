@@ -66,13 +66,17 @@ _VOWELS = frozenset("aeiou")
 
 
 class Word:
-    """A word form as written: ``lower`` (plain apostrophes), ``flags``; ``lemma`` on demand."""
+    """A word form as written: ``lower`` (plain apostrophes), ``flags``; ``lemma`` on demand.
 
-    __slots__ = ("_lemma", "flags", "lower", "text")
+    ``terms`` is what profiles count it as, once they have asked (story/profiles.py).
+    """
+
+    __slots__ = ("_lemma", "flags", "lower", "terms", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._lemma: str | None = None
+        self.terms: tuple[str, ...] | None = None
         if text.isascii() and text.isalpha() and text.islower():
             self.lower = text  # most forms are so, and need no further look
             self.flags = _lower_flags(text)

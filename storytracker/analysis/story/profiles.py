@@ -13,7 +13,6 @@ from math import log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.memo import remembered
 from storytracker.analysis.speech.tokens import words_in
 from storytracker.analysis.speech.words import CACHE_WORDS, Word
 from storytracker.analysis.speech.words import word as known_word
@@ -143,17 +142,16 @@ def _count(
     for chunk, times in Counter(chunks).items():
         forms = (known_word(chunk),) if chunk.isalpha() else words_in(chunk)
         for form in forms:
-            for term in _terms(form):
+            for term in _terms(form) if form.terms is None else form.terms:
                 words[term] = words.get(term, 0) + weight * times
 
 
-def _terms_of(joined: Word) -> Sequence[str]:
+def _terms(joined: Word) -> tuple[str, ...]:
     """What a word counts as: its parts' lemmas; small words and marks count as nothing."""
-    small = _small()
-    return [f.lemma for f in _parts(joined) if len(f.lower) > 1 and f.lower not in small]
-
-
-_terms = remembered(_terms_of, CACHE_WORDS)
+    if joined.terms is None:
+        small, parts = _small(), _parts(joined)
+        joined.terms = tuple([f.lemma for f in parts if len(f.lower) > 1 and f.lower not in small])
+    return joined.terms
 
 
 def _parts(joined: Word) -> Sequence[Word]:
