@@ -182,8 +182,9 @@ def _wrong(assertion: Assertion, wanted: Entry) -> list[str]:
     if chains and not any(_through(assertion, chain) for chain in chains):
         hops = [f"{hop.outlet} ({hop.lineage})" for hop in assertion.via]
         wrong.append(f"via {hops or 'nobody'} instead of {' or '.join(map(str, chains))}")
-    if "stance" in wanted and assertion.stance not in alternatives(wanted["stance"]):
-        wrong.append(f"{assertion.stance} instead of {wanted['stance']}")
+    stance = wanted.get("words_stance", wanted.get("stance"))
+    if stance and assertion.stance not in alternatives(stance):
+        wrong.append(f"{assertion.stance} instead of {stance}")
     if wanted.get("hedged") and assertion.certainty == Certainty.ASSERTED:
         wrong.append("asserted without a hedge, the words are hedged")
     if wanted.get("direct") and not assertion.direct:

@@ -32,7 +32,7 @@ STORIES = ROOT / "tests" / "gold" / "stories"
 SEEDS = "seeds"
 OTHERS = (
     "takeover", "ferry", "side-letter", "recall", "resignation", "leak",
-    "merger", "market-hall", "bridge", "vaccine", "transfer", "breach",
+    "merger", "market-hall", "bridge", "vaccine", "transfer", "breach", "ward", "dam",
 )  # fmt: skip
 
 Entry = dict[str, Any]

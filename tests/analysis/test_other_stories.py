@@ -1,4 +1,4 @@
-"""Twelve other small stories in other words, about other matters, with other outlets.
+"""Fourteen other small stories in other words, about other matters, with other outlets.
 
 What holds for the sample story must hold for them too: nothing is fitted to the sample.
 """

@@ -14,8 +14,9 @@ from storytracker.analysis.story.claim_drafts import CONTESTING, DENYING, stance
 from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.joining import PARTY_KINDS, Cluster
 from storytracker.analysis.story.propositions import Proposition
-from storytracker.analysis.story.vocabulary import concepts_in, small_words
-from storytracker.analysis.types import ArticleFacts, SpeakerKind
+from storytracker.analysis.story.state_words import is_state
+from storytracker.analysis.story.vocabulary import concepts_in, definite_bodies, small_words
+from storytracker.analysis.types import ArticleFacts, SpeakerKind, Stance
 
 
 def choose(
@@ -53,6 +54,8 @@ def _is_claim(
 ) -> bool:
     if all(p.nominal for p in cluster):
         return False
+    if is_state(cluster[0].concept):
+        return _is_state_claim(cluster, articles)
     told_in = {p.article for p in cluster}
     leads = {p.article for p in cluster if p.leading}
     contested = [p for p in cluster if stance_of(p, articles[p.article]) in CONTESTING]
@@ -67,6 +70,36 @@ def _is_claim(
     if lede and len(told_in) >= 2 and _is_attributed_everywhere(cluster, articles):
         return True
     return any(_is_named_denial(p, articles[p.article]) for p in contested)
+
+
+def _is_state_claim(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool:
+    """A state that somebody tells and somebody on the record denies, or that two newsrooms have
+    somebody tell; or the news of its article."""
+    stances = {p: stance_of(p, articles[p.article]) for p in cluster}
+    told = [p for p in cluster if stances[p] is Stance.SUPPORTS]
+    denied = [p for p in cluster if stances[p] in DENYING]
+    if told and any(_is_on_record(p, articles[p.article]) for p in denied):
+        return True
+    leads = any(p.leading for p in told)
+    return leads and (_is_headline_and_lede(told) or len(_newsrooms(told, articles)) >= 2)
+
+
+def _is_on_record(proposition: Proposition, article: ArticleFacts) -> bool:
+    """Somebody with a name says so, or the body that put out the text."""
+    speaker = article.attributions.assertions[proposition.assertion].speaker
+    body = speaker.name.split()[-1:]  # "the harbour board"
+    return speaker.kind is not SpeakerKind.UNNAMED or bool(definite_bodies() & {*body})
+
+
+def _newsrooms(told: Cluster, articles: dict[str, ArticleFacts]) -> set[str]:
+    """The outlets that have somebody tell it, each text once: a copy is no second newsroom."""
+    found: dict[str, str] = {}
+    for p in told:
+        article = articles[p.article]
+        assertion = article.attributions.assertions[p.assertion]
+        if assertion.speaker.kind is not SpeakerKind.OUTLET or assertion.via:
+            found.setdefault(assertion.sentence.of(article.text), article.outlet or article.key)
+    return set(found.values())
 
 
 def _is_attributed_everywhere(cluster: Cluster, articles: dict[str, ArticleFacts]) -> bool:

@@ -48,7 +48,17 @@ class ClaimDraft:
 
 
 def stance_of(proposition: Proposition, article: ArticleFacts) -> Stance:
-    """How this event is told: a negated verb beside another one denies only its own event."""
+    """How this event is told; "the bridge is safe" denies that it is unsafe."""
+    told = _told_stance(proposition, article)
+    if not proposition.opposite:
+        return told
+    return (
+        Stance.SUPPORTS if told in DENYING else Stance.DENIES if told is Stance.SUPPORTS else told
+    )
+
+
+def _told_stance(proposition: Proposition, article: ArticleFacts) -> Stance:
+    """What is said of it: a negated verb beside another one denies only its own event."""
     assertion = article.attributions.assertions[proposition.assertion]
     if "stance" in assertion.decided:
         return assertion.stance

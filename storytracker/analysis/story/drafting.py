@@ -12,6 +12,7 @@ from storytracker.analysis.story.claim_drafts import ClaimDraft, Match, stance_o
 from storytracker.analysis.story.entities import Entities, fold
 from storytracker.analysis.story.joining import Cluster, parties
 from storytracker.analysis.story.propositions import NOUN, Proposition
+from storytracker.analysis.story.state_words import is_about, is_state
 from storytracker.analysis.story.vocabulary import (
     concepts,
     definite_bodies,
@@ -29,6 +30,7 @@ SUBJECT_CHARS = 60
 """A longer source is not put in the place of a pronoun."""
 
 _HEADLINE_SOURCE = re.compile(r", (?:[\w’'-]+ ){1,5}(?:says?|reports?|claims?)$")
+_LOOSE_END = re.compile(r"(?<!\s)\s++(?:and|or|but)$")
 _SPELL = re.compile(r"(?<!\s)\s++\w+ (?:minute|hour|day|week|month|year)s?$")
 
 
@@ -63,9 +65,14 @@ def draft_of(
 
 
 def _counted(cluster: Cluster) -> str:
-    """Claims of one event that differ only in how many it struck have keys of their own."""
+    """Claims of one event or state that differ only in how many or what have their own keys."""
     counts = sorted({p.count for p in cluster if p.count})
-    return f"|{','.join(counts)}"[:20] if counts else ""
+    if is_state(cluster[0].concept):
+        themes = Counter(noun for p in cluster for noun in p.theme)
+        counts = sorted(themes, key=lambda noun: (-themes[noun], noun))[:1]
+        if not is_about(cluster[0].concept, "object"):
+            counts += sorted(frozenset().union(*(p.numbers for p in cluster)))[:1]
+    return f"|{','.join(counts)}"[:30] if counts else ""
 
 
 def worded(matches: Sequence[Match], articles: dict[str, ArticleFacts]) -> str:
@@ -90,6 +97,8 @@ def _score(proposition: Proposition, cluster: Cluster) -> float:
 
 
 def _reasons(proposition: Proposition, entities: Entities) -> tuple[str, ...]:
+    if is_state(proposition.concept):
+        return _state_reasons(proposition, entities)
     doer = entities.labels.get(proposition.agent, proposition.agent.removeprefix(NOUN))
     stage = "a deed" if proposition.done else "a plan"
     reasons = [f"tells of the same event ({proposition.concept}) as {stage}"]
@@ -97,6 +106,18 @@ def _reasons(proposition: Proposition, entities: Entities) -> tuple[str, ...]:
     named = sorted(entities.labels.get(e, e) for e in proposition.others)
     if named:
         reasons.append("names beside it: " + ", ".join(named))
+    return tuple(reasons)
+
+
+def _state_reasons(proposition: Proposition, entities: Entities) -> tuple[str, ...]:
+    """ "says of passwords that they are exposed", "says the opposite of …"."""
+    state, things = proposition.concept, ", ".join(sorted(proposition.theme)) or "it"
+    who = entities.labels.get(proposition.agent, proposition.agent.removeprefix(NOUN))
+    reasons = [f"tells the same state ({state}) of the same things: {things}"]
+    if is_about(state, "object"):
+        reasons.append(f"of the same people: {who}" if who else "names nobody else")
+    if proposition.opposite:
+        reasons.append(f"its words say the opposite of {state}")
     return tuple(reasons)
 
 
@@ -109,6 +130,7 @@ def _clarity(match: Match, articles: dict[str, ArticleFacts]) -> tuple[bool, ...
         not p.negated,
         not p.nominal,
         not _begins_with_pronoun(p, articles),
+        bool(p.named_agent) or not p.theme,
         p.certainty is Certainty.ASSERTED,
         assertion.paragraph.value in ("paragraph", "standfirst"),
         not _meant_by_pronoun(p, articles[p.article]),
@@ -181,7 +203,9 @@ def _full_clause(proposition: Proposition, article: ArticleFacts) -> Span:
 def _wording(proposition: Proposition, articles: dict[str, ArticleFacts]) -> str:
     article = articles[proposition.article]
     text, clause = article.text, _full_clause(proposition, article)
-    words = " ".join(clause.of(text).split()).strip(" ,;:–—“”\"'")
+    told = " ".join(part.of(text) for part in proposition.parts or (clause,))
+    words = " ".join(told.split()).strip(" ,;:–—“”\"'")
+    words = _LOOSE_END.sub("", words)
     subject = _meant_by_pronoun(proposition, article)
     if subject:
         words = f"{subject} {words.partition(' ')[2]}"

@@ -9,7 +9,9 @@ from dataclasses import replace
 from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.event_nouns import NounEvents
 from storytracker.analysis.story.event_verbs import VerbEvents
+from storytracker.analysis.story.object_states import States
 from storytracker.analysis.story.propositions import Proposition
+from storytracker.analysis.story.states import StateEvents
 from storytracker.analysis.story.vocabulary import small_words
 from storytracker.analysis.types import ArticleFacts, Strength
 
@@ -31,26 +33,34 @@ def propositions(
     return tuple(p if p.negated else replace(p, negated_beside=True) for p in found)
 
 
-class _Reader(VerbEvents, NounEvents):
-    """Reads the events of one part of an assertion's content."""
+class _Reader(VerbEvents, NounEvents, StateEvents):
+    """Reads the events and states of one part of an assertion's content."""
 
     def read(self, *, first: bool) -> list[Proposition]:
         """The events in order; a noun counts where somebody is said to do it."""
         self.first = first
         found: list[Proposition] = []
-        for i in range(len(self.tokens)):
-            made = self._at(i)
-            if made is not None:
-                found.append(made)
+        i = 0
+        while i < len(self.tokens):
+            made, behind = self._at(i)
+            found.extend(made)
+            if made:
                 self.first = False
-                self.last_agent = made.agent or self.last_agent
+                self.last_agent = made[-1].agent or self.last_agent
+            i = behind
         return found + self._assents(found)
 
-    def _at(self, i: int) -> Proposition | None:
+    def _at(self, i: int) -> States:
+        """What the word at ``i`` tells, and the index behind it."""
+        states = self.states(i)
+        if states is not None and states[0]:
+            return states
         if self.clauses.is_event_verb(i):
-            return self.verbal(i)
-        predicate = self.clauses.predicate(i)
-        return self.copular(i, predicate) if predicate > 0 else self.nominal(i)
+            event = self.verbal(i)
+        else:
+            predicate = self.clauses.predicate(i)
+            event = self.copular(i, predicate) if predicate > 0 else self.nominal(i)
+        return ([event] if event else []), i + 1
 
     def _assents(self, told: Sequence[Proposition]) -> list[Proposition]:
         """ "would be sent with X's consent": X agreed to what is told there."""

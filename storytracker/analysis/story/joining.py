@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.propositions import NOUN, Proposition
+from storytracker.analysis.story.state_joining import state_clusters
+from storytracker.analysis.story.state_words import is_state
 from storytracker.analysis.story.vocabulary import definite_bodies, small_words
 from storytracker.analysis.types import NameKind
 
@@ -32,10 +34,10 @@ class _Topic:
 def clusters(told: Cluster, entities: Entities) -> list[list[Proposition]]:
     """Groups of propositions that say the same; each stands in one."""
     by_event: dict[tuple[str, bool], list[Proposition]] = defaultdict(list)
-    for proposition in told:
+    for proposition in (p for p in told if not is_state(p.concept)):
         by_event[proposition.concept, proposition.done].append(proposition)
     topics = {c: _topic(c, told, entities) for c in {p.concept for p in told}}
-    found: list[list[Proposition]] = []
+    found = state_clusters(told, entities)
     for (concept, _), group in sorted(by_event.items()):
         found.extend(_components(group, topics[concept], entities))
     return found

@@ -12,6 +12,7 @@ from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.event_reading import propositions
 from storytracker.analysis.story.joining import clusters
 from storytracker.analysis.story.propositions import Proposition, leading_assertions
+from storytracker.analysis.story.state_words import is_about
 from storytracker.analysis.story.vocabulary import small_words
 from storytracker.analysis.types import ArticleFacts, Assertion, Stance
 
@@ -41,9 +42,14 @@ def propositions_of(articles: Sequence[ArticleFacts], entities: Entities) -> lis
                 continue
             told = propositions(article, index, entities, leading=index in leading)
             denied = assertion.cue_lemma in small_words("denying_cues")
-            if not _is_past(article, assertion):
-                found.extend(p for p in told if p.first or not denied)
+            past = _is_past(article, assertion)
+            found.extend(p for p in told if (p.first or not denied) and not (past and _passes(p)))
     return found
+
+
+def _passes(proposition: Proposition) -> bool:
+    """What was done in an earlier year is background; what somebody knew then may be news."""
+    return not is_about(proposition.concept, "object")
 
 
 def _is_past(article: ArticleFacts, assertion: Assertion) -> bool:

@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import zip_longest
 
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.story.vocabulary import same_event, small_words, stop_words
 from storytracker.analysis.types import (
@@ -25,7 +29,8 @@ from storytracker.analysis.types import (
 NOUN = "~"
 """What a doer without a name begins with: "~vessel"."""
 
-_FIGURE = re.compile(r"[$£€¥]?(\d[\d.,]*)")
+# Bounded: so long a run of digits is no number that anybody compares.
+_FIGURE = re.compile(r"[$£€¥]?(\d[\d.,]{0,30})([a-z]{0,8})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -64,6 +69,12 @@ class Proposition:
     in_title: bool
     count: str = ""
     """How many people it struck, where it is an event that strikes people."""
+    theme: frozenset[str] = frozenset()
+    """Of a state: the things that it is told of or about, as lemmas or kinds of things."""
+    opposite: bool = False
+    """Of a state: its words tell the opposite, "safe" of "unsafe"."""
+    parts: tuple[Span, ...] = ()
+    """Of a state of one thing in a list: the words of the clause without the other things."""
 
     @property
     def done(self) -> bool:
@@ -105,10 +116,29 @@ def content_terms(tokens: Sequence[Token], in_name: Sequence[bool]) -> frozenset
 
 
 def figures(tokens: Sequence[Token]) -> frozenset[str]:
-    """The figures among ``tokens`` without currency, commas and unit; years left out."""
+    """The figures among ``tokens`` without currency, commas and unit; years left out.
+
+    "2.3 million", "2.3m" and "23 lakh" are one figure.
+    """
     found = set()
-    for token in tokens:
+    for token, following in zip_longest(tokens, tokens[1:]):
         match = _FIGURE.match(token.text)  # "X-7" is a name and no figure
-        if match and not _YEAR.fullmatch(match.group(1)):
-            found.add(match.group(1).replace(",", "").rstrip("."))
+        if match and not _YEAR.fullmatch(match[1]):
+            figure = match[1].replace(",", "").rstrip(".")
+            scale = match[2] or (following.lower if following else "")
+            found.add(_scaled(figure, _scales().get(scale.lower(), 1)))
     return frozenset(found)
+
+
+def _scaled(figure: str, scale: int) -> str:
+    """A figure written in full: "2.3" of a million is "2300000"."""
+    if scale == 1 or figure.count(".") > 1:
+        return figure
+    whole = Decimal(figure) * scale
+    return str(whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole)
+
+
+@cache
+def _scales() -> dict[str, int]:
+    scales: dict[str, int] = load("numbers")["scales"]
+    return scales
