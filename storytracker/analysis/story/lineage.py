@@ -14,6 +14,7 @@ from storytracker.analysis import thresholds
 from storytracker.analysis.story.claim_drafts import ClaimDraft, Match
 from storytracker.analysis.story.copies import find_copies
 from storytracker.analysis.story.entities import Entities, fold
+from storytracker.analysis.story.issuing import find_issuers
 from storytracker.analysis.story.own_reporting import informant_words, is_told_here, own_informants
 from storytracker.analysis.story.similarity import containment, overlap
 from storytracker.analysis.story.vocabulary import definite_bodies, small_words
@@ -27,6 +28,7 @@ from storytracker.analysis.types import (
     ParagraphKind,
     ReportKind,
     Span,
+    Speaker,
     SpeakerKind,
     Stance,
 )
@@ -69,6 +71,7 @@ class Lineages:
         self._cited = _cited_outlets(articles)
         self._own_informants = {a.key: own_informants(a) for a in articles}
         self._derived = {a.key: self._derived_from(a) for a in articles}
+        self._issuers = find_issuers(articles, self._cited, entities)
 
     def source(self, article: str, index: int, claim: ClaimDraft | None = None) -> Source:
         """Whose report assertion ``index`` of ``article`` leads back to."""
@@ -85,7 +88,11 @@ class Lineages:
             return _via_source(assertion)
         assertion = self._named_in_full(facts, assertion)
         named_by = assertion.source.of(facts.text) if assertion.source else ""
-        body = _body_of(assertion, named_by, claim, self.entities)
+        issuer = self._issuers.get(article, "")
+        if issuer and not _is_attributed(assertion):
+            return Source(issuer, ReportKind.BODY, Lineage.STATED, "", f"{issuer}'s own release")
+        denies = claim is not None and _is_denied(claim, article, index)
+        body = _body_of(assertion, named_by, claim, self.entities, denies=denies)
         if body:
             via = assertion.via[-1].outlet if assertion.via else ""
             return Source(body, ReportKind.BODY, Lineage.STATED, via, f"{body} says so itself")
@@ -112,7 +119,7 @@ class Lineages:
             if self.entities.kinds.get(entity) is NameKind.ORGANISATION
         ]
         name = self.entities.labels.get(near[-1], near[-1]) if near else ""
-        name = name or _said_so_below(facts, assertion)
+        name = name or _said_so_below(facts, assertion, self.entities)
         if not name:
             return assertion
         return replace(assertion, speaker=replace(speaker, name=name))
@@ -202,6 +209,14 @@ def _of_article(claim: ClaimDraft, article: str) -> list[Match]:
     return [m for m in claim.matches if m.proposition.article == article]
 
 
+def _is_denied(claim: ClaimDraft, article: str, index: int) -> bool:
+    """Does the assertion deny the claim, be it by the opposite: "it is safe"?"""
+    return any(
+        m.stance in DENIALS and m.proposition.assertion == index
+        for m in _of_article(claim, article)
+    )
+
+
 def _via_source(assertion: Assertion) -> Source:
     first, last = assertion.via[0], assertion.via[-1]
     via = first.outlet if first is not last else ""
@@ -213,13 +228,18 @@ def _is_attributed(assertion: Assertion) -> bool:
 
 
 def _body_of(
-    assertion: Assertion, source: str, claim: ClaimDraft | None, entities: Entities
+    assertion: Assertion,
+    source: str,
+    claim: ClaimDraft | None,
+    entities: Entities,
+    *,
+    denies: bool,
 ) -> str:
     """The body that puts this out itself: it answers a report, or speaks of its own doing."""
     name = voice(assertion.speaker, entities, source)
     if not name:
         return ""
-    answers = assertion.stance in DENIALS or _is_answering(assertion)
+    answers = denies or assertion.stance in DENIALS or _is_answering(assertion)
     cue = assertion.cue_lemma.partition(" ")[0]
     told_in_private = cue in small_words("private_cues") and not assertion.direct
     concerned = claim is not None and claim.agent != "" and any(
@@ -267,17 +287,22 @@ def _cited_outlets(articles: Sequence[ArticleFacts]) -> frozenset[str]:
     )
 
 
-def _said_so_below(facts: ArticleFacts, headline: Assertion) -> str:
+def _said_so_below(facts: ArticleFacts, headline: Assertion, entities: Entities) -> str:
     """ "Vaccine firm admits …" in a headline: who admits it first in the text below."""
     if headline.paragraph not in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST):
         return ""
     said = facts.attributions.assertions
     below = (a for a in said if a.paragraph is ParagraphKind.PARAGRAPH)
-    bodies = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
-    named = [a for a in below if a.speaker.kind in bodies]
+    named = [a for a in below if _is_body(a.speaker, entities)]
     same = (a.speaker.name for a in named if a.cue_lemma == headline.cue_lemma)
     lede = (a.speaker.name for a in named[:1] if a.sentence == said[_first_below(said)].sentence)
     return next(same, "") or next(lede, "")
+
+
+def _is_body(speaker: Speaker, entities: Entities) -> bool:
+    known = entities.kinds.get(entities.forms.get(fold(speaker.name), ""))
+    bodies = (SpeakerKind.ORGANISATION, SpeakerKind.BODY)
+    return speaker.kind in bodies or known is NameKind.ORGANISATION
 
 
 def _first_below(said: Sequence[Assertion]) -> int:

@@ -194,7 +194,24 @@ class Standing:
             if b.firm and b.source.name in origins and b.informant:
                 by_origin[b.source.name].add(b.informant)
         found = {name for told in by_origin.values() for name in _one_per_kind(told)}
-        return tuple(sorted(found))
+        return tuple(sorted(found - self._named_elsewhere(found)))
+
+    @cached_property
+    def _roles(self) -> dict[str, frozenset[str]]:
+        """Person → the nouns of what the articles call them: "the researcher", "a researcher"."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for article in self.articles:
+            for assertion in article.attributions.assertions:
+                speaker = assertion.speaker
+                if speaker.kind is SpeakerKind.PERSON and speaker.role:
+                    found[speaker.group or speaker.name].add(_core(speaker.role.lower()))
+        return {name: frozenset(nouns) for name, nouns in found.items()}
+
+    def _named_elsewhere(self, informants: set[str]) -> set[str]:
+        """ "A researcher" beside "Jane Roe", whom the articles call a researcher: she is one."""
+        nouns = [n for name in informants for n in self._roles.get(name, ())]
+        unnamed = {name for name in informants if name[:1].islower()}
+        return {name for name in unnamed if nouns.count(_core(name)) == 1}
 
     def denied_by(self, claim: ClaimDraft) -> tuple[str, ...]:
         """Who denies the claim, by name of the body or outlet."""
@@ -272,4 +289,7 @@ def informant(assertion: Assertion) -> str:
     speaker = assertion.speaker
     if speaker.kind is SpeakerKind.OUTLET:
         return ""
+    opening = speaker.name.lower().replace("-", " ").split()[:1]
+    if speaker.kind is SpeakerKind.UNNAMED and {*opening} & small_words("no_longer"):
+        return speaker.name  # "a former Acme employee" does not speak for Acme
     return speaker.group or speaker.name

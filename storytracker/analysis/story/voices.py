@@ -25,7 +25,7 @@ def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
     if speaker.kind is SpeakerKind.PERSON and speaker.role and for_somebody:
         return f"{speaker.role.lower()}'s office"
     name = speaker.name
-    if speaker.kind is SpeakerKind.PERSON:
+    if speaker.kind is SpeakerKind.PERSON and not _is_body(name, entities):
         name = speaker.group or speaker.name
     named = entities.kinds.get(entities.forms.get(fold(name), ""))
     known = named in (NameKind.PERSON, NameKind.ORGANISATION)  # named as such elsewhere
@@ -38,6 +38,11 @@ def voice(speaker: Speaker, entities: Entities, source: str = "") -> str:
     name = _office(_in_full(name))
     entity = entities.forms.get(fold(name), "") or _only_one(fold(name), entities)
     return entities.labels.get(entity, name)
+
+
+def _is_body(name: str, entities: Entities) -> bool:
+    """Taken for a person by one article, and known as a body from the story's others."""
+    return entities.kinds.get(entities.forms.get(fold(name), "")) is NameKind.ORGANISATION
 
 
 def is_spokesman(speaker: Speaker) -> bool:
