@@ -247,10 +247,15 @@ def test_no_redirect_leads_from_outside_into_an_allowed_network(
                 target, resolving.Place((ip_address("127.0.0.1"),), True), *rest
             ),
         )
+        told: list[object] = []
         failed = refusal(
-            "http://news.example/", resolve=lambda *_: ["1.1.1.1"], allowed_networks=LOOPBACK
+            "http://news.example/",
+            resolve=lambda *_: ["1.1.1.1"],
+            allowed_networks=LOOPBACK,
+            before_redirect=lambda *what: told.append(what),
         )
         assert failed.kind == FailureKind.REFUSED_ADDRESS
+        assert told == [], "its robots.txt would be asked for"
         assert "redirected" in failed.reason
         assert (site.connections, intranet.connections) == (1, 0)
         assert fetch(intranet.url, allowed_networks=LOOPBACK).content == b"inside"

@@ -126,6 +126,22 @@ def test_it_follows_redirects(site: Site, status: int) -> None:
     assert fetched.hops == (site.url + "/old", site.url + "/middle?x=1")
 
 
+def test_who_asks_is_told_where_a_redirect_leads_before_it_is_followed(site: Site) -> None:
+    site.redirect("/old", "/middle")
+    site.redirect("/middle", "/new")
+    told: list[object] = []
+
+    def refuse(url: str, allowed: object) -> None:
+        told.append((url, allowed))
+        if url.endswith("/new"):
+            raise LookupError(url)
+
+    with pytest.raises(LookupError):
+        fetch(site.url + "/old", allowed_networks=LOOPBACK, before_redirect=refuse)
+    assert told == [(site.url + "/middle", LOOPBACK), (site.url + "/new", LOOPBACK)]
+    assert [request.path for request in site.requests] == ["/old", "/middle"]
+
+
 def test_five_redirects_and_no_more(site: Site) -> None:
     for number in range(6):
         site.redirect(f"/{number}", f"/{number + 1}")

@@ -219,6 +219,37 @@ def test_robots_txt_is_read_first_and_once_a_day(site) -> None:
     assert site.counts()["/robots.txt"] == 2
 
 
+def test_a_redirect_leads_to_no_page_that_its_site_keeps_from_programs(site) -> None:
+    site.robots("User-agent: *\nDisallow: /private")
+    site.redirect("/short", "/private/1")
+    item = fetched(site, "/short")
+    assert item.state == ItemState.SKIPPED and "robots.txt" in item.reason
+    assert [request.path for request in site.requests] == ["/robots.txt", "/short"]
+
+
+def test_a_redirect_elsewhere_asks_there_first_and_once(site) -> None:
+    with Site(host="127.0.0.2") as other:
+        other.robots("User-agent: *\nDisallow: /private")
+        serve(other, [1])
+        site.redirect("/a", address(other, 1))
+        site.redirect("/b", other.url + "/private/1")
+        batch = accept(Document(url=site.url + "/a"), Document(url=site.url + "/b"))
+        fetch_all()
+        public, private = batch.items.all()
+        assert public.state == ItemState.FETCHED and public.fetched_url == address(other, 1)
+        assert private.state == ItemState.SKIPPED and "robots.txt" in private.reason
+        assert [request.path for request in other.requests] == ["/robots.txt", "/1"]
+
+
+def test_a_redirect_to_who_cant_say_what_it_allows_is_tried_later(site) -> None:
+    with Site(host="127.0.0.2") as other:
+        other.robots("", status=503)
+        site.redirect("/a", address(other, 1))
+        item = fetched(site, "/a")
+        assert item.state == ItemState.RETRY_WAIT and "robots.txt" in item.reason
+        assert other.counts().keys() == {"/robots.txt"}
+
+
 def test_a_site_that_cant_say_what_it_allows_is_asked_later(site) -> None:
     site.robots("", status=503)
     serve(site, [1])

@@ -5,6 +5,7 @@ Whoever calls passes the settings in; several fetches may run in threads of one 
 
 from apps.sources.fetching.client import fetch
 from apps.sources.fetching.failures import FailureKind, FetchFailed
+from apps.sources.fetching.networks import Network
 from apps.sources.fetching.resolving import system_resolve
 from apps.sources.fetching.results import DEFAULT, DEFAULT_USER_AGENT, Fetched, Limits
 from apps.sources.fetching.retrying import MAX_TRIES, retry_delay
@@ -25,6 +26,7 @@ __all__ = [
     "FetchFailed",
     "Fetched",
     "Limits",
+    "Network",
     "Robots",
     "fetch",
     "fetch_robots",

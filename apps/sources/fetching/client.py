@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -72,18 +72,21 @@ def fetch(
     user_agent: str = DEFAULT_USER_AGENT,
     resolve: Resolve = system_resolve,
     tls: ssl.SSLContext | None = None,
+    before_redirect: Callable[[str, Sequence[Network]], None] = lambda url, allowed: None,
 ) -> Fetched:
     """Get a page, a feed, text or a PDF from a public address.
 
     ``etag`` and ``last_modified`` as the last fetch brought them: the answer may be
     ``not_modified``. ``allowed_networks`` may be fetched from although they aren't public, on
     any port; no redirect leads into them from outside. ``resolve`` and ``tls`` (whom to trust)
-    are the system's unless a test says otherwise.
+    are the system's unless a test says otherwise. ``before_redirect`` is told each address that
+    a redirect leads to, once it may be followed, and the networks that count as allowed there;
+    what it raises ends the fetch.
 
     No proxies, cookies, credentials or referrers. A redirect from https to http is followed,
     since nothing secret travels and shorteners do it; ``hops`` shows it.
 
-    Raises FetchFailed, and nothing else.
+    Raises FetchFailed, and nothing else of its own.
     """
     clock = Clock(limits.total_seconds)
     headers = _headers(etag, last_modified, accept, user_agent)
@@ -95,6 +98,9 @@ def fetch(
             if came_from_outside and place.inside:
                 raise _led_inside(target)
             came_from_outside |= not place.inside
+        if errand.hops:
+            before_redirect(target.url, () if came_from_outside else allowed_networks)
+        with _in_words(target, errand):
             result = _ask(errand, target, place)
         if isinstance(result, Fetched):
             return result

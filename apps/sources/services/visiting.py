@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -20,9 +21,11 @@ from apps.sources.fetching import (
     Fetched,
     FetchFailed,
     Limits,
+    Network,
     Robots,
     fetch,
     fetch_robots,
+    host_key,
     retry_delay,
 )
 
@@ -81,8 +84,9 @@ class Call:
 class Visit:
     """A host and what it is asked for, and in the end what came of it.
 
-    ``robots`` is its robots.txt as last read, ``None`` where it has to be read first. With
-    ``heeds_robots`` off only the delay in it counts: a feed is there for programs.
+    ``robots`` is its robots.txt as last read, ``None`` where it has to be read first; ``elsewhere``
+    are those of other hosts that its redirects led to. With ``heeds_robots`` off only the delay in
+    it counts: a feed is there for programs.
     """
 
     host: str
@@ -91,6 +95,7 @@ class Visit:
     heeds_robots: bool = True
     answers: dict[int, Answer] = field(default_factory=dict)
     read_robots: Robots | None = None
+    elsewhere: dict[str, Robots] = field(default_factory=dict)
     wait_seconds: float = 0.0
 
     @property
@@ -144,16 +149,24 @@ def learn_the_rules(visit: Visit) -> bool:
     first = visit.calls[0]
     visit.wait_seconds = visit.delay
     try:
-        robots = fetch_robots(first.url, **options())
+        robots = rules_of(first.url)
     except FetchFailed as failed:
         visit.answers[first.key] = failed
-        return False
-    if robots.is_unreachable:
-        visit.answers[first.key] = FetchFailed(NO_ROBOTS, FailureKind.STATUS, robots.status)
         return False
     visit.robots = visit.read_robots = robots
     visit.wait_seconds = visit.delay
     return True
+
+
+def rules_of(url: str, **others: Any) -> Robots:
+    """The robots.txt for a page; ``others`` are options of ``fetch`` besides the settings'.
+
+    Raises FetchFailed where nothing can be asked for without it.
+    """
+    robots = fetch_robots(url, **options() | others)
+    if robots.is_unreachable:
+        raise FetchFailed(NO_ROBOTS, FailureKind.STATUS, robots.status)
+    return robots
 
 
 def pause(visit: Visit, began: float) -> bool:
@@ -167,13 +180,34 @@ def pause(visit: Visit, began: float) -> bool:
 
 
 def ask(visit: Visit, call: Call) -> Answer:
-    """Ask for one address, where the site lets programs."""
-    if visit.heeds_robots and visit.robots and not visit.robots.allows(call.url):
-        return Disallowed()
+    """Ask for one address, where the site, and those that it redirects to, let programs."""
     try:
-        return fetch(call.url, etag=call.etag, last_modified=call.last_modified, **options())
-    except FetchFailed as failed:
-        return failed
+        heed(visit, call.url, settings.FETCH_ALLOWED_NETWORKS)
+        return fetch(
+            call.url,
+            etag=call.etag,
+            last_modified=call.last_modified,
+            before_redirect=partial(heed, visit),
+            **options(),
+        )
+    except (FetchFailed, Disallowed) as refusal:
+        return refusal
+
+
+def heed(visit: Visit, url: str, allowed_networks: Sequence[Network]) -> None:
+    """Raises Disallowed where the host of ``url`` asks programs not to fetch it.
+
+    ``allowed_networks`` as for ``fetch``: a host that a public site redirected to is in none.
+    Raises FetchFailed where that can't be found out.
+    """
+    if not visit.heeds_robots:
+        return
+    host = host_key(url)
+    if host != visit.host and host not in visit.elsewhere:
+        visit.elsewhere[host] = rules_of(url, allowed_networks=allowed_networks)
+    robots = visit.robots if host == visit.host else visit.elsewhere[host]
+    if robots and not robots.allows(url):
+        raise Disallowed
 
 
 def wait_after(answer: Answer, delay: float) -> float:
