@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.desk import sign_in
+from tests.browser.desk import Place, load_sample, places, sign_in
 from tests.support.stack import Stack
 
 Entrance = Callable[[str], Page]
@@ -18,6 +18,13 @@ Entrance = Callable[[str], Page]
 def scripts(request: pytest.FixtureRequest) -> bool:
     """Whether the test's browsers run scripts: a journey goes both ways."""
     return bool(request.param)
+
+
+@pytest.fixture(scope="module")
+def visited(stack: Stack) -> list[Place]:
+    """Every page and state, on a desk that has them all."""
+    load_sample(stack)
+    return list(places(stack))
 
 
 @pytest.fixture

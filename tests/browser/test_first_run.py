@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from apps.accounts.models import User
 from apps.sources.management.commands.load_sample import SAMPLE_PASSWORDS
 from tests.browser.desk import THEMES, WIDTHS, sign_in
-from tests.browser.test_accessibility import told, violations
+from tests.browser.looking_over import told, violations
 from tests.support.stack import Stack
 
 
