@@ -1,7 +1,7 @@
 """Measure all sets, or those named: ``python -m benchmarks.quality [main_text meta dates …]``.
 
-Only a run over all sets is kept (``benchmarks/results/quality.json``). Ends with 1 where a figure
-is below its floor, with 2 where the data is missing.
+Each set that was measured is kept in a file of its own (``benchmarks/results/quality-<set>.json``).
+Ends with 1 where a figure is below its floor, with 2 where the data is missing.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := set(names) - set(SETS):
         parser.error(f"no such set: {', '.join(sorted(unknown))}")
     try:
-        figures = [figure for name in names for figure in measure(name)]
+        measured = {name: measure(name) for name in names}
     except DataMissing as missing:
         print(missing, file=sys.stderr)
         return 2
+    figures = [figure for own in measured.values() for figure in own]
     show(figures)
-    if set(names) == set(SETS):
-        write("quality", [asdict(figure) for figure in figures], PACKAGES)
+    for name, own in measured.items():
+        write(f"quality-{name}", [asdict(figure) for figure in own], PACKAGES)
     return check(figures)
 
 

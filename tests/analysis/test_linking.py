@@ -60,6 +60,22 @@ def test_a_term_of_every_story_tells_less_than_one_of_few() -> None:
     assert likeness(plain(rare=1.0), plain(rare=1.0), rarity) == pytest.approx(1)
 
 
+def test_what_most_reports_say_tells_little_before_anything_was_counted() -> None:
+    usual, seldom, other = (Rarity().weight(term) for term in ("week", "decision", "weir"))
+    assert usual < seldom < other
+    chat = likeness(plain(week=0.6, one=0.8), plain(week=0.6, two=0.8), Rarity())
+    matter = likeness(plain(weir=0.6, one=0.8), plain(weir=0.6, two=0.8), Rarity())
+    assert chat < matter
+
+
+def test_what_is_usual_yields_to_what_was_counted() -> None:
+    """A thousand stories without the word say that here it is none of the usual ones."""
+    weights = [Rarity(stories).weight("week") for stories in (0, 100, 1000)]
+    assert weights == sorted(weights)
+    ratio = Rarity(0).weight("weir") / Rarity(0).weight("week")
+    assert Rarity(10_000).weight("weir") / Rarity(10_000).weight("week") < ratio
+
+
 def test_the_telling_terms_are_looked_up_first() -> None:
     profile = plain(**{f"word{n}": 0.1 for n in range(40)}, rare=0.1)
     rarity = Rarity(500, {f"word{n}": 400 for n in range(40)})

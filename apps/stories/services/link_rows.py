@@ -216,18 +216,15 @@ class LinkWriter:
     def _save_index(self, changed: Sequence[int]) -> None:
         totals = {self._stories[n].pk: self._heap.held[n].total for n in changed}
         counts = self._heap.counts.copy()
-        counts[ALL_STORIES] += sum(
-            (not self._is_empty(n)) - bool(_articles_before(self._stories[n])) for n in changed
-        )
+        counts[ALL_STORIES] += sum((not self._is_empty(n)) - self._had_articles(n) for n in changed)
         count_terms(counts)
         write_totals(totals)
         post_articles({link.article.pk: link.profile for link in self._links}, self._rarity)
 
-
-def _articles_before(story: Story) -> int:
-    """How many articles a story had when it was read; a new one had none."""
-    total = getattr(story, "total", None)
-    return total.articles if total else 0
+    def _had_articles(self, number: int) -> bool:
+        """Whether a story had any when it was read; of one that was opened nothing is asked."""
+        total = getattr(self._stories[number], "total", None) if number > 0 else None
+        return bool(total and total.articles)
 
 
 def _columns(

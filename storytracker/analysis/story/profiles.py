@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
@@ -47,8 +47,9 @@ class Rarity:
     """In how many of ``stories`` stories each term occurs: what is in many tells little.
 
     Stories are counted, not articles: the words of a large story are no less telling for being in
-    many articles (inverse *cluster* frequency). Without counts all terms weigh alike. It remembers
-    every profile that it weighed, so it is made for one batch and forgotten with it.
+    many articles (inverse *cluster* frequency). To the stories that there are some come that are
+    assumed, with the words that are usual in news; without counts all others weigh alike. It
+    remembers every profile that it weighed, so it is made for one batch and forgotten with it.
     """
 
     stories: int = 0
@@ -61,7 +62,9 @@ class Rarity:
         """By what a product of two weights of this term is multiplied: its rarity squared."""
         known = self._weights.get(term)
         if known is None:
-            found = (thresholds.STORIES_ASSUMED + self.stories) / (1 + self.counts.get(term, 0))
+            assumed = thresholds.STORIES_ASSUMED
+            having = 1 + assumed * _usual().get(term, 0.0) + self.counts.get(term, 0)
+            found = (assumed + self.stories) / having
             known = (max(0.0, log(found)) + thresholds.COMMONEST_TERM) ** 2
             self._weights[term], self._roots[term] = known, sqrt(known)
         return known
@@ -81,10 +84,21 @@ class Rarity:
         return known[1]
 
 
+@cache
+def _usual() -> dict[str, float]:
+    """Word → in which share (0-1) of stories it is, whatever they are about."""
+    listed = load("commonplace")
+    return {
+        **dict.fromkeys(listed["tenth"].split(), thresholds.USUAL_SHARE),
+        **dict.fromkeys(listed["third"].split(), thresholds.MOST_USUAL_SHARE),
+    }
+
+
 def likeness(one: Profile, other: Profile, rarity: Rarity) -> float:
     """The cosine (0-1) of two profiles, each term weighed by its rarity."""
-    small, large = sorted((rarity.weighted(one), rarity.weighted(other)), key=len)
-    return sum([w * large[t] for t, w in small.items() if t in large])
+    mine, theirs = rarity.weighted(one), rarity.weighted(other)
+    # Exact whatever the order: a set's is another one in each process.
+    return fsum([mine[t] * theirs[t] for t in mine.keys() & theirs.keys()])
 
 
 def article_profile(article: ArticleFacts) -> Profile:
