@@ -25,9 +25,6 @@ from storytracker.analysis import ANALYSIS_VERSION
 from storytracker.analysis.story.heap import Merged, Moved
 from storytracker.analysis.story.linking import LinkDecision, Profile
 
-REJECTIONS_KEPT = 5
-"""Per article, the nearest ones: enough to see why it is not where somebody expects it."""
-
 BATCH = 1000
 
 MOVE = """
@@ -202,7 +199,7 @@ class LinkWriter:
 
     def _rejection_rows(self, link: Link) -> Iterator[LinkRejection]:
         home = self._final(link.story)
-        for decision, number in link.others[:REJECTIONS_KEPT]:
+        for decision, number in link.others:
             story = self._final(number)
             if story is not home and story.pk:
                 yield LinkRejection(

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from storytracker.analysis import thresholds
-from storytracker.analysis.story.linking import LinkDecision, compare, same_story
+from storytracker.analysis.story.linking import Comparison, LinkDecision, compare, same_story
 from storytracker.analysis.story.profiles import Profile, Rarity, index_terms
 from storytracker.analysis.story.totals import Total
 
@@ -30,6 +30,10 @@ NEAR = 20
 
 STORIES = 10
 """Stories compared in full."""
+
+OTHERS_KEPT = 5
+"""Of those that an article does not join so many are told, the nearest, each with reasons: enough
+to see why it is not where somebody expects it."""
 
 RECOUNT_EVERY = 20
 """The rarity of terms is taken anew after so many articles, as a batch of imports does."""
@@ -178,13 +182,13 @@ class Heap:
         for key, same in copies:
             home = self.story_of.get(key)
             if home is not None and home not in barred and self.held[home].is_open:
-                return Linked(home, same, [pair for pair in compared if pair[1] != home])
-        for at, (decision, number) in enumerate(compared):
-            if decision.linked:
-                return Linked(number, decision, compared[:at] + compared[at + 1 :])
+                return Linked(home, same, _others(compared, home))
+        for found, number in compared:
+            if found.linked:
+                return Linked(number, found.decision, _others(compared, number))
         self._opened -= 1
         self.held[self._opened] = Held()
-        return Linked(self._opened, None, compared)
+        return Linked(self._opened, None, _others(compared, self._opened))
 
     def _of(self, near: Sequence[str]) -> list[int]:
         """The open stories of these articles, the nearest first."""
@@ -193,7 +197,7 @@ class Heap:
 
     def _compare(
         self, profile: Profile, number: int, near: Collection[str], but: str = ""
-    ) -> LinkDecision:
+    ) -> Comparison:
         story = self.held[number]
         members = [story.members[key] for key in near if key in story.members and key != but]
         own = story.members.get(but)
@@ -233,7 +237,7 @@ class Heap:
             if there.score >= here + thresholds.MOVING_GAINS:
                 self._leave(own, key)
                 self._join(home, key, profile)
-                self.changes.append(Moved(key, own, home, there))
+                self.changes.append(Moved(key, own, home, there.decision))
 
     def _may_leave(self, key: str, home: int) -> bool:
         own = self.story_of[key]
@@ -248,11 +252,11 @@ class Heap:
             if other == home or not self.held[other].is_free:
                 continue
             one, two = (self.held[number].total.profile() for number in (home, other))
-            decision = same_story(one, two, self._rarity, needed=self.merge_score)
-            if decision.linked:
+            found = same_story(one, two, self._rarity, needed=self.merge_score)
+            if found.linked:
                 large, small = sorted((home, other), key=lambda n: -self.held[n].total.articles)
                 self._pour(small, large)
-                self.changes.append(Merged(small, large, decision))
+                self.changes.append(Merged(small, large, found.decision))
                 return
 
     def _pour(self, small: int, large: int) -> None:
@@ -263,3 +267,11 @@ class Heap:
         self.story_of.update(dict.fromkeys(emptied.members, large))
         self.held[small] = Held(is_open=False)
         self.changed |= {small, large}
+
+
+def _others(
+    compared: Sequence[tuple[Comparison, int]], home: int
+) -> Sequence[tuple[LinkDecision, int]]:
+    """The nearest stories that an article was compared with and did not join."""
+    found = (pair for pair in compared if pair[1] != home)
+    return [(each.decision, number) for each, number in islice(found, OTHERS_KEPT)]

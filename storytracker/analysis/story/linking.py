@@ -31,6 +31,29 @@ class LinkDecision:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How alike (0-1) an article, or a story, and a story are; put into words where asked for."""
+
+    one: Profile
+    other: Profile
+    rarity: Rarity
+    gap: int | None
+    score: float
+    needed: float
+    linked: bool
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in words."""
+        return _reasons(self)
+
+    @property
+    def decision(self) -> LinkDecision:
+        """The same with its reasons."""
+        return LinkDecision(self.score, self.linked, self.reasons)
+
+
 def compare(
     article: Profile,
     story: Profile,
@@ -38,7 +61,7 @@ def compare(
     rarity: Rarity | None = None,
     *,
     needed: float = thresholds.LINK_SCORE,
-) -> LinkDecision:
+) -> Comparison:
     """Whether ``article`` belongs to ``story``: how alike they are, and how far apart in time.
 
     The likeness is the mean of that to the story as a whole and that to those of its ``members``
@@ -52,18 +75,17 @@ def compare(
     gap = _days_between(article, story)
     fade = 0.0 if gap is None else min(1.0, gap / thresholds.STORY_FADES_AFTER_DAYS)
     score = round((whole + near) / 2 * (1 - thresholds.AGE_COSTS * fade), 3)
-    linked = score >= needed
-    return LinkDecision(score, linked, _reasons(article, story, rarity, gap, score, needed))
+    return Comparison(article, story, rarity, gap, score, needed, score >= needed)
 
 
 def same_story(
     one: Profile, other: Profile, rarity: Rarity, *, needed: float = thresholds.MERGE_SCORE
-) -> LinkDecision:
+) -> Comparison:
     """Whether two stories turn out to be one: as alike as two tellings of it, and of one time."""
     score = round(likeness(one, other, rarity), 3)
     gap = _days_between(other, one)
     linked = score >= needed and (gap or 0) <= thresholds.STORY_FADES_AFTER_DAYS
-    return LinkDecision(score, linked, _reasons(one, other, rarity, gap, score, needed))
+    return Comparison(one, other, rarity, gap, score, needed, linked)
 
 
 def _days_between(article: Profile, story: Profile) -> int | None:
@@ -74,10 +96,8 @@ def _days_between(article: Profile, story: Profile) -> int | None:
     return max(0, before, after)
 
 
-def _reasons(
-    article: Profile, story: Profile, rarity: Rarity, gap: int | None, score: float, needed: float
-) -> tuple[str, ...]:
-    telling = _telling(article, story, rarity)
+def _reasons(found: Comparison) -> tuple[str, ...]:
+    telling = _telling(found.one, found.other, found.rarity)
     names = [term[5:] for term in telling if term.startswith("name:")]
     events = [term[6:] for term in telling if term.startswith("event:")]
     words = [term for term in telling if ":" not in term and term not in names]
@@ -85,8 +105,8 @@ def _reasons(
     if events:
         reasons.append(f"the same {'event' if len(events) == 1 else 'events'}{_listed(events, 3)}")
     reasons.append(f"{_count(words, 'other shared word')}{_listed(words, 5)}")
-    reasons.append("dates unknown" if gap is None else _apart(gap))
-    reasons.append(f"likeness {score:.2f} (needed: {needed:.2f})")
+    reasons.append("dates unknown" if found.gap is None else _apart(found.gap))
+    reasons.append(f"likeness {found.score:.2f} (needed: {found.needed:.2f})")
     return tuple(reasons)
 
 

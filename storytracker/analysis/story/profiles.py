@@ -42,6 +42,23 @@ class Profile:
     articles: int = 1
 
 
+class _Weights(dict[str, float]):
+    """Term → its rarity squared, reckoned when it is first asked for."""
+
+    __slots__ = ("counts", "most")
+
+    def __init__(self, stories: int, counts: Mapping[str, int]) -> None:
+        super().__init__()
+        self.counts = counts
+        self.most = thresholds.STORIES_ASSUMED + stories
+
+    def __missing__(self, term: str) -> float:
+        assumed = thresholds.STORIES_ASSUMED * _usual().get(term, 0.0)
+        rarity = max(0.0, log(self.most / (1 + assumed + self.counts.get(term, 0))))
+        found = self[term] = (rarity + thresholds.COMMONEST_TERM) ** 2
+        return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rarity:
     """In how many of ``stories`` stories each term occurs: what is in many tells little.
@@ -54,33 +71,47 @@ class Rarity:
 
     stories: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
-    _weights: dict[str, float] = field(default_factory=dict)
-    _roots: dict[str, float] = field(default_factory=dict)
-    _weighted: dict[int, tuple[Profile, dict[str, float]]] = field(default_factory=dict)
+    _weights: _Weights = field(init=False)
+    _scaled: dict[int, tuple[Profile, dict[str, float]]] = field(default_factory=dict)
+    _lengths: dict[int, tuple[Profile, float]] = field(default_factory=dict)
+    _telling: dict[int, tuple[Profile, tuple[str, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_weights", _Weights(self.stories, self.counts))
 
     def weight(self, term: str) -> float:
         """By what a product of two weights of this term is multiplied: its rarity squared."""
-        known = self._weights.get(term)
-        if known is None:
-            assumed = thresholds.STORIES_ASSUMED
-            having = 1 + assumed * _usual().get(term, 0.0) + self.counts.get(term, 0)
-            found = (assumed + self.stories) / having
-            known = (max(0.0, log(found)) + thresholds.COMMONEST_TERM) ** 2
-            self._weights[term], self._roots[term] = known, sqrt(known)
-        return known
+        return self._weights[term]
 
-    def weighted(self, profile: Profile) -> dict[str, float]:
-        """The profile's weights once rarity counts, of length 1; remembered by the profile."""
-        known = self._weighted.get(id(profile))
+    def scaled(self, profile: Profile) -> dict[str, float]:
+        """The profile's weights times the terms' rarity squared: multiplied by the plain weights
+        of another it gives what both have in common."""
+        known = self._scaled.get(id(profile))
         if known is None:
-            roots = self._roots
-            for term in profile.terms:
-                if term not in roots:
-                    self.weight(term)
-            terms = {t: w * roots[t] for t, w in profile.terms.items()}
-            length = sqrt(sum([w * w for w in terms.values()])) or 1.0
-            known = profile, {t: w / length for t, w in terms.items()}
-            self._weighted[id(profile)] = known
+            weights = self._weights
+            known = profile, {t: w * weights[t] for t, w in profile.terms.items()}
+            self._scaled[id(profile)] = known
+        return known[1]
+
+    def length(self, profile: Profile) -> float:
+        """The length of the profile's weights once rarity counts."""
+        known = self._lengths.get(id(profile))
+        if known is None:
+            weights = self._weights
+            squares = fsum([w * w * weights[t] for t, w in profile.terms.items()])
+            known = self._lengths[id(profile)] = profile, sqrt(squares) or 1.0
+        return known[1]
+
+    def telling(self, profile: Profile) -> tuple[str, ...]:
+        """The ``POSTED_TERMS`` that tell most of what the profile is about, the first first."""
+        known = self._telling.get(id(profile))
+        if known is None:
+            weights = self._weights
+            counts = {t: w * w * weights[t] for t, w in profile.terms.items()}
+            ordered = sorted(counts)
+            ordered.sort(key=counts.__getitem__, reverse=True)
+            known = profile, tuple(ordered[: thresholds.POSTED_TERMS])
+            self._telling[id(profile)] = known
         return known[1]
 
 
@@ -96,9 +127,10 @@ def _usual() -> dict[str, float]:
 
 def likeness(one: Profile, other: Profile, rarity: Rarity) -> float:
     """The cosine (0-1) of two profiles, each term weighed by its rarity."""
-    mine, theirs = rarity.weighted(one), rarity.weighted(other)
+    mine, theirs = rarity.scaled(one), other.terms
     # Exact whatever the order: a set's is another one in each process.
-    return fsum([mine[t] * theirs[t] for t in mine.keys() & theirs.keys()])
+    shared = fsum([mine[t] * theirs[t] for t in mine.keys() & theirs.keys()])
+    return shared / (rarity.length(one) * rarity.length(other))
 
 
 def article_profile(article: ArticleFacts) -> Profile:
@@ -226,7 +258,4 @@ def index_terms(
     profile: Profile, rarity: Rarity | None = None, most: int = thresholds.INDEX_TERMS
 ) -> tuple[str, ...]:
     """The terms by which articles are looked up, those that tell most first."""
-    rarity = rarity or Rarity()
-    telling = {t: w * w * rarity.weight(t) for t, w in profile.terms.items()}
-    ordered = sorted(telling.items(), key=lambda kv: (-kv[1], kv[0]))
-    return tuple(t for t, _ in ordered[:most])
+    return (rarity or Rarity()).telling(profile)[:most]
