@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+ARTICLES_REMEMBERED = 1000
+"""Articles whose reading a process remembers, some 50 kB each: a story is analysed again whenever
+one of its articles is new, and the others say what they said. Those asked for least lately go."""
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from unicodedata import category
 
@@ -135,7 +136,7 @@ def nothing_to_analyse(reading: Reading) -> str:
     if reading.problem:
         return f"{reading.problem} The document is kept."
     start = reading.text[:LOOKED_AT]
-    letters = sum(c.isalpha() for c in start)
+    letters = sum(times for c, times in Counter(start).items() if c.isalpha())
     if letters < LEAST_LETTERS:
         return (
             f"Only {letters} letters were found in it, too few for an article. The document is "
@@ -151,5 +152,9 @@ def nothing_to_analyse(reading: Reading) -> str:
 
 def share_of_words(text: str) -> float:
     """The share of characters that words are made of, with the spaces between them."""
-    counted = sum(c.isalnum() or c.isspace() or category(c).startswith("M") for c in text)
+    counted = sum(
+        times
+        for c, times in Counter(text).items()
+        if c.isalnum() or c.isspace() or category(c).startswith("M")
+    )
     return counted / len(text)

@@ -15,17 +15,20 @@ from storytracker.analysis.types import ArticleFacts
 
 def is_answer(s: SaidWords) -> bool:
     """A named speaker or an outlet tells that somebody denies or confirms, in so many words."""
+    cue = s.assertion.cue_lemma
+    denies = s.assertion.stance in DENYING
+    if not denies and cue not in small_words("confirming_cues") | small_words("denying_cues"):
+        return False
     first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
     tokens = tokenise(s.article.text, first.start, first.end)
     words = {t.lower for t in tokens}
     bare = len(tokens) <= thresholds.BARE_RESPONSE_MAX_WORDS
     event = any(t.lemma in concepts("nouns") for t in tokens)
-    denies = s.assertion.stance in DENYING
     if denies and event and "such" in words:
         return True  # "no such order was given"
-    if s.assertion.cue_lemma in small_words("confirming_cues"):
+    if cue in small_words("confirming_cues"):
         return bare and not denies and (event or bool(words & small_words("anaphors")))
-    if s.assertion.cue_lemma not in small_words("denying_cues"):
+    if cue not in small_words("denying_cues"):
         return False
     return denies or (bare and bool(words & small_words("anaphors")))
 

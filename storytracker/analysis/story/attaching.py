@@ -124,10 +124,11 @@ def _needed(s: SaidWords) -> float:
 
 def _is_credit(s: SaidWords) -> bool:
     """ "The letter itself was first reported by X"."""
-    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
-    short = len(tokenise(s.article.text, first.start, first.end)) <= thresholds.CREDIT_MAX_WORDS
     stated = any(hop.lineage is Lineage.STATED for hop in s.assertion.via)
-    return short and stated and not s.assertion.direct
+    if not stated or s.assertion.direct:
+        return False
+    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    return len(tokenise(s.article.text, first.start, first.end)) <= thresholds.CREDIT_MAX_WORDS
 
 
 def _put_out_by(

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
+from storytracker.analysis.memo import ARTICLES_REMEMBERED
 from storytracker.analysis.reading.relative_dates import scheduled_events
 from storytracker.analysis.story.closing_events import told_as_done
 from storytracker.analysis.story.entities import Entities, fold
@@ -29,6 +31,8 @@ from storytracker.analysis.types import (
     SpeakerKind,
     Stance,
 )
+
+_scheduled = lru_cache(maxsize=ARTICLES_REMEMBERED)(scheduled_events)
 
 
 def find_context(
@@ -148,7 +152,7 @@ def _expected(standing: Standing, entities: Entities) -> list[ContextFinding]:
     found: dict[tuple[object, str], list[tuple[ArticleFacts, ScheduledEvent]]] = defaultdict(list)
     for article in standing.articles:
         anchor = standing.day_of(article.key)
-        for event in scheduled_events(article.text, article.attributions.sentences, anchor):
+        for event in _scheduled(article.text, article.attributions.sentences, anchor):
             named = [e for _, e in entities.at(article.key, event.words)]
             actor = _actor(fold(event.actor), named, entities)
             found[event.when.day, actor].append((article, event))

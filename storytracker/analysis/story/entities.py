@@ -50,6 +50,43 @@ class Entities:
             one == other or other in self.related.get(one, ()) or one in self.related.get(other, ())
         )
 
+    def around(self, article: ArticleFacts) -> Around:
+        """What of it the reading of one article hangs on."""
+        mentions = self.mentions.get(article.key, ())
+        named = sorted({entity for _, entity in mentions})
+        speakers = sorted({fold(a.speaker.name) for a in article.attributions.assertions})
+        return Around(
+            tuple((e, self.labels[e], self.kinds.get(e)) for e in named),
+            tuple((f, self.forms[f]) for f in speakers if f in self.forms),
+            mentions,
+            tuple(sorted(self.holders.items())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The entities as one article needs them: what is read with the same is the same.
+
+    While a story grows, most of its articles' stay as they were.
+    """
+
+    named: tuple[tuple[str, str, NameKind | None], ...]
+    forms: tuple[tuple[str, str], ...]
+    mentions: tuple[tuple[Span, str], ...]
+    holders: tuple[tuple[str, str], ...]
+
+    def entities(self, article: str) -> Entities:
+        """The same as entities, of the article with this key alone."""
+        return Entities(
+            labels={entity: label for entity, label, _ in self.named},
+            forms=dict(self.forms),
+            related={},
+            kinds={entity: kind for entity, _, kind in self.named if kind is not None},
+            mentions={article: self.mentions},
+            holders=dict(self.holders),
+            described={},
+        )
+
 
 Names = dict[str, list[tuple[str, Name]]]
 """Article key → its names with their folded forms."""

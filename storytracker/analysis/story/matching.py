@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from storytracker.analysis.memo import ARTICLES_REMEMBERED
 from storytracker.analysis.story.choosing import choose
 from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.drafting import draft
-from storytracker.analysis.story.entities import Entities
+from storytracker.analysis.story.entities import Around, Entities
 from storytracker.analysis.story.event_reading import propositions
 from storytracker.analysis.story.joining import clusters
 from storytracker.analysis.story.propositions import Proposition, leading_assertions
@@ -34,17 +36,23 @@ def find_claims(
 
 def propositions_of(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
     """What they tell of events; behind a denying cue only the event that is denied."""
+    ordered = sorted(articles, key=lambda a: a.key)
+    return [p for article in ordered for p in _told(article, entities.around(article))]
+
+
+@lru_cache(maxsize=ARTICLES_REMEMBERED)
+def _told(article: ArticleFacts, around: Around) -> tuple[Proposition, ...]:
+    entities = around.entities(article.key)
+    leading = leading_assertions(article)
     found: list[Proposition] = []
-    for article in sorted(articles, key=lambda a: a.key):
-        leading = leading_assertions(article)
-        for index, assertion in enumerate(article.attributions.assertions):
-            if assertion.stance is Stance.NO_COMMENT:
-                continue
-            told = propositions(article, index, entities, leading=index in leading)
-            denied = assertion.cue_lemma in small_words("denying_cues")
-            past = _is_past(article, assertion)
-            found.extend(p for p in told if (p.first or not denied) and not (past and _passes(p)))
-    return found
+    for index, assertion in enumerate(article.attributions.assertions):
+        if assertion.stance is Stance.NO_COMMENT:
+            continue
+        told = propositions(article, index, entities, leading=index in leading)
+        denied = assertion.cue_lemma in small_words("denying_cues")
+        past = _is_past(article, assertion)
+        found.extend(p for p in told if (p.first or not denied) and not (past and _passes(p)))
+    return tuple(found)
 
 
 def _passes(proposition: Proposition) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
+from storytracker.analysis.memo import ARTICLES_REMEMBERED
 from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.claim_drafts import ClaimDraft
-from storytracker.analysis.story.entities import Entities
+from storytracker.analysis.story.entities import Around, Entities
 from storytracker.analysis.story.propositions import (
     content_terms,
     figures,
@@ -34,7 +36,14 @@ class SaidWords:
 
 def said_words(articles: Sequence[ArticleFacts], entities: Entities) -> list[SaidWords]:
     """All that is said in ``articles``, in their keys' order."""
-    return [
+    ordered = sorted(articles, key=lambda a: a.key)
+    return [said for article in ordered for said in _said(article, entities.around(article))]
+
+
+@lru_cache(maxsize=ARTICLES_REMEMBERED)
+def _said(article: ArticleFacts, around: Around) -> tuple[SaidWords, ...]:
+    entities = around.entities(article.key)
+    return tuple(
         SaidWords(
             article,
             i,
@@ -42,9 +51,8 @@ def said_words(articles: Sequence[ArticleFacts], entities: Entities) -> list[Sai
             _terms(article, assertion, entities),
             _parties(article, assertion, entities),
         )
-        for article in sorted(articles, key=lambda a: a.key)
         for i, assertion in enumerate(article.attributions.assertions)
-    ]
+    )
 
 
 def _terms(article: ArticleFacts, assertion: Assertion, entities: Entities) -> frozenset[str]:
