@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Browser, Download, Page, expect
 
 from tests.browser.conftest import Entrance
 from tests.browser.desk import load_sample, sign_in, story_address
@@ -121,6 +121,31 @@ def test_an_analyst_reads_what_is_new_looks_back_and_takes_it_along(
     assert rows_of(then.value) != rows_of(now.value), "the export is of the time looked at"
     page.get_by_role("link", name="Brief", exact=True).click()
     expect(page.get_by_role("heading", name="What we know")).to_be_visible()
+
+
+def test_what_comes_up_is_told_and_moves_nothing_until_it_is_asked_for(
+    stack: Stack, page: Page, browser: Browser
+) -> None:
+    page.clock.install()
+    sign_in(page, "analyst")
+    page.goto(f"{story_address(stack)}?from=2023-11-01")
+    editor = browser.new_context(base_url=stack.url)
+    with editor, editor.new_page() as desk:
+        sign_in(desk, "editor")
+        add_entry(desk, stack, "A clerk told the paper of the last file")
+    before, place = page.locator(".entry").count(), page.locator(".entry").first.bounding_box()
+    page.clock.fast_forward("00:31")
+    pill = page.get_by_role("link", name="1 new – show")
+    expect(pill).to_be_visible()
+    expect(page.locator("#live")).to_have_text("1 new development")
+    assert page.locator(".entry").count() == before
+    assert page.locator(".entry").first.bounding_box() == place
+    page.clock.resume()
+    pill.click()
+    expect(page).to_have_url(re.compile(r"/\?from=2023-11-01$"))
+    entry = page.locator(".entry").filter(has_text="of the last file")
+    expect(entry.get_by_text("New", exact=True)).to_be_visible()
+    expect(page.locator(".pill")).to_have_count(0)
 
 
 def rows_of(download: Download) -> list[list[str]]:

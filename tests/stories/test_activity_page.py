@@ -194,7 +194,7 @@ def test_what_can_t_be_meant_is_told(admin_client: Client, made: Made, olga: Use
     page = unescape(admin_client.get("/activity/?by=nobody&story=%00zeppelin").content.decode())
     assert "There is nobody called “nobody” here." in page
     assert "There is no story “zeppelin” here." in page
-    assert "Nothing of that was done with by “nobody”, story “zeppelin”." in page
+    assert "Nobody did anything of that kind: by nobody · in “zeppelin”." in page
 
 
 def test_the_table_has_the_same_and_no_formula(

@@ -6,12 +6,14 @@ import html
 import re
 
 import pytest
+from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.claims.models import Claim
 from apps.sources.models import Report
-from apps.stories.models import Story, Visit
+from apps.stories.models import Development, Story, Visit
 from tests.support.newsroom import Made, make_story
 from tests.support.queries import count_queries
 
@@ -103,9 +105,38 @@ def test_a_page_that_waits_for_its_rebuild_says_so_and_polls(
     Story.objects.update(wanted_revision=2)
     page = analyst_client.get(address(made)).content.decode()
     assert "being brought up to date" in page and 'hx-trigger="every 2s"' in page
+    asked = html.unescape(re.findall(r'hx-get="(\S+/freshness/\S*)"', page)[0])
+    assert analyst_client.get(asked, **HTMX).status_code == 204
     Story.objects.update(built_revision=2)
-    fragment = analyst_client.get(f"{address(made)}freshness/", **HTMX).content.decode()
+    fragment = analyst_client.get(asked, **HTMX).content.decode()
     assert "has been brought up to date" in fragment and "hx-trigger" not in fragment
+
+
+def test_what_comes_up_while_the_page_is_read_is_counted_and_shown_on_demand(
+    analyst_client: Client, made: Made
+) -> None:
+    Story.objects.update(built_revision=F("wanted_revision"), built_at=timezone.now())
+    page = analyst_client.get(address(made)).content.decode()
+    asked = html.unescape(re.findall(r'hx-get="(\S+/freshness/\S*)"', page)[0])
+    here = {**HTMX, "HTTP_HX_CURRENT_URL": f"http://testserver{address(made)}?stance=denies"}
+    assert 'hx-trigger="every 30s"' in page
+    assert analyst_client.get(asked, **here).status_code == 204
+    late = Development.objects.filter(position__gte=1)
+    count = late.update(first_shown_at=timezone.now())
+    pill = analyst_client.get(asked, **here).content.decode()
+    assert f"{count} new – show" in pill and f'data-announce="{count} new development' in pill
+    assert f'href="{address(made)}?stance=denies"' in pill
+    assert asked in html.unescape(pill), "it goes on counting from when the page was made"
+    there = {**HTMX, "HTTP_HX_CURRENT_URL": "https://elsewhere.example/s/x/"}
+    assert f'href="{address(made)}"' in analyst_client.get(asked, **there).content.decode()
+    for bad in ("", "?since=soon", "?since=2026-13-45T00:00:00Z"):
+        answer = analyst_client.get(f"{address(made)}freshness/{bad}", **HTMX)
+        assert answer.status_code == 204
+
+
+def test_a_look_back_asks_for_nothing_new(analyst_client: Client, made: Made) -> None:
+    page = analyst_client.get(f"{address(made)}?clock=known&until=2020-01-01").content.decode()
+    assert "freshness/" not in page
 
 
 def test_no_story_is_404_in_words(analyst_client: Client) -> None:

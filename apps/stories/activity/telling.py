@@ -179,11 +179,12 @@ def story_feed(row: StoryFeed) -> Told:
 def account(row: AccountEvent) -> Told:
     whom = row.person.get_username() if row.person else row.words
     more = row.words if row.person else ""
-    whom = whom or "somebody"
+    person = row.person
+    address = reverse("accounts:person", args=[person.pk]) if person else ""
     return Told(
         gettext("Account: %(kind)s") % {"kind": row.get_kind_display()},
-        whom,
-        reverse("accounts:people"),
+        whom or gettext("somebody"),
+        address or reverse("accounts:people"),
         more,
     )
 

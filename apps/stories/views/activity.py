@@ -33,8 +33,18 @@ class Asked:
     problems: list[str] = field(default_factory=list)
 
     @property
-    def is_filtered(self) -> bool:
-        return bool(self.typed)
+    def words(self) -> list[str]:
+        """The filters as a person would say them; empty where there are none."""
+        named = {
+            "by": gettext("by %(value)s"),
+            "kind": "%(value)s",
+            "story": gettext("in “%(value)s”"),
+            "from": gettext("from %(value)s"),
+            "to": gettext("to %(value)s"),
+        }
+        kind = self.typed.get("kind", "")
+        shown = self.typed | ({"kind": KINDS.get(kind, kind)} if kind else {})
+        return [named[name] % {"value": value} for name, value in shown.items()]
 
 
 def activity(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect, replace_url, reswap, re
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.keys import feed_key_of
+from apps.accounts.middleware import own_path
 from apps.accounts.models import Role
 from apps.stories.as_of import options_of
 from apps.stories.as_of_forms import CLOCKS
@@ -218,8 +220,8 @@ def story_facts(request: HttpRequest, found: Story, asked: Asked) -> Facts:
             "as_of": as_of,
             "can_edit": as_of is None and user.has_role(Role.EDITOR),
             "is_admin": as_of is None and user.has_role(Role.ADMIN),
-            "is_stale": as_of is None and found.wanted_revision > found.built_revision,
         }
+        | (freshness_facts(found) if as_of is None else {})
         | addresses(request)
         | times(found, as_of or as_it_is_now(clock_asked(request)))
     )
@@ -277,20 +279,44 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
     return _laid_over(request, found, _own(request, found, news), text, just_read=True)
 
 
-def shown_until(request: HttpRequest) -> Any:
+def shown_until(request: HttpRequest) -> datetime | None:
     """When the page was made that the person looked at; ``None`` where the form does not say."""
+    return moment_in(request.POST.get("until", ""))
+
+
+def moment_in(text: str) -> datetime | None:
+    """A moment with its zone, out of what a page sends back; ``None`` for anything else."""
     try:
-        moment = parse_datetime(request.POST.get("until", ""))
+        moment = parse_datetime(text)
     except ValueError:
         return None
     return moment if moment and moment.tzinfo else None
 
 
+def freshness_facts(found: Story) -> Facts:
+    """How the page as it is now asks for what comes up after it was made."""
+    stale = found.wanted_revision > found.built_revision
+    return {"is_stale": stale, "since": found.built_at, "polls": stale or bool(found.built_at)}
+
+
 def freshness(request: HttpRequest, slug: str) -> HttpResponse:
-    """``stories:freshness``: whether the timeline still waits for its rebuild (polled)."""
+    """``stories:freshness``: polled by the story's page; 204 as long as there is nothing to say.
+
+    With ``?waits=1`` whether the timeline has had its rebuild, else how many developments came up
+    after ``?since=``, when the asking page was made. Nothing is put in above the reader.
+    """
     found = get_story_for(reader_of(request), slug)
+    back = own_path(request, request.headers.get("HX-Current-URL", ""))
     if not wants_fragment(request):
         return redirect("stories:story", slug=found.slug)
-    stale = found.wanted_revision > found.built_revision
-    context = {"story": found, "is_stale": stale, "is_updated": not stale}
-    return answer(request, TEMPLATE, context, partial="freshness")
+    facts = {"story": found, "back": back or reverse("stories:story", args=[found.slug])}
+    if request.GET.get("waits"):
+        if found.wanted_revision > found.built_revision:
+            return HttpResponse(status=204)
+        return answer(request, TEMPLATE, facts | {"is_updated": True}, partial="freshness")
+    since = moment_in(request.GET.get("since", ""))
+    fresh = news_since(found, since).count if since else 0
+    if not fresh:
+        return HttpResponse(status=204)
+    facts |= {"fresh": fresh, "since": since, "polls": True}
+    return answer(request, TEMPLATE, facts, partial="freshness")
