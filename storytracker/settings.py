@@ -297,8 +297,8 @@ REFETCH_DAYS = env.number("STORYTRACKER_REFETCH_DAYS", 7, 0, 90)
 # --- Pages ---------------------------------------------------------------------------------------
 
 # Parts of pages, drawn for a version of their story (apps/stories/views/keeping.py). In
-# the memory of each web process: about 100 kB each, and whoever goes by version needs no other
-# process to be told. Nothing is kept while somebody works on the templates.
+# the memory of each web process: four to a page, about 110 kB together, and whoever goes by version
+# needs no other process to be told. Nothing is kept while somebody works on the templates.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {
@@ -306,7 +306,7 @@ CACHES = {
         + ("dummy.DummyCache" if DEBUG else "locmem.LocMemCache"),
         "LOCATION": "pages",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 200},
+        "OPTIONS": {"MAX_ENTRIES": 600},
     },
 }
 

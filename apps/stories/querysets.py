@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Role
 from apps.claims.models import Claim
+from apps.stories.readers import facts_for
 from apps.stories.stamping import newest_shown, stamp
 
 if TYPE_CHECKING:
@@ -42,10 +43,6 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Stories that ``user`` may read: all of them, for anybody who is signed in."""
         return self if user.is_authenticated else self.none()
 
-    def with_stamp(self) -> Self:
-        """Adds ``stamp``, which changes with the story's page, and ``newest_shown``."""
-        return self.annotate(stamp=stamp(), newest_shown=newest_shown())
-
     def stale(self) -> Self:
         """Stories whose timeline is behind their articles and decisions."""
         return self.filter(wanted_revision__gt=F("built_revision"))
@@ -67,9 +64,9 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Those that ``user`` follows, or that one which they follow was merged into."""
         return self.filter(_follows(user), merged_into=None)
 
-    def with_followed(self, user: User) -> Self:
-        """Adds ``is_followed``: whether ``user`` follows the story."""
-        return self.annotate(is_followed=_follows(user))
+    def for_page_of(self, user: User) -> Self:
+        """With ``stamp``, ``newest_shown`` and all that is ``user``'s own (``facts_for``)."""
+        return self.annotate(stamp=stamp(), newest_shown=newest_shown(), **facts_for(user))
 
     def in_state(self, state: str) -> Self:
         """Open, dormant (nothing new for a month; what comes in wakes it) or closed.

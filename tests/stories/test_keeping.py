@@ -16,13 +16,14 @@ from apps.claims.models import Claim
 from apps.sources.models import Article, Outlet
 from apps.stories.models import Development, Note, Story, Visit
 from apps.stories.services import annotate, judge_claim, withdraw_note
+from apps.stories.services.visiting import JUST_NOW
 from apps.stories.views.keeping import PREFIX
 from tests.support.newsroom import Made, make_user, signed_in
 from tests.support.queries import count_queries
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-QUERIES = 5
-"""Session, person, story with its stamp, visit, key for feeds."""
+QUERIES = 3
+"""Session, person, story with its stamp and what is one's own about it."""
 
 
 def address(made: Made) -> str:
@@ -208,3 +209,56 @@ def test_another_time_is_kept_apart(analyst_client: Client, made: Made) -> None:
     assert seen(analyst_client, made) == now
     again = analyst_client.get(address(made), {"until": "2024-03-04", "clock": "published"})
     assert b"as published until" in again.content and again["ETag"] == then["ETag"]
+
+
+def set_up(name: str, **settings: object) -> Client:
+    """Somebody who has set the program so, signed in."""
+    person = make_user(Role.EDITOR, name)
+    User.objects.filter(pk=person.pk).update(**settings)
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_page_around_has_ones_own_name_and_settings(made: Made) -> None:
+    own = {"theme": "dark", "letter_keys": False, "username": "<mara>"}
+    dark, plain, third = set_up("mara", **own), set_up("ben"), set_up("cleo")
+    for _ in range(2):
+        page = dark.get(address(made)).content.decode()
+        assert "&lt;mara&gt;" in page and 'data-theme="dark"' in page and "keys.js" not in page
+        for client, name, other in ((plain, ">ben<", ">cleo<"), (third, ">cleo<", ">ben<")):
+            page = client.get(address(made)).content.decode()
+            assert name in page and other not in page and "mara" not in page
+            assert "data-theme" not in page and "keys.js" in page
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+def test_the_page_around_is_the_one_that_is_drawn_as_others_are(made: Made, role: Role) -> None:
+    """Where something is said once, nothing of the page around is kept."""
+    client = signed_in(role)
+    seen(client, made)
+    Visit.objects.update(read_until="2000-01-01T00:00Z")
+    client.post(
+        f"/a/{made.articles[0].pk}/copy/",
+        {"outlet_name": "Harbour Radio 0", "decision": "confirm", "next": address(made)},
+    )
+    drawn, kept = (re.sub(r"\s+", " ", seen(client, made)) for _ in range(2))
+    said = r'<p class="message message--success" role="status">.*?</p> '
+    assert re.search(said, drawn) and "<title>(3 new) " in kept
+    assert re.sub(said, "", drawn) == kept
+
+
+def test_a_look_is_written_down_once_a_minute_or_when_something_came_up(
+    analyst_client: Client, made: Made
+) -> None:
+    analyst_client.get(address(made))
+    before = Visit.objects.get()
+    analyst_client.get(address(made))
+    assert Visit.objects.get().seen_at == before.seen_at
+    Development.objects.filter(pk=made.developments[0].pk).update(first_shown_at=timezone.now())
+    analyst_client.get(address(made))
+    shown = Visit.objects.get().seen_at
+    assert shown > before.seen_at
+    Visit.objects.update(seen_at=shown - JUST_NOW)
+    analyst_client.get(address(made))
+    assert Visit.objects.get().seen_at >= shown

@@ -101,6 +101,7 @@ from apps.stories.services.visiting import (
     news_for,
     news_since,
     note_visit,
+    read_until,
 )
 from apps.stories.services.watching import watch_open_stories
 
@@ -165,6 +166,7 @@ __all__ = [
     "news_of_followed",
     "news_since",
     "note_visit",
+    "read_until",
     "pin_entry",
     "place_entry",
     "read_article_again",

@@ -17,6 +17,8 @@ from apps.stories.models import Development, Story, StoryClaim, Visit
 
 IDLE = timedelta(minutes=30)
 """A visit is over after so long without a request (ux.md: "or after 30 idle minutes")."""
+JUST_NOW = timedelta(minutes=1)
+"""How exactly that is taken: within a minute of the last one a request is not written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,21 @@ def note_visit(story: Story, user: User, *, now: datetime | None = None) -> Visi
     return Visit(pk=pk, user=user, story=story, read_until=read_until, seen_at=seen_at)
 
 
+def read_until(story: Story, user: User, *, now: datetime | None = None) -> datetime:
+    """Until when ``user``, who asks for the story's page, has read it; ``note_visit`` where due.
+
+    ``story`` comes ``for_page_of(user)``. Nothing is written where they asked a moment ago and
+    nothing has come up since, so that all that was shown to them still counts as read later.
+    """
+    now = now or timezone.now()
+    read: datetime | None = story.read_until  # type: ignore[attr-defined]
+    seen: datetime | None = story.seen_at  # type: ignore[attr-defined]
+    newest: datetime | None = story.newest_shown  # type: ignore[attr-defined]
+    if read and seen and now - seen < JUST_NOW and (newest is None or newest <= seen):
+        return read
+    return note_visit(story, user, now=now).read_until
+
+
 @transaction.atomic
 def mark_read(story: Story, user: User, *, until: datetime | None = None) -> Visit:
     """Say that ``user`` has read everything shown until ``until``.
@@ -96,7 +113,7 @@ def news_for(story: Story, user: User) -> News:
 def news_since(story: Story, moment: datetime) -> News:
     """What came up in ``story`` after ``moment``: entries and claims in their order; two queries.
 
-    None where the story is ``with_stamp`` and nothing came up since.
+    None where the story is ``for_page_of`` somebody and nothing came up since.
     """
     newest: datetime | None = getattr(story, "newest_shown", moment + timedelta.resolution)
     if newest is None or newest <= moment:

@@ -38,11 +38,11 @@ StoryView = Callable[..., HttpResponse]
 
 
 def get_story_for(user: User, slug: str, *, for_page: bool = False) -> Story:
-    """The story, or 404 for whoever may not know of it; ``for_page`` with its stamp, and whether
-    ``user`` follows it."""
-    stories = Story.objects.visible_to(user).select_related("merged_into")
+    """The story, or 404 for whoever may not know of it; ``for_page`` with its stamp, and what is
+    ``user``'s own about it."""
+    stories = Story.objects.visible_to(user)
     if for_page:
-        stories = stories.with_stamp().with_followed(user)
+        stories = stories.for_page_of(user)
     return get_object_or_404(stories, slug=slug)
 
 

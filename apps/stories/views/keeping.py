@@ -6,7 +6,7 @@ by time: an older one is not asked for again, and makes room. Each web process k
 nothing has to be told to the others.
 
 What belongs to one person stays out. Where it goes there is a slot, which is filled for every
-answer: what is new, the token of forms, the addresses of the person's feeds.
+answer (``framing.py``): their name, what is new, the token of forms, their key for feeds.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def kept(name: str, draw: Callable[[], str]) -> str:
 def name_of(request: HttpRequest, story: Story, part: str) -> str:
     """By what a part is kept: all that it depends on.
 
-    ``story`` comes ``with_stamp``, out of those that its reader may see.
+    ``story`` comes ``for_page_of`` somebody, out of those that its reader may see.
     """
     facts = (
         story.pk,

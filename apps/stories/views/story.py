@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django_htmx.http import HttpResponseClientRedirect, replace_url, reswap, retarget
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
-from apps.accounts.keys import feed_key_of
+from apps.accounts.keys import feed_key_from
 from apps.accounts.middleware import own_path
 from apps.accounts.models import Role
 from apps.stories.as_of import options_of
@@ -26,7 +22,7 @@ from apps.stories.as_of_forms import CLOCKS
 from apps.stories.filter_forms import TIMES, FilterForm, query_with
 from apps.stories.laying_out import lay_out
 from apps.stories.models import Story
-from apps.stories.page import NewEntry, StoryPage, anchor_of
+from apps.stories.page import StoryPage
 from apps.stories.picture import picture_of
 from apps.stories.services import (
     AsOf,
@@ -36,35 +32,31 @@ from apps.stories.services import (
     mark_read,
     news_for,
     news_since,
-    note_visit,
     read_story,
+    read_until,
     steps_of_story,
 )
 from apps.stories.views.asked import (
     Asked,
     NotMeant,
     address_in,
-    filters_of,
     get_story_for,
     query_of,
     read_as_asked,
     time_asked,
 )
+from apps.stories.views.framing import TEMPLATE, Facts, addresses, drawn, laid_over
 from apps.stories.views.keeping import (
     Own,
     etag_of,
-    filled,
     kept,
     name_of,
-    slot,
     tagged,
     unchanged_since,
 )
 from storytracker.analysis import ANALYSIS_VERSION
 
-TEMPLATE = "stories/story.html"
 PROBLEMS = "#filter-problems"
-Facts = dict[str, Any]
 
 
 def story(request: HttpRequest, slug: str) -> HttpResponse:
@@ -75,7 +67,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(address_in(request, found.merged_into))
     try:
         as_of = time_asked(request)
-        news = News() if as_of else news_since(found, note_visit(found, user).read_until)
+        news = News() if as_of else news_since(found, read_until(found, user))
         fragment = "filtered" if has_same_times(request) else "looked"
         facts = _facts(request, found, news)
         return at_its_address(request, _shown(request, found, news, fragment, facts))
@@ -102,8 +94,8 @@ def _refused(request: HttpRequest, found: Story, wrong: Form) -> HttpResponse:
     form = wrong if isinstance(wrong, FilterForm) else FilterForm(request.GET, whole)
     form.is_valid()
     facts = story_facts(request, found, Asked(whole, whole, {}, None, form)) | {"wrong": wrong}
-    text = _drawn("whole", facts)
-    return _laid_over(request, found, _own(request, found, News()), text, status=422)
+    text = drawn("whole", facts)
+    return laid_over(request, found, _own(found, News()), text, status=422)
 
 
 def has_same_times(request: HttpRequest) -> bool:
@@ -124,84 +116,24 @@ def _shown(
 ) -> HttpResponse:
     """The page, or its ``fragment`` for htmx, or that nothing has changed since it was asked."""
     part = fragment if wants_fragment(request) else "whole"
-    name, own = name_of(request, found, part), _own(request, found, news)
+    name, own = name_of(request, found, part), _own(found, news)
     etag = etag_of(request, name, own)
     if etag and (unchanged := unchanged_since(request, etag)):
         return unchanged
-    return tagged(_laid_over(request, found, own, _text(request, name, part, facts)), etag)
+    return tagged(laid_over(request, found, own, _text(request, name, part, facts)), etag)
 
 
 def _text(request: HttpRequest, name: str, part: str, facts: Callable[[], Facts]) -> str:
     """A part of the page as it is kept; what is new to one person alone is drawn each time."""
     if request.GET.get("new"):
-        return _drawn(part, facts())
-    return kept(name, lambda: _drawn(part, facts()))
+        return drawn(part, facts())
+    return kept(name, lambda: drawn(part, facts()))
 
 
-def _own(request: HttpRequest, found: Story, news: News) -> Own:
+def _own(found: Story, news: News) -> Own:
     is_followed: bool = found.is_followed  # type: ignore[attr-defined]
-    return Own(news, feed_key_of(reader_of(request).pk), is_followed)
-
-
-def _drawn(part: str, facts: Facts) -> str:
-    """A part of the page with its slots open; who asks is no fact of it."""
-    open_slots = {"slot": slot, "csrf_token": slot("csrf"), "is_fragment": part != "whole"}
-    return render_to_string(f"{TEMPLATE}#{part}", facts | open_slots)
-
-
-def _laid_over(
-    request: HttpRequest,
-    found: Story,
-    own: Own,
-    text: str,
-    *,
-    status: int = 200,
-    just_read: bool = False,
-) -> HttpResponse:
-    """What belongs to this person put into the part's slots, and the page around it."""
-    shown = [row.pk for row in own.news.developments if f'id="{anchor_of(row)}"' in text]
-    body = filled(text, slots_for(request, found, own, shown, just_read=just_read))
-    if wants_fragment(request):
-        response = HttpResponse(body, status=status)
-    else:
-        facts = {"story": found, "body": body, "news": own.news} | addresses(request)
-        response = render(request, TEMPLATE, facts, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def slots_for(
-    request: HttpRequest,
-    found: Story,
-    own: Own,
-    shown: Collection[int],
-    *,
-    just_read: bool = False,
-) -> dict[str, str]:
-    """What is in the slots of the story's page for one person; it shows these developments."""
-    news, slots = own.news, {"csrf": get_token(request)}
-    known = {"story": found, "feed_key": own.feed_key, "is_followed": own.is_followed}
-    known |= addresses(request)
-    slots["feeds"] = render_to_string("stories/_feeds.html", known)
-    slots["follow"] = render_to_string(f"{TEMPLATE}#follow", known, request)
-    if news.is_any or just_read:
-        entries = [NewEntry(row, shown) for row in news.developments]
-        facts = known | {"news": news, "new_entries": entries, "just_read": just_read}
-        slots["news"] = render_to_string(f"{TEMPLATE}#news", facts, request)
-        mark = render_to_string(f"{TEMPLATE}#new")
-        slots |= {f"d{row.pk}": mark for row in news.developments}
-        slots |= {f"c{row.pk}": mark for row in news.claims}
-    return slots
-
-
-def addresses(request: HttpRequest) -> Facts:
-    """What links to the same in another form carry along: the filters, and with them the time."""
-    query = query_of(request)
-    return {
-        "filtered": filters_of(request),
-        "asked": f"?{query}" if query else "",
-        "is_look_back": bool(request.GET.get("until")),
-    }
+    public: str = found.feed_key_public  # type: ignore[attr-defined]
+    return Own(news, feed_key_from(public), is_followed)
 
 
 def story_facts(request: HttpRequest, found: Story, asked: Asked) -> Facts:
@@ -276,7 +208,7 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
         text = _text(request, name_of(request, found, "marked"), "looked", facts)
     except NotMeant:
         return HttpResponseClientRedirect(back)
-    return _laid_over(request, found, _own(request, found, news), text, just_read=True)
+    return laid_over(request, found, _own(found, news), text, just_read=True)
 
 
 def shown_until(request: HttpRequest) -> datetime | None:
