@@ -19,6 +19,13 @@ from storytracker.analysis import types as facts
 
 Pair = list[int]
 
+# Members by value: a timeline asks for ten thousand, and to ask their class costs as much as a row.
+_KINDS = {member.value: member for member in facts.SpeakerKind}
+_STANCES = {member.value: member for member in facts.Stance}
+_CERTAINTIES = {member.value: member for member in facts.Certainty}
+_STRENGTHS = {member.value: member for member in facts.Strength}
+_PARAGRAPHS = {member.value: member for member in facts.ParagraphKind}
+
 
 def span_pair(span: facts.Span) -> Pair:
     return [span.start, span.end]
@@ -39,7 +46,7 @@ def _span_or_none(start: int | None, end: int | None) -> facts.Span | None:
 def paragraphs_of(version: ArticleVersion) -> tuple[facts.Paragraph, ...]:
     """The version's paragraphs; offsets into ``version.text``."""
     return tuple(
-        facts.Paragraph(facts.Span(start, end), facts.ParagraphKind(kind))
+        facts.Paragraph(facts.Span(start, end), _PARAGRAPHS[kind])
         for start, end, kind in version.paragraphs
     )
 
@@ -107,7 +114,7 @@ def _as_called(row: Assertion) -> facts.Speaker:
     """The speaker as this article calls them."""
     return facts.Speaker(
         name=row.speaker_name,
-        kind=facts.SpeakerKind(row.speaker.kind),
+        kind=_KINDS[row.speaker.kind],
         role=row.speaker_role,
         group=row.speaker_group,
         count=row.speaker_count,
@@ -126,27 +133,31 @@ def _as_known(row: Assertion) -> facts.Speaker:
 
 def assertion_as_called(row: Assertion) -> facts.Assertion:
     """What the row was written from, editors' decisions on it included."""
+    return _assertion(row, _as_called(row))
+
+
+def assertion_of(row: Assertion) -> facts.Assertion:
+    """What a timeline is made from: the row, with its speaker as editors merged them."""
+    return _assertion(row, _as_known(row))
+
+
+def _assertion(row: Assertion, speaker: facts.Speaker) -> facts.Assertion:
     return facts.Assertion(
         content=tuple(span_of(pair) for pair in row.content),
         sentence=facts.Span(row.sentence_start, row.sentence_end),
-        speaker=_as_called(row),
+        speaker=speaker,
         source=_span_or_none(row.source_start, row.source_end),
         cue=_span_or_none(row.cue_start, row.cue_end),
         cue_lemma=row.cue_lemma,
         via=tuple(hop_of(hop) for hop in row.via),
         direct=row.direct,
-        stance=facts.Stance(row.stance),
-        certainty=facts.Certainty(row.certainty),
-        strength=facts.Strength(row.strength) if row.strength else None,
-        paragraph=facts.ParagraphKind(row.paragraph_kind),
+        stance=_STANCES[row.stance],
+        certainty=_CERTAINTIES[row.certainty],
+        strength=_STRENGTHS[row.strength] if row.strength else None,
+        paragraph=_PARAGRAPHS[row.paragraph_kind],
         reasons=tuple(row.reasons),
         decided=tuple(row.decided),
     )
-
-
-def assertion_of(row: Assertion) -> facts.Assertion:
-    """What a timeline is made from: the row, with its speaker as editors merged them."""
-    return replace(assertion_as_called(row), speaker=_as_known(row))
 
 
 # --- citations and names --------------------------------------------------------------------

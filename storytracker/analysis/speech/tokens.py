@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.memo import remembered
@@ -113,6 +114,15 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
                 add(Token(at + first, at + last, form))
         at = stop + 1
     return found
+
+
+@lru_cache(maxsize=5_000)
+def tokens_of(text: str, start: int, end: int) -> tuple[Token, ...]:
+    """``tokenise`` for parts of texts that several stages read one after the other: remembered.
+
+    So many parts are those of a story of a few hundred articles, some 10 MB.
+    """
+    return tuple(tokenise(text, start, end))
 
 
 def _pieces_at(chunk: str, text: str, stop: int, limit: int) -> Pieces:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.speech.tokens import Token, tokenise
+from storytracker.analysis.speech.tokens import Token, tokenise, tokens_of
 from storytracker.analysis.story.clauses import Clauses, VerbGroup
 from storytracker.analysis.story.counts import count_in, number_lists, number_of
 from storytracker.analysis.story.entities import Entities, fold
@@ -50,7 +50,7 @@ class EventContext:
     ) -> None:
         self.article, self.index, self.assertion = article, index, assertion
         self.entities, self.leading = entities, leading
-        self.tokens = tokenise(article.text, part.start, part.end)
+        self.tokens = tokens_of(article.text, part.start, part.end)
         self.names = self._name_tokens(part)
         self.clauses = Clauses(self.tokens, self.names)
         self.is_title = assertion.paragraph is ParagraphKind.TITLE

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import log
 
 from storytracker.analysis.memo import ARTICLES_REMEMBERED
-from storytracker.analysis.speech.tokens import tokenise
+from storytracker.analysis.speech.tokens import tokens_of
 from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.entities import Around, Entities
 from storytracker.analysis.story.propositions import (
@@ -59,7 +59,7 @@ def _terms(article: ArticleFacts, assertion: Assertion, entities: Entities) -> f
     """Entities, figures and content words of what is said."""
     found: set[str] = set()
     for part in assertion.content:
-        tokens = tokenise(article.text, part.start, part.end)
+        tokens = tokens_of(article.text, part.start, part.end)
         named = entities.at(article.key, part)
         found.update(entity for _, entity in named)
         inside = [any(s.start <= t.start < s.end for s, _ in named) for t in tokens]

@@ -80,7 +80,8 @@ class Total:
     def profile(self) -> Profile:
         """The mean, made when it is first asked for."""
         if self._made is None:
-            terms = {t: round(w, 4) for t, w in self._terms.items()}
+            least = self._least()
+            terms = {t: round(w, 4) for t, w in self._terms.items() if w >= least}
             days = +self._days
             self._made = Profile(
                 normalised(terms, thresholds.STORY_TERMS),
@@ -89,6 +90,12 @@ class Total:
                 self.articles,
             )
         return self._made
+
+    def _least(self) -> float:
+        """What a term weighs at least that is in the profile, rounding included."""
+        if len(self._terms) <= thresholds.STORY_TERMS:
+            return 0.0
+        return sorted(self._terms.values(), reverse=True)[thresholds.STORY_TERMS - 1] - 0.0001
 
     @property
     def terms(self) -> frozenset[str]:
