@@ -12,6 +12,7 @@ from storytracker.analysis.speech.forms import Form, Said
 from storytracker.analysis.speech.heads import find_heads, titles_heads
 from storytracker.analysis.speech.names import Entity, find_names
 from storytracker.analysis.speech.narrative import dateline_end, narrative_ranges
+from storytracker.analysis.speech.owned_names import with_owned_names
 from storytracker.analysis.speech.quotes import find_quotes
 from storytracker.analysis.speech.reactions import OPENS, find_no_comments
 from storytracker.analysis.speech.sentences import split_sentences
@@ -56,7 +57,7 @@ def attribute(
     text, paragraphs, partial = beginning(text, paragraphs)
     sentences = split_sentences(text, paragraphs)
     quotes = find_quotes(text, paragraphs)
-    tokens = tokenise(text)
+    tokens = with_owned_names(tokenise(text))
     starts = [token.start for token in tokens]
     units = list(build_units(paragraphs, sentences, quotes, tokens, starts))
     book = find_names(text, paragraphs, tokens, starts, outlet=outlet or "")

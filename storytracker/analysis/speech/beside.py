@@ -98,6 +98,8 @@ def _kind_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high:
         before = tokens[start - 2]
     named = before is not None and set_off and before.flags & CAPITAL  # "the Alpine Club, Jo Roe"
     if before is not None and before.lower in _ANNOUNCERS and not named:
+        if set_off and stop - start > 1 and _speaks_for(tokens, start - 2, low):
+            return _PERSON
         return NameKind.ORGANISATION
     if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
         return _PERSON
@@ -112,6 +114,16 @@ def _kind_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high:
     if stop - start == 1 and name.isupper() and len(name) > 1 and not any(map(str.isdigit, name)):
         return NameKind.ORGANISATION
     return _OTHER
+
+
+def _speaks_for(tokens: Sequence[Token], announcer: int, low: int) -> bool:
+    """``a spokeswoman for the hospital, Jo Roe``: the name is hers, not the hospital's."""
+    of = announcer - 1 - (announcer > low and bool(tokens[announcer - 1].flags & DETERMINER))
+    return (
+        of > low
+        and bool(tokens[of].flags & PREPOSITION)
+        and tokens[of - 1].lower in gazetteer.people("speak_for")
+    )
 
 
 def does_report(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> bool:

@@ -298,11 +298,36 @@ def _organisation_again(noun: str, cast: Cast) -> Resolved | None:
     fitting = [r for _, r in reversed(cast.others) if r.speaker.kind in kinds and r.entity]
     if noun in gazetteer.heads("firms"):  # no ministry, where a firm has spoken
         fitting = [r for r in fitting if r.speaker.kind is SpeakerKind.ORGANISATION] or fitting
-    named = (r for r in fitting if noun in r.speaker.name.lower().split())
-    other = next(named, None) or next(iter(fitting), None)
-    if other is None or (noun in ("court", "council") and noun not in other.speaker.name.lower()):
+    bears = (r for r in fitting if _bears(noun, r.speaker.name))
+    other = next(bears, None) or _named_body(noun, cast)
+    other = other or next((r for r in fitting if _may_be_called(noun, r.speaker.name)), None)
+    if other is None:
         return None
     return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")
+
+
+def _bears(noun: str, name: str) -> bool:
+    return noun in name.lower().split()
+
+
+def _named_body(noun: str, cast: Cast) -> Resolved | None:
+    """``the hospital`` after "managers at Guy's Hospital knew": it was named, not heard yet."""
+    if noun not in gazetteer.heads("bearing"):
+        return None
+    named = next((e for _, e in reversed(cast.bodies) if _bears(noun, e.canonical)), None)
+    if named is None:
+        return None
+    public = noun in gazetteer.heads("heads")
+    kind = SpeakerKind.BODY if public else SpeakerKind.ORGANISATION
+    return Resolved(Speaker(named.canonical, kind), f"names {named.canonical}", named)
+
+
+def _may_be_called(noun: str, name: str) -> bool:
+    """No ministry is "the hospital": its name says what it is."""
+    if noun not in gazetteer.heads("bearing"):
+        return True
+    said = gazetteer.heads("heads") | gazetteer.heads("bearing")
+    return noun not in gazetteer.heads("always_bearing") and said.isdisjoint(name.lower().split())
 
 
 def _plural_of(noun: str, unnamed: Sequence[Resolved]) -> Resolved | None:

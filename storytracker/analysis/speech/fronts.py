@@ -188,9 +188,9 @@ def _kind_by_form(form: str, forms: Sequence[Word]) -> tuple[str | None, NameKin
         body = found.kind in ("seat", "body")
         return outlet, NameKind.ORGANISATION if body else NameKind.PLACE, found.canonical
     words = [each.text for each in forms]
-    bare = form.removesuffix("’s").removesuffix("'s")
     if gazetteer.looks_like_outlet(words):
-        return outlet, NameKind.OUTLET, bare
-    if any(map(is_head, forms)) or " ".join(words) in gazetteer.heads("known"):
-        return outlet, NameKind.ORGANISATION, bare
-    return outlet, None, bare
+        return outlet, NameKind.OUTLET, form
+    possessive = forms[-1].lower.endswith("'s")  # "Sotheby's": see owned_names.py
+    if possessive or any(map(is_head, forms)) or " ".join(words) in gazetteer.heads("known"):
+        return outlet, NameKind.ORGANISATION, form
+    return outlet, None, form

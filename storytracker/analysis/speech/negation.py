@@ -7,7 +7,7 @@ from functools import cache
 
 from storytracker.analysis.speech.strength import modality
 from storytracker.analysis.speech.tokens import Token
-from storytracker.analysis.speech.words import COORDINATOR, CUE, NUMBER, PUNCTUATION
+from storytracker.analysis.speech.words import COORDINATOR, CUE, HAVE, NUMBER, PUNCTUATION
 
 
 def opens_with_nobody(content: Sequence[Token]) -> bool:
@@ -98,3 +98,16 @@ def _denies_nothing(following: Token) -> bool:
     if following.lower == "one":
         return False
     return following.lower in modality()["not_negative"] or bool(following.flags & NUMBER)
+
+
+def has_not(content: Sequence[Token], verb: int) -> str:
+    """The words of ``had no knowledge of the leak`` that deny it, or "".
+
+    ``verb`` is the index of the finite verb.
+    """
+    for at in range(verb, min(verb + 4, len(content) - 2)):
+        if content[at].flags & HAVE and content[at + 1].lower == "no":
+            noun = content[at + 2]
+            is_denied = noun.lower in modality()["not_had"]
+            return f"{content[at].text} no {noun.text}" if is_denied else ""
+    return ""

@@ -265,6 +265,8 @@ def _opens_apposition(tokens: Tokens, comma: int, start: int, limit: int) -> boo
     if following.flags & RELATIVE:
         return True
     named = any(tokens[k].flags & CAPITAL for k in range(start, comma))
+    if not named and _names_holder(tokens, comma, limit):
+        return True
     if not named or following.flags & (COORDINATOR | PRONOUN | QUOTED):
         return False
     if following.flags & (DETERMINER | ROLE) or (
@@ -275,6 +277,14 @@ def _opens_apposition(tokens: Tokens, comma: int, start: int, limit: int) -> boo
         )
         return not has_verb(tokens, comma + 1, end)
     return False
+
+
+def _names_holder(tokens: Tokens, comma: int, limit: int) -> bool:
+    """``its chairman, Jo Roe.``: a role, and the name of who has it closes the phrase."""
+    if not tokens[comma - 1].flags & ROLE or not tokens[comma + 1].flags & CAPITAL:
+        return False
+    end = next((k for k in range(comma + 1, limit) if not tokens[k].flags & CAPITAL), limit)
+    return end - comma > 2 and (end == len(tokens) or tokens[end].lower in {",", ".", ";"})
 
 
 def _joins_names(tokens: Tokens, at: int, limit: int) -> bool:

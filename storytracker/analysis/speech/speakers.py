@@ -43,6 +43,7 @@ from storytracker.analysis.types import NameKind, Span, Speaker, SpeakerKind
 # The subject that "it" and "they" mean is a short phrase (tokens).
 LONGEST_SUBJECT = 6
 _ASIDES = frozenset([",", "(", "–", "—", "--"])
+_DOCUMENTS = words_of("documents") | words_of("seen_things")
 _REPORT_NOUNS = words_of("report_nouns")
 _PRESS = gazetteer.people("press") | gazetteer.people("press_named")
 
@@ -67,7 +68,8 @@ def resolve_speaker(
         found = resolve_pronoun(tokens[start], cast, same, before)
         if found.entity is None and found.speaker.name.lower() in ("it", "they"):
             own = _subject_of(text, tokens[:start], tokens[start], cast)
-            return own or _subject_of(text, cast.before, tokens[start], cast) or found
+            own = own or _subject_of(text, cast.before, tokens[start], cast)
+            return own or _no_person(tokens[start], cast) or found
         return found
     author = _author(tokens, start, end)
     if author is not None:
@@ -119,6 +121,23 @@ def _subject_of(text: str, before: Sequence[Token], pronoun: Token, cast: Cast) 
     if not fits:
         return None
     return replace(found, reason=f"“{pronoun.text}” is {found.speaker.name}, told of just before")
+
+
+def _no_person(pronoun: Token, cast: Cast) -> Resolved | None:
+    """``Lithox said … It denied``: who is "it" was no person, though nothing told so before."""
+    if pronoun.lower != "it" or not cast.people:
+        return None
+    unit, last = cast.people[-1]
+    entity = last.entity
+    lone = entity is not None and " " not in entity.canonical and entity.feminine is None
+    if entity is None or not lone or unit < cast.unit - 1:
+        return None
+    titled = not gazetteer.people("honorifics").isdisjoint(map(str.lower, entity.roles))
+    if titled or any(t.lower in _DOCUMENTS for t in cast.before):
+        return None  # "Roe cited a report. It said"
+    entity.kind = NameKind.ORGANISATION
+    speaker = Speaker(entity.canonical, SpeakerKind.ORGANISATION)
+    return Resolved(speaker, f"“{pronoun.text}” is {entity.canonical}, who spoke last", entity)
 
 
 def _author(tokens: Sequence[Token], start: int, end: int) -> int | None:

@@ -11,7 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storytracker.analysis.speech.cues import Cue, CueClass
-from storytracker.analysis.speech.negation import negated_from_start, negates, opens_with_nobody
+from storytracker.analysis.speech.negation import (
+    has_not,
+    negated_from_start,
+    negates,
+    opens_with_nobody,
+)
 from storytracker.analysis.speech.openings import skip_fillers
 from storytracker.analysis.speech.strength import (
     CLAUSE,
@@ -199,6 +204,10 @@ def _own_stance(
         return _SUPPORTS, None
     if negated and not opens:
         reasons.append(f"“{_text(group)}” denies")
+        return Stance.DENIES, None
+    lacks = has_not(content, verb)
+    if lacks:
+        reasons.append(f"“{lacks}” denies")
         return Stance.DENIES, None
     return _noun_stance(opening, reasons), None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storytracker.analysis.speech.phrases import LONGEST_PHRASE, phrase_after, phrase_before
+from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -154,12 +155,22 @@ def _around_parenthesis(tokens: Tokens, closing: int) -> Range | None:
                 subject = phrase_before(tokens, bracket) if bracket else None
             if subject is None:
                 continue
-        if _is_apposition_itself(tokens, subject):
+        named = _is_name(tokens, subject[1] + 1, closing) and _is_role(tokens[subject[1] - 1])
+        if not named and _is_apposition_itself(tokens, subject):
             continue
         if tokens[subject[0]].flags & PREPOSITION:
             return None
         return subject[0], closing + 1
     return None
+
+
+def _is_name(tokens: Tokens, start: int, end: int) -> bool:
+    """``Jo Roe`` in "The plant will close, its manager, Jo Roe, said": not the plant says so."""
+    return start < end and all(t.flags & CAPITAL for t in tokens[start:end])
+
+
+def _is_role(token: Token) -> bool:
+    return bool(token.flags & ROLE) and not token.flags & CAPITAL
 
 
 def _is_parenthesis(tokens: Tokens, start: int, end: int) -> bool:

@@ -195,7 +195,7 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
     agrees = before.lower.endswith("s") != tokens[at].lower.endswith("s")
     if (closes or before.flags & CAPITAL) and _is_of_a_seen_document(tokens, at):
         return True
-    if closes and agrees:
+    if closes and (agrees or _is_of_a_document(tokens, at)):
         return any(tokens[k].lower == "," for k in range(max(0, at - 12), at))
     opens = following is not None and following.flags & _OPENS_CLAUSE
     if agrees and opens and before.lower in words_of("documents"):
@@ -207,6 +207,15 @@ def _ambiguous_verb(tokens: Tokens, at: int) -> bool:
             and token_is(tokens, at + 1, "that")
         )
     return agrees and token_is(tokens, at + 1, "that") and not before.flags & (PAST | NUMBER | ING)
+
+
+def _is_of_a_document(tokens: Tokens, at: int) -> bool:
+    """``…, a report by its consultants shows``: the verb agrees with the report."""
+    comma = next((k for k in range(at - 1, max(-1, at - 12), -1) if tokens[k].lower == ","), at)
+    head = next((k for k in range(comma + 2, at) if tokens[k].flags & PREPOSITION), at) - 1
+    noun = tokens[head].lower
+    agrees = noun.endswith("s") != tokens[at].lower.endswith("s")
+    return comma < head < at - 1 and agrees and noun in words_of("documents")
 
 
 def _is_of_a_seen_document(tokens: Tokens, at: int) -> bool:
