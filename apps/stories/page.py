@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -280,13 +281,11 @@ class StoryPage:
     def informants(self) -> list[str]:
         return sorted({name for row in self.whole.claims for name in row.claim.informants})
 
-    @property
+    @cached_property
     def wanted(self) -> list[Wanted]:
         """Reports that others cite and nobody here holds, those first that most hangs on."""
-        found = [
-            Wanted(report, sum(report.name in row.claim.origins for row in self.whole.claims))
-            for report in self.reading.ghosts
-        ]
+        resting = Counter(name for row in self.whole.claims for name in set(row.claim.origins))
+        found = [Wanted(report, resting[report.name]) for report in self.reading.ghosts]
         return sorted(found, key=lambda each: (-each.claims, each.report.name))
 
 

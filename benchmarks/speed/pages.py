@@ -9,16 +9,18 @@ PostgreSQL's own time is not in it.
 
 from __future__ import annotations
 
+import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from benchmarks.report import Row, ratios
-from benchmarks.speed.rounds import SMALL, Cost, cpu, in_turn
+from benchmarks.speed.rounds import SMALL
 from benchmarks.speed.stack import stack
 
 ROUNDS = 3 if SMALL else 9
-CPU_SECONDS = 0.1 if SMALL else 0.5
+REQUESTS = 3 if SMALL else 15
+"""Of each view in a round, by turns: whatever else the machine does meets all of them alike."""
 DEVELOPMENTS = 50
 _application: Any = None
 
@@ -52,20 +54,38 @@ def _pages() -> list[Row]:
         "story page, warm": lambda: ask(page, HTTP_COOKIE=cookie),
         "story page, unchanged": lambda: ask(page, 304, HTTP_COOKIE=cookie, HTTP_IF_NONE_MATCH=tag),
     }
-    spent = in_turn({name: _taking(view) for name, view in views.items()}, ROUNDS)
-    signed_in, nobody = cpu(spent["empty view"]), cpu(spent["empty view for nobody"])
+    for view in views.values():
+        view()
+    spent: dict[str, list[float]] = {name: [] for name in views}
+    for number in range(ROUNDS):
+        for name, seconds in _round(views, number).items():
+            spent[name].append(seconds)
+    return _compared(spent)
+
+
+def _round(views: Mapping[str, Callable[[], object]], number: int) -> dict[str, float]:
+    """CPU seconds per request of each view; every request is another view's turn.
+
+    In another order each time: what one leaves to be tidied up is not always the same one's.
+    """
+    chance, spent = random.Random(number), dict.fromkeys(views, 0.0)
+    for _ in range(REQUESTS):
+        for name in chance.sample(list(views), len(views)):
+            began = time.process_time()
+            views[name]()
+            spent[name] += (time.process_time() - began) / REQUESTS
+    return spent
+
+
+def _compared(spent: Mapping[str, list[float]]) -> list[Row]:
+    signed_in, nobody = spent["empty view"], spent["empty view for nobody"]
     compared = [
-        Row(f"CPU of the {name}", base, "×", ratios(cpu(costs), spent_there))
+        Row(f"CPU of the {name}", base, "×", ratios(costs, spent_there))
         for name, costs in spent.items()
         for base, spent_there in (("empty view", signed_in), ("empty view for nobody", nobody))
         if not name.startswith("empty view") or (base == "empty view" and name != base)
     ]
     return [*compared, Row("CPU of the empty view", "", "ms", tuple(1e3 * t for t in signed_in))]
-
-
-def _taking(view: Callable[[], object]) -> Callable[[], Cost]:
-    view()
-    return lambda: requesting(view)
 
 
 def cookie_of(username: str) -> str:
@@ -102,12 +122,3 @@ def ask(path: str, status: int = 200, **headers: str) -> dict[str, str]:
     (words, found) = said[0]
     assert words.startswith(str(status)) and (size > 0) is (status == 200), f"{path}: {said}"
     return found
-
-
-def requesting(view: Callable[[], object]) -> Cost:
-    """The cost per request, over as many as take a while."""
-    began, wall, requests = time.process_time(), time.perf_counter(), 0
-    while (spent := time.process_time() - began) < CPU_SECONDS:
-        view()
-        requests += 1
-    return Cost((time.perf_counter() - wall) / requests, spent / requests)

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import AccountEvent, Invitation, Role, User
-from apps.accounts.services import Refused, change_role, close_account
+from apps.accounts.services import Refused, change_role, close_account, invite
+from tests.support.queries import count_queries
 
 
 def post(client: Client, path: str, **fields: str) -> str:
@@ -104,3 +105,19 @@ def test_of_two_admins_who_shut_each_other_out_one_remains(verb: str) -> None:
         thread.join()
     assert len(refused) == 1
     assert User.objects.filter(role=Role.ADMIN, is_active=True).count() == 1
+
+
+def test_thirty_people_ask_no_more_than_three(clients, people) -> None:
+    """So for invitations, and for what was done to one account."""
+    addresses = ("/people/", f"/people/{people['editor'].pk}/")
+    counts = []
+    for size in (3, 30):
+        for number in range(size):
+            name = f"{size}-{number}"
+            other = User.objects.create_user(f"reader-{name}", role=Role.ANALYST)
+            invite("editor", for_whom=f"Guest {name}", by=people["admin"])
+            AccountEvent.objects.create(kind="role", by=other, person=people["editor"])
+        counts.append([count_queries(clients["admin"], each) for each in addresses])
+    page = clients["admin"].get("/people/").content.decode()
+    assert "reader-30-29" in page and "Guest 3-0" in page
+    assert counts[0] == counts[1] and max(counts[0]) <= 8

@@ -91,6 +91,14 @@ def test_two_thousand_articles_stay_a_page(editor_client: Client, huge: Made) ->
         assert found.count(f'<article class="{row}"') == DEVELOPMENTS
 
 
+@pytest.mark.parametrize("part", ["articles", "claims", "discrepancies"])
+def test_thirty_rows_ask_no_more_than_three(editor_client: Client, part: str) -> None:
+    few, many = (make_story(size, title=f"Size {size}").story for size in (3, 30))
+    editor_client.get(f"/s/{few.slug}/all/{part}/")
+    asked = [count_queries(editor_client, f"/s/{s.slug}/all/{part}/") for s in (few, many)]
+    assert asked[0] == asked[1] <= 12
+
+
 def test_parts_that_there_are_not_are_404(analyst_client: Client, made: Made) -> None:
     assert analyst_client.get(f"/s/{made.story.slug}/all/wishes/").status_code == 404
     assert analyst_client.get("/s/never-was/all/articles/").status_code == 404
