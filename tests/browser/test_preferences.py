@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.desk import article_id, claim_id, load_sample, sign_in, story_address
 from tests.support.stack import Stack
@@ -106,4 +106,30 @@ def test_what_has_the_focus_is_never_hidden(stack: Stack, browser: Browser, widt
             hidden += [f"{address}: {found}"] if found else []
         assert stops > 10, address
     assert not hidden, "\n".join(hidden)
+    context.close()
+
+
+def test_paper_is_light_and_has_what_the_screen_folds_or_scrolls(
+    stack: Stack, browser: Browser
+) -> None:
+    context, page = come_in(
+        stack, browser, color_scheme="dark", viewport={"width": 760, "height": 900}
+    )
+    shown = "document.documentElement"
+    for address in (
+        story_address(stack),
+        f"/c/{claim_id(stack)}/",
+        f"{story_address(stack)}brief/",
+    ):
+        page.goto(address)
+        page.emulate_media(media="screen")
+        assert page.evaluate(f"getComputedStyle({shown}).backgroundColor") == "rgb(18, 22, 27)"
+        page.emulate_media(media="print")
+        assert page.evaluate(f"getComputedStyle({shown}).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate(f"{shown}.scrollWidth") <= 760, address
+        expect(page.locator(".masthead")).to_be_hidden()
+        for words in page.locator("main details .words").all():
+            expect(words).to_be_visible()
+        for box in page.locator(".scroll").all():
+            assert box.evaluate("e => getComputedStyle(e).overflowX") == "visible", address
     context.close()
