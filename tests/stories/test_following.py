@@ -94,8 +94,10 @@ def test_a_merged_story_is_followed_where_it_went(made: Made) -> None:
     follow(made.story, user)
     Story.objects.filter(pk=made.story.pk).update(merged_into=other)
     assert list(Story.objects.all().followed_by(user)) == [other]
+    assert Story.objects.for_page_of(user).get(pk=other.pk).is_followed
     unfollow(other, user)
     assert not Story.objects.all().followed_by(user).exists()
+    assert not Story.objects.for_page_of(user).get(pk=other.pk).is_followed
 
 
 def test_feeds_and_their_list_of_followed_stories(analyst_client: Client, made: Made) -> None:
