@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
-ARTICLES_REMEMBERED = 1000
-"""Articles whose reading a process remembers, some 50 kB each: a story is analysed again whenever
-one of its articles is new, and the others say what they said. Those asked for least lately go."""
+READ_LATELY = 3_000_000
+"""Characters of articles whose reading a process remembers, some thousand articles and 70 MB: a
+story is analysed again whenever one of its articles is new, and the others say what they said."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Asked = ParamSpec("Asked")
 
 
 class Memo(dict[Key, Value]):
@@ -42,3 +43,37 @@ def remembered(make: Callable[[Key], Value], most: int) -> Callable[[Key], Value
     functools.lru_cache, which brings every key asked for to the front of a list all over memory.
     """
     return Memo(make, most).__getitem__
+
+
+class Lately(Generic[Asked, Value]):
+    """What ``make``, a pure function, gave lately: as much as weighs ``most``, says ``weigh``.
+
+    For what is large: bounded by its size and not by its number, so that long texts fill no more
+    memory than short ones. What is asked for is in the newer of two halves; when that is full the
+    older one is forgotten and it takes its place. Threads may ask at once: at worst one makes again
+    what another has made. ``make`` takes its arguments by position and never gives None.
+    """
+
+    def __init__(
+        self, make: Callable[Asked, Value], weigh: Callable[Asked, int], most: int
+    ) -> None:
+        self.make, self.weigh, self.most = make, weigh, most
+        self._newer: dict[object, Value] = {}
+        self._older: dict[object, Value] = {}
+        self._weight = 0
+
+    def __call__(self, *asked: Asked.args, **named: Asked.kwargs) -> Value:
+        value = self._newer.get(asked)
+        if value is None:
+            value = self._older.get(asked)
+            if value is None:
+                value = self.make(*asked, **named)
+            self._keep(asked, value, self.weigh(*asked, **named))
+        return value
+
+    def _keep(self, asked: object, value: Value, weight: int) -> None:
+        if self._weight + weight > self.most // 2:
+            self._older, self._newer, self._weight = self._newer, {}, 0
+        if weight <= self.most // 2:
+            self._newer[asked] = value
+            self._weight += weight

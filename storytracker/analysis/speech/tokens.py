@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.memo import remembered
+from storytracker.analysis.memo import Lately, remembered
 from storytracker.analysis.speech.quotes import Quote
 from storytracker.analysis.speech.words import CACHE_WORDS, Word, word
 
@@ -116,13 +115,15 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return found
 
 
-@lru_cache(maxsize=5_000)
-def tokens_of(text: str, start: int, end: int) -> tuple[Token, ...]:
-    """``tokenise`` for parts of texts that several stages read one after the other: remembered.
-
-    So many parts are those of a story of a few hundred articles, some 10 MB.
-    """
+def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     return tuple(tokenise(text, start, end))
+
+
+PARTS_READ_LATELY = 500_000
+"""Characters of parts of texts, some 7 MB with their tokens: those of a story of 200 articles."""
+
+tokens_of = Lately(_tokens, lambda text, start, end: end - start, PARTS_READ_LATELY)
+"""``tokenise`` for parts of texts that several stages read one after the other: remembered."""
 
 
 def _pieces_at(chunk: str, text: str, stop: int, limit: int) -> Pieces:

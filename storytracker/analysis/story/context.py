@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
-from storytracker.analysis.memo import ARTICLES_REMEMBERED
+from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.reading.relative_dates import scheduled_events
 from storytracker.analysis.story.closing_events import told_as_done
 from storytracker.analysis.story.entities import Entities, fold
@@ -32,7 +31,7 @@ from storytracker.analysis.types import (
     Stance,
 )
 
-_scheduled = lru_cache(maxsize=ARTICLES_REMEMBERED)(scheduled_events)
+_scheduled = Lately(scheduled_events, lambda text, sentences, anchor: len(text), READ_LATELY)
 
 
 def find_context(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from storytracker.analysis.memo import ARTICLES_REMEMBERED
+from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.story.choosing import choose
 from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.drafting import draft
@@ -37,10 +36,9 @@ def find_claims(
 def propositions_of(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
     """What they tell of events; behind a denying cue only the event that is denied."""
     ordered = sorted(articles, key=lambda a: a.key)
-    return [p for article in ordered for p in _told(article, entities.around(article))]
+    return [p for article in ordered for p in _told_lately(article, entities.around(article))]
 
 
-@lru_cache(maxsize=ARTICLES_REMEMBERED)
 def _told(article: ArticleFacts, around: Around) -> tuple[Proposition, ...]:
     entities = around.entities(article.key)
     leading = leading_assertions(article)
@@ -53,6 +51,9 @@ def _told(article: ArticleFacts, around: Around) -> tuple[Proposition, ...]:
         past = _is_past(article, assertion)
         found.extend(p for p in told if (p.first or not denied) and not (past and _passes(p)))
     return tuple(found)
+
+
+_told_lately = Lately(_told, lambda article, around: len(article.text), READ_LATELY)
 
 
 def _passes(proposition: Proposition) -> bool:

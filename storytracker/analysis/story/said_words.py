@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 
-from storytracker.analysis.memo import ARTICLES_REMEMBERED
+from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.speech.tokens import tokens_of
 from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.entities import Around, Entities
@@ -37,10 +36,9 @@ class SaidWords:
 def said_words(articles: Sequence[ArticleFacts], entities: Entities) -> list[SaidWords]:
     """All that is said in ``articles``, in their keys' order."""
     ordered = sorted(articles, key=lambda a: a.key)
-    return [said for article in ordered for said in _said(article, entities.around(article))]
+    return [said for article in ordered for said in _said_lately(article, entities.around(article))]
 
 
-@lru_cache(maxsize=ARTICLES_REMEMBERED)
 def _said(article: ArticleFacts, around: Around) -> tuple[SaidWords, ...]:
     entities = around.entities(article.key)
     return tuple(
@@ -53,6 +51,9 @@ def _said(article: ArticleFacts, around: Around) -> tuple[SaidWords, ...]:
         )
         for i, assertion in enumerate(article.attributions.assertions)
     )
+
+
+_said_lately = Lately(_said, lambda article, around: len(article.text), READ_LATELY)
 
 
 def _terms(article: ArticleFacts, assertion: Assertion, entities: Entities) -> frozenset[str]:
