@@ -361,6 +361,17 @@ def test_a_press_release_is_dated_by_its_dateline() -> None:
     assert reading.body() == BODY
 
 
+@pytest.mark.parametrize(
+    "labels", ["News release", "PRESS RELEASE\nFor immediate release", "Media statement"]
+)
+def test_a_release_has_a_short_headline_too(labels: str) -> None:
+    front = f"SKERRY LINE\n{labels}\n\nThe winter boat: our statement\n\n3 March 2020\n\n"
+    reading = read_article(f"{front}{BODY}\n\nContact: press@skerryline.example".encode())
+    assert reading.title == "The winter boat: our statement"
+    assert reading.outlet is not None and reading.outlet.name.casefold() == "skerry line"
+    assert reading.body() == BODY
+
+
 def test_a_joined_word_in_capitals_opens_no_dateline() -> None:
     opened = BODY.replace("The ferry", "FED-UP islanders say that the ferry", 1)
     reading = read_article(f"{TITLE}\n\n3 March 2020\n\n{opened}".encode())

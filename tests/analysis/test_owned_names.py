@@ -123,3 +123,15 @@ def test_a_report_by_somebody_shows(text: str, speaker: str, words: str) -> None
 )
 def test_what_is_not_had_is_denied(text: str, stance: Stance) -> None:
     assert only(text).stance is stance
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The coach, Ms. Ada Lunt, said she was well.", "Ada Lunt"),
+        ("The minister, Mr Odo Lunt, told reporters that he would go.", "Odo Lunt"),
+        ("The ferry's captain, Mary Ann Lunt, said the sea was calm.", "Mary Ann Lunt"),
+    ],
+)
+def test_a_titled_name_behind_an_office_is_who_speaks(text: str, speaker: str) -> None:
+    assert only(text).speaker.name == speaker

@@ -17,6 +17,7 @@ from storytracker.analysis.reading.mastheads import (
 from storytracker.analysis.reading.publishers import (
     is_silent_on,
     is_told,
+    labels_release,
     opens_as_headline,
     publisher,
     speaks_of,
@@ -88,11 +89,20 @@ def _below_publisher(lines: list[Line], kinds: list[str], texts: list[int]) -> i
         if motto and at == first + 1 and _is_title(lines, texts[skipped + 1]):
             continue
         text = lines[at].text
+        if _heads_release(lines, at):
+            return skipped
         if len(text.split()) < HEADLINE_WORDS or _STOPPED.search(text):
             continue
         if speaks_of(text, [line.text for line in lines[at + 1 :]]) >= HEADLINE_SHARES:
             return skipped
     return 0
+
+
+def _heads_release(lines: list[Line], at: int) -> bool:
+    """True for a line right below "Press release", however short: "Our statement"."""
+    text = lines[at].text
+    headed = labels_release(lines[at - 1].text) and not labels_release(text)
+    return headed and len(text.split()) > 1 and not _STOPPED.search(text)
 
 
 def _stands_above(lines: list[Line], kinds: list[str], at: int) -> bool:

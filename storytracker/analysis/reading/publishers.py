@@ -76,9 +76,14 @@ def publisher(line: str, below: Sequence[str]) -> str:
         return "a closing line to its readers names it"
     if below and len(line.split()) > 1 and _is_menu(below[0]):
         return "it stands above a menu"
-    if any(bare(each) in load("layout")["release_labels"] for each in below[:RELEASE_LINES]):
+    if any(map(labels_release, below[:RELEASE_LINES])):
         return "it stands above “press release”"
     return ""
+
+
+def labels_release(line: str) -> bool:
+    """True for "Press release", "For immediate release" and their like."""
+    return bare(line) in load("layout")["release_labels"]
 
 
 def is_silent_on(line: str, below: Sequence[str]) -> bool:

@@ -74,7 +74,8 @@ def kind_of(
         return front.kind, front.canonical
     kind = _OTHER
     if not front.named_after:
-        if front.role or front.first_name is not None:
+        called = front.first_name is not None or front.feminine is not None  # "Mr Roe"
+        if front.role or called:
             return _PERSON, front.canonical
         kind = _kind_beside(tokens, start, stop, low, high)
     if kind is _OTHER and does_report(tokens, start, stop, low, high):

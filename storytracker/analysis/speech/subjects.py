@@ -27,6 +27,9 @@ from storytracker.analysis.speech.words import (
     reflexives,
 )
 
+# A person's name has so many words or fewer, title and initials counted.
+LONGEST_PERSON = 5
+
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
 
 
@@ -189,7 +192,11 @@ def _is_parenthesis(tokens: Tokens, start: int, end: int) -> bool:
         return True
     if not first.flags & CAPITAL:
         return True
-    return any(tokens[k].flags & ROLE for k in range(start, end)) or end - start <= 2
+    if any(tokens[k].flags & ROLE for k in range(start, end)) or end - start <= 2:
+        return True
+    # "The minister, Ms Ada Roe, said": a name of three words or four behind its office
+    named = end - start <= LONGEST_PERSON and _is_name(tokens, start, end)
+    return named and start > 1 and _is_role(tokens[start - 2])
 
 
 def _is_apposition_itself(tokens: Tokens, phrase: Range) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storytracker.analysis.outlets import outlet
+from storytracker.analysis.speech.gazetteer import heads
 from storytracker.analysis.story.entities import Entities, fold
 from storytracker.analysis.types import ArticleFacts, NameKind
 
@@ -33,9 +34,16 @@ def _body_called(name: str, entities: Entities) -> str:
     known = [
         form
         for form, entity in entities.forms.items()
-        if entities.kinds.get(entity) is NameKind.ORGANISATION and f"{name} ".startswith(f"{form} ")
+        if f"{name} ".startswith(f"{form} ")
+        and (entities.kinds.get(entity) is NameKind.ORGANISATION or _is_firm(name, form))
     ]
     return entities.forms[max(known, key=lambda form: (len(form), form))] if known else ""
+
+
+def _is_firm(name: str, form: str) -> bool:
+    """``Acme`` beside "Acme Ltd": a firm, whatever articles that call it Acme take it for."""
+    rest = name.removeprefix(form).split()
+    return bool(rest) and heads("organisations").issuperset(rest)
 
 
 def _quotes(article: ArticleFacts, body: str, entities: Entities) -> bool:
