@@ -51,13 +51,10 @@ def other_database(servers: Servers) -> Iterator[str]:
     """The address of an empty database beside the tests'."""
     assert servers.postgres
     name = "restored"
-    with psycopg.connect(servers.postgres.url("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield servers.postgres.url(name)
-        admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+    servers.postgres.drop_database(name)
+    servers.postgres.ensure_database(name)
+    yield servers.postgres.url(name)
+    servers.postgres.drop_database(name)
 
 
 def manage(database: str, *words: str) -> subprocess.CompletedProcess[str]:

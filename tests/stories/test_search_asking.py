@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.stories.search.asking import LONGEST, MOST_TERMS, Filter, Term, ask
@@ -62,7 +62,7 @@ def test_what_can_t_be_meant_is_told_in_words_and_left_out(typed: str, words: st
 
 def test_a_filter_that_there_is_not_is_looked_for_as_words() -> None:
     asked = ask("Breaking:news")
-    assert asked.terms == [Term("Breaking news")]
+    assert asked.terms == [Term("Breaking news", is_phrase=True)]
     assert "There is no filter “Breaking:”" in asked.problems[0]
 
 
@@ -85,6 +85,7 @@ def test_a_filter_is_added_and_taken_off() -> None:
 
 
 @given(st.text(max_size=400))
+@example("A:0")
 def test_whatever_is_typed_something_comes_of_it(typed: str) -> None:
     asked = ask(typed)
     again = ask(asked.without(Filter("none", "none")))

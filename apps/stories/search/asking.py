@@ -118,9 +118,10 @@ def _take(asked: Asked, part: re.Match[str]) -> None:
             f"There is no filter “{part['name']}:”, so it was looked for as words. "
             f"There are {', '.join(FILTERS[:-1])} and {FILTERS[-1]}."
         )
-    words = f"{part['name']} {words}" if name else words
+    words = (f"{part['name']} {words}" if name else words).strip()
     if any(c.isalnum() for c in words):
-        asked.terms.append(Term(words.strip(), is_minus, part["quoted"] is not None))
+        is_phrase = part["quoted"] is not None or " " in words
+        asked.terms.append(Term(words, is_minus, is_phrase))
 
 
 def _take_filter(asked: Asked, name: str, value: str, is_minus: bool) -> None:
