@@ -98,7 +98,7 @@ def test_the_log_follows_its_filters(stack: Stack, page: Page) -> None:
     page.get_by_role("link", name="Activity", exact=True).click()
     expect(page.locator("#acts .item").first).to_contain_text("Import")
     page.get_by_label("Kind").select_option("verdicts")
-    expect(page.locator("#acts .empty")).to_contain_text("kind “verdicts”")
+    expect(page.locator("#acts .empty")).to_contain_text("of that kind: Verdicts")
     expect(page.locator("#live")).to_have_text("0 acts")
     expect(page).to_have_url(re.compile("kind=verdicts"))
     page.get_by_role("link", name="Clear").click()
