@@ -380,3 +380,13 @@ def prepare(page: Page, state: str) -> None:
     elif state == "verdict":
         page.locator(".verdict__set").first.click()
         page.locator(".verdict--open").wait_for()
+
+
+def marked(stack: Stack, page: Page) -> str:
+    """The words that the article page highlights, once it does.
+
+    Asked from here again and again: what the browser itself is told to wait for is evaluated by
+    the page, whose policy forbids that.
+    """
+    found = "[...CSS.highlights.get('passage') ?? []].map(range => range.toString()).join('')"
+    return str(stack.wait_for(lambda: page.evaluate(found), what="words are highlighted"))

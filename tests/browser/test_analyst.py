@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
 from tests.browser.conftest import Entrance
-from tests.browser.desk import load_sample, sign_in, story_address
+from tests.browser.desk import load_sample, marked, sign_in, story_address
 from tests.support.stack import Stack
 
 
@@ -33,10 +33,7 @@ def test_an_analyst_reads_down_to_the_exact_words(stack: Stack, page: Page) -> N
     quoted = words.inner_text().strip("“”")
     words.click()
     expect(page).to_have_url(re.compile(r"/a/\d+/#c\d+-\d+$"))
-    marked = page.evaluate(
-        "[...CSS.highlights.get('passage')].map(range => range.toString()).join('')"
-    )
-    assert marked == quoted
+    assert marked(stack, page) == quoted
     expect(page.get_by_text("Add a note")).to_have_count(0)
 
 

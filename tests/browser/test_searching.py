@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import load_sample, sign_in
+from tests.browser.desk import load_sample, marked, sign_in
 from tests.support.stack import Stack
 
 
@@ -22,14 +22,6 @@ def exact_words(stack: Stack) -> str:
         if found := re.search(r"\n[^\n]{40,}?\b((?:[a-z]{4,} ){5}[a-z]{4,})\b", text):
             return found[1]
     raise AssertionError("no article has six plain words in a row")
-
-
-def marked(page: Page) -> str:
-    """The words that the article page highlights."""
-    page.wait_for_function("CSS.highlights.has('passage')")
-    return str(
-        page.evaluate("[...CSS.highlights.get('passage')].map(range => range.toString()).join('')")
-    )
 
 
 def test_typing_finds_the_exact_words(stack: Stack, page: Page) -> None:
@@ -52,7 +44,7 @@ def test_typing_finds_the_exact_words(stack: Stack, page: Page) -> None:
     assert "/search/?q=%22" in page.url, "what is typed can be sent to somebody"
     hit.click()
     expect(page).to_have_url(re.compile(r"/a/\d+/#c\d+-\d+$"))
-    assert marked(page) == words
+    assert marked(stack, page) == words
 
 
 def test_the_last_of_what_is_typed_counts(stack: Stack, page: Page) -> None:
