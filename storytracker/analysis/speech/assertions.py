@@ -20,7 +20,6 @@ from storytracker.analysis.speech.reactions import NoComment
 from storytracker.analysis.speech.runs import is_people
 from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import Reading, read_stance
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range
 from storytracker.analysis.speech.words import (
     DENYING,
@@ -30,6 +29,7 @@ from storytracker.analysis.speech.words import (
     QUOTED,
     REPORTEDLY,
     ROLE,
+    Word,
 )
 from storytracker.analysis.speech.workbench import Found
 from storytracker.analysis.types import (
@@ -74,10 +74,10 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
             return True
         if is_people(tokens[-1]):
             return True
-        words = self.text[tokens[0].start : tokens[-1].end]
+        words = self.unit.words(self.text, start, end)
         if gazetteer.entry(words) or gazetteer.outlet_name(words):
             return True
-        named = self.book.within(self.unit.tokens, start, end)
+        named = self.book.within(self.unit.starts, start, end)
         return any(e.kind in (NameKind.PERSON, NameKind.ORGANISATION) for _, e in named)
 
     def add_attributed(self, found: Sequence[Said], refusals: Sequence[NoComment] = ()) -> None:
@@ -125,9 +125,7 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
             resolved = Resolved(Speaker("", SpeakerKind.UNNAMED), "the sentence names nobody")
             return Found(said, resolved, said.parts)
         same, before = self.persons_near(head.source[0])
-        resolved = resolve_speaker(
-            self.text, self.unit.tokens, *head.source, self.cast, same, before
-        )
+        resolved = resolve_speaker(self.text, self.unit, *head.source, self.cast, same, before)
         shown = said.cue.kind is _SHOWS and is_survey(self.unit.tokens[slice(*head.source)])
         if said.frame in _NEEDS_A_SPEAKER and not (resolved.speaks or shown):
             return None
@@ -163,7 +161,7 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
             name = phrase_after(tokens, by + 1) if by is not None and by + 1 < end else None
             if opening is None or name is None:
                 continue
-            speaker = resolve_speaker(self.text, tokens, *name, self.cast)
+            speaker = resolve_speaker(self.text, self.unit, *name, self.cast)
             speaker.reason = f"in a statement by {speaker.speaker.name}"
             return (*said.parts[:-1], (start, opening)), speaker
         return said.parts, None
@@ -209,7 +207,7 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         return [(a + 1, b) for a, b in pairwise(edges) if b > a + 1]
 
     def _by_stance(
-        self, content: tuple[Span, ...], direct: bool, said: Said, group: Sequence[Token]
+        self, content: tuple[Span, ...], direct: bool, said: Said, group: Sequence[Word]
     ) -> list[tuple[tuple[Span, ...], Reading]]:
         """The whole content, or its parts where sentences of a quotation stand differently."""
         quiet = self.unit.is_plain and not self.unit.flags & (DENYING | HEDGE)
@@ -264,10 +262,10 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
             return False
         quoted = whole = 0
         for start, end in parts:
-            for token in tokens[start:end]:
-                size = token.end - token.start
+            for at in range(start, end):
+                size = self.unit.end(at) - self.unit.starts[at]
                 whole += size
-                quoted += size if token.flags & QUOTED else 0
+                quoted += size if tokens[at].flags & QUOTED else 0
         return quoted * 10 >= whole * 9 and quoted > 0
 
     def add_narrative(self, part: Range) -> None:
@@ -297,7 +295,7 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         )
 
 
-def is_survey(tokens: Sequence[Token]) -> bool:
+def is_survey(tokens: Sequence[Word]) -> bool:
     """Polls and studies show something to somebody: ``the poll shows Roe ahead``."""
     return any(t.lower in _SURVEYS for t in tokens)
 

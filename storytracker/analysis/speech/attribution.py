@@ -17,7 +17,7 @@ from storytracker.analysis.speech.quotes import find_quotes
 from storytracker.analysis.speech.reactions import OPENS, find_no_comments
 from storytracker.analysis.speech.sentences import split_sentences
 from storytracker.analysis.speech.silence import Silence, find_silences
-from storytracker.analysis.speech.tokens import tokenise
+from storytracker.analysis.speech.tokens import read_words
 from storytracker.analysis.speech.units import Unit, build_units
 from storytracker.analysis.speech.via import citation, mentioned, outlets_in, quoted_outlets
 from storytracker.analysis.speech.words import CUE, NEGATION, ORIGIN, PUNCTUATION, QUOTED
@@ -57,8 +57,7 @@ def attribute(
     text, paragraphs, partial = beginning(text, paragraphs)
     sentences = split_sentences(text, paragraphs)
     quotes = find_quotes(text, paragraphs)
-    tokens = with_owned_names(tokenise(text))
-    starts = [token.start for token in tokens]
+    tokens, starts = with_owned_names(*read_words(text))
     units = list(build_units(paragraphs, sentences, quotes, tokens, starts))
     book = find_names(text, paragraphs, tokens, starts, outlet=outlet or "")
     reader = _Reader(Builder(text, book, outlet or "", tokens, starts, sentences))
@@ -100,8 +99,8 @@ class _Reader:
             return
         dateline = dateline_end(unit.tokens)
         if dateline:
-            rest = unit.tokens[dateline:]
-            unit = replace(unit, tokens=rest)
+            rest, starts = unit.tokens[dateline:], unit.starts[dateline:]
+            unit = replace(unit, tokens=rest, starts=starts)
             unit.names = self._names_in(unit)
         self.builder.enter(unit)
         if unit.flags & QUOTED and all(t.flags & (QUOTED | PUNCTUATION) for t in unit.tokens):
@@ -114,8 +113,8 @@ class _Reader:
     def _names_in(self, unit: Unit) -> Sequence[tuple[Span, Entity]]:
         """The names that begin in a unit outside its quotations."""
         if unit.is_plain:
-            return self.book.between(unit.tokens[0].start, unit.tokens[-1].end)
-        return self.book.within(unit.tokens, 0, len(unit.tokens))
+            return self.book.between(unit.starts[0], unit.end(-1))
+        return self.book.within(unit.starts, 0, len(unit.starts))
 
     def _cite_hops(self, unit: Unit, first: int) -> None:
         """What came through an outlet cites it, even where its name alone tells of no outlet.
@@ -156,10 +155,7 @@ class _Reader:
         return cited
 
     def _spoken_of(self, unit: Unit) -> list[Citation]:
-        return [
-            mentioned(unit, span, entity)
-            for span, entity in quoted_outlets(unit, self.book, self.builder.tokens_in)
-        ]
+        return [mentioned(unit, span, entity) for span, entity in quoted_outlets(unit, self.book)]
 
     def _read_grammar(self, unit: Unit) -> None:
         tokens = unit.tokens

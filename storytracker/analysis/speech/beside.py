@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.fronts import Front
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     ADVERB,
     AUXILIARY,
@@ -27,6 +26,7 @@ from storytracker.analysis.speech.words import (
     RELATIVE,
     ROLE,
     VERB,
+    Word,
 )
 from storytracker.analysis.types import NameKind
 
@@ -39,7 +39,7 @@ _BEFORE_OUTLETS = frozenset(["told", "tells", "telling", "by", "to", "in"])
 _ANNOUNCERS = gazetteer.heads("announcers")
 
 
-def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> list[str]:
+def places_beside(tokens: Sequence[Word], start: int, stop: int, low: int, high: int) -> list[str]:
     """``the Dutch chip maker X``, ``X, the Dutch chip maker``, ``Norway's X``."""
     found: list[str] = []
     for at in range(start - 1, max(low, start - 5) - 1, -1):
@@ -64,7 +64,7 @@ def places_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high
 
 
 def kind_of(
-    front: Front, tokens: Sequence[Token], start: int, stop: int, low: int, high: int
+    front: Front, tokens: Sequence[Word], start: int, stop: int, low: int, high: int
 ) -> tuple[NameKind, str]:
     """What the name ``tokens[start:stop]`` stands for, and its full form."""
     outlet = front.outlet or _told_outlet(front.form, tokens, start, low)
@@ -83,7 +83,7 @@ def kind_of(
     return kind, front.canonical
 
 
-def _told_outlet(form: str, tokens: Sequence[Token], start: int, low: int) -> str | None:
+def _told_outlet(form: str, tokens: Sequence[Word], start: int, low: int) -> str | None:
     """``told the Sun``, ``seen by the Guardian``: an outlet whose name begins with "The"."""
     if start < low + 2 or tokens[start - 1].lower != "the" or form in _OF_MANY_PAPERS:
         return None
@@ -91,7 +91,7 @@ def _told_outlet(form: str, tokens: Sequence[Token], start: int, low: int) -> st
     return gazetteer.outlet_name(f"The {form}") if before in _BEFORE_OUTLETS else None
 
 
-def _kind_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> NameKind:
+def _kind_beside(tokens: Sequence[Word], start: int, stop: int, low: int, high: int) -> NameKind:
     """What role, announcer and apposition say."""
     before = tokens[start - 1] if start > low else None
     set_off = before is not None and before.lower == "," and start - 1 > low
@@ -117,7 +117,7 @@ def _kind_beside(tokens: Sequence[Token], start: int, stop: int, low: int, high:
     return _OTHER
 
 
-def _speaks_for(tokens: Sequence[Token], announcer: int, low: int) -> bool:
+def _speaks_for(tokens: Sequence[Word], announcer: int, low: int) -> bool:
     """``a spokeswoman for the hospital, Jo Roe``: the name is hers, not the hospital's."""
     of = announcer - 1 - (announcer > low and bool(tokens[announcer - 1].flags & DETERMINER))
     return (
@@ -127,7 +127,7 @@ def _speaks_for(tokens: Sequence[Token], announcer: int, low: int) -> bool:
     )
 
 
-def does_report(tokens: Sequence[Token], start: int, stop: int, low: int, high: int) -> bool:
+def does_report(tokens: Sequence[Word], start: int, stop: int, low: int, high: int) -> bool:
     """``X reported``, ``first reported by X``, ``told The X``: what papers and stations do."""
     before = tokens[start - 1].lower if start > low else ""
     if before == "by" and start - 1 > low:
@@ -143,7 +143,7 @@ def does_report(tokens: Sequence[Token], start: int, stop: int, low: int, high: 
     return False
 
 
-def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
+def _apposed(tokens: Sequence[Word], stop: int, high: int) -> NameKind | None:
     """``X, a company based in`` or ``X, the chief executive of``, ``X, who``."""
     if stop + 1 >= high or tokens[stop].lower != ",":
         return None
@@ -163,7 +163,7 @@ def _apposed(tokens: Sequence[Token], stop: int, high: int) -> NameKind | None:
     return None
 
 
-def is_thing(tokens: Sequence[Token], end: int) -> bool:
+def is_thing(tokens: Sequence[Word], end: int) -> bool:
     """``X said it had sold``, ``X confirmed its plan``: what stands before is no person.
 
     ``end`` is where the name ends; "it was late" and "it would rain" prove nothing, so that "it"
@@ -182,7 +182,7 @@ def is_thing(tokens: Sequence[Token], end: int) -> bool:
     return False
 
 
-def _acts(tokens: Sequence[Token], at: int) -> bool:
+def _acts(tokens: Sequence[Word], at: int) -> bool:
     """``had sold``, ``is recalling``, ``would close``: an agent's verb behind "it"."""
     ahead = [t for t in tokens[at : at + 4] if not t.flags & ADVERB][:2]
     if len(ahead) < 2 or not ahead[0].flags & (AUXILIARY | VERB):
@@ -199,7 +199,7 @@ def _acts(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def called_press(tokens: Sequence[Token], stop: int, high: int) -> bool:
+def called_press(tokens: Sequence[Word], stop: int, high: int) -> bool:
     """``The Lark, a music website,``: an apposition says that the name is an outlet's."""
     if stop + 2 >= high or tokens[stop].lower != "," or not tokens[stop + 1].flags & DETERMINER:
         return False
@@ -212,7 +212,7 @@ def called_press(tokens: Sequence[Token], stop: int, high: int) -> bool:
     return False
 
 
-def _press_before(tokens: Sequence[Token], start: int, low: int) -> bool:
+def _press_before(tokens: Sequence[Word], start: int, low: int) -> bool:
     """``the music blog Lark``, ``a local newspaper, Evening Lark``: the word before says it."""
     at = start - 1
     if at > low and tokens[at].lower == ",":
@@ -222,7 +222,7 @@ def _press_before(tokens: Sequence[Token], start: int, low: int) -> bool:
     return at >= low and tokens[at].lower in gazetteer.people("press_named")
 
 
-def acronym_after(tokens: Sequence[Token], stop: int, high: int) -> str:
+def acronym_after(tokens: Sequence[Word], stop: int, high: int) -> str:
     """``The Evening Courier (EC)``."""
     if stop + 2 < high and tokens[stop].lower == "(" and tokens[stop + 2].lower == ")":
         form = tokens[stop + 1].text

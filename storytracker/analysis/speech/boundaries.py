@@ -8,7 +8,6 @@ from storytracker.analysis.speech.cues import CueClass, words_of
 from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.openings import opens_noun
 from storytracker.analysis.speech.tails import closes_with_stop, comma_before, new_clause
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -25,6 +24,7 @@ from storytracker.analysis.speech.words import (
     RELATIVE,
     SUBORDINATOR,
     TIME_NOUN,
+    Word,
 )
 
 # Asked of its class at every turn, a member would cost as much as a call.
@@ -158,7 +158,7 @@ def _is_remark(tokens: Tokens, at: int, stop: int) -> bool:
     return bool(noun) and tokens[noun + 1].lower in _REMARK_ABOUT
 
 
-def _is_remark_noun(token: Token) -> bool:
+def _is_remark_noun(token: Word) -> bool:
     return token.lower in _REMARKS
 
 

@@ -10,8 +10,8 @@ from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import outlet as outlet_entry
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.names import Entity, NameBook
-from storytracker.analysis.speech.tokens import Token
-from storytracker.analysis.speech.words import CAPITAL, PEOPLE, PUNCTUATION, ROLE
+from storytracker.analysis.speech.units import Unit
+from storytracker.analysis.speech.words import CAPITAL, PEOPLE, PUNCTUATION, ROLE, Word
 from storytracker.analysis.types import Speaker, SpeakerKind
 
 # Asked of its class at every turn, a member would cost as much as a call.
@@ -52,7 +52,7 @@ class Cast:
     bodies: deque[tuple[int, Entity]] = field(default_factory=lambda: deque(maxlen=MEMORY))
     offices: dict[str, str] = field(default_factory=dict)  # a spokesman's name → for whom
     named: deque[tuple[int, Entity]] = field(default_factory=lambda: deque(maxlen=MEMORY))
-    before: Sequence[Token] = ()  # the unit before
+    before: Unit | None = None
     unit: int = 0
     cited: deque[str] = field(default_factory=lambda: deque(maxlen=MEMORY))  # outlets named
 
@@ -114,18 +114,14 @@ class Cast:
         return None
 
 
-def words_at(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
-    return text[tokens[start].start : tokens[end - 1].end] if end > start else ""
-
-
-def without_article(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
-    if end - start > 1 and tokens[start].lower in {"the", "a", "an"}:
+def without_article(text: str, unit: Unit, start: int, end: int) -> str:
+    if end - start > 1 and unit.tokens[start].lower in {"the", "a", "an"}:
         start += 1
-    return words_at(text, tokens, start, end)
+    return unit.words(text, start, end)
 
 
 def resolve_pronoun(
-    token: Token, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
+    token: Word, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
 ) -> Resolved:
     lower = _SUBJECT_FORMS.get(token.lower, token.lower)
     if lower in ("he", "she"):
@@ -141,7 +137,7 @@ def resolve_pronoun(
 
 
 def _he_or_she(
-    token: Token, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
+    token: Word, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]
 ) -> Resolved:
     feminine = token.lower in ("she", "her")
     fitting = [e for e in same if e.feminine in (None, feminine)]
@@ -157,7 +153,7 @@ def _he_or_she(
     )
 
 
-def _somebody(token: Token, cast: Cast) -> Resolved:
+def _somebody(token: Word, cast: Cast) -> Resolved:
     """ "he" after "a former employee": one whom the article leaves unnamed, who spoke last."""
     other = cast.last_other(SpeakerKind.UNNAMED)
     first = other.speaker.name.lower().split()[:1] if other is not None else []
@@ -177,11 +173,9 @@ def known_group(entity: Entity) -> str:
     return next(iter(entity.related), "")
 
 
-def generic_source(
-    text: str, tokens: Sequence[Token], start: int, end: int, cast: Cast
-) -> Resolved | None:
+def generic_source(text: str, unit: Unit, start: int, end: int, cast: Cast) -> Resolved | None:
     """``the sources``, ``the reports``, ``sources``: whoever was cited before."""
-    words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
+    words = [t.lower for t in unit.tokens[start:end] if not t.flags & PUNCTUATION]
     press = cast.press(words[-1]) if words[:1] == ["the"] and len(words) <= 3 else ""
     if press:
         reason = f"“{' '.join(words)}” is {press}, the outlet named last"
@@ -206,21 +200,19 @@ def generic_source(
         }
     ]
     if len(bare) == 1 and bare[0] in {"sources", "reports", "report", "source"}:
-        name = without_article(text, tokens, start, end)
+        name = without_article(text, unit, start, end)
         if len(words) == 1:  # "Report: …", as headlines have it
             name = bare[0] if bare[0].endswith("s") else f"a {bare[0]}"
         speaker = Speaker(name, SpeakerKind.UNNAMED)
         earlier = cast.last_other(SpeakerKind.UNNAMED)
         if len(words) > 1 and bare[0].startswith("source") and earlier is not None:
-            reason = f"“{words_at(text, tokens, start, end)}” is {earlier.speaker.name}"
+            reason = f"“{unit.words(text, start, end)}” is {earlier.speaker.name}"
             return replace(earlier, reason=reason, generic=True)
-        return Resolved(
-            speaker, f"“{words_at(text, tokens, start, end)}” refers back", generic=True
-        )
+        return Resolved(speaker, f"“{unit.words(text, start, end)}” refers back", generic=True)
     return None
 
 
-def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> Resolved | None:
+def resolve_again(tokens: Sequence[Word], start: int, end: int, cast: Cast) -> Resolved | None:
     """``the spokeswoman``, ``officials``, ``the company``: who had the floor under that word."""
     words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
     definite = words[:1] in (["the"], ["these"], ["those"], ["both"])
@@ -265,7 +257,7 @@ def resolve_again(tokens: Sequence[Token], start: int, end: int, cast: Cast) -> 
     return _plural_of(noun, unnamed)
 
 
-def _both_bodies(words: Sequence[str], noun: Token, cast: Cast) -> Resolved | None:
+def _both_bodies(words: Sequence[str], noun: Word, cast: Cast) -> Resolved | None:
     """``the two breweries``, ``both firms``: the two organisations that were named last."""
     two = words[:-1] in (["the", "two"], ["both"], ["two"], ["the"])
     if not two or noun.lemma == noun.lower or noun.lemma not in gazetteer.heads("again"):

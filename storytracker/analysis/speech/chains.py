@@ -42,7 +42,7 @@ class Chains(Workbench):
     def is_of_outlet(self, said: Said) -> bool:
         """Does an outlet report it?"""
         source = said.head.source
-        named = self.book.within(self.unit.tokens, *source) if source is not None else ()
+        named = self.book.within(self.unit.starts, *source) if source is not None else ()
         return any(entity.kind is NameKind.OUTLET for _, entity in named)
 
     def with_informant(self, found: Found, all_said: Sequence[Said]) -> Found:
@@ -61,7 +61,7 @@ class Chains(Workbench):
             name = phrase_after(tokens, at + 1)
             if name is None:
                 break
-            informant = resolve_speaker(self.text, tokens, *name, self.cast)
+            informant = resolve_speaker(self.text, self.unit, *name, self.cast)
             self.cast.heard(informant)
             hops = self.own_hop(found)
             if informant.speaker.kind is _OUTLET:
@@ -92,7 +92,7 @@ class Chains(Workbench):
         name = phrase_after(tokens, at + 1)
         if name is None:
             return None
-        informant = resolve_speaker(self.text, tokens, *name, self.cast)
+        informant = resolve_speaker(self.text, self.unit, *name, self.cast)
         informant.reason = f"{found.resolved.speaker.name} learned it from {informant.speaker.name}"
         self.cast.heard(informant)
         return Found(found.said, informant, found.parts, self.own_hop(found))
@@ -117,7 +117,7 @@ class Chains(Workbench):
         part = said.head.through or self._told(said) or self._seen(said) or self._quoted_by(said)
         if part is None:
             return ()
-        named = self.book.within(self.unit.tokens, *part)
+        named = self.book.within(self.unit.starts, *part)
         self._take_for_outlet(said, part, named)
         name = next((e.canonical for _, e in named if e.kind is NameKind.OUTLET), "")
         name = name or self._called_outlet(part)
@@ -137,18 +137,19 @@ class Chains(Workbench):
         """``quoted by the Lark``: a name with an article that quotes is an outlet's."""
         if not named or self._told(said) == part:
             return
-        at = next((k for k in range(*part) if self.unit.tokens[k].start >= named[0][0].start), 0)
+        at = next((k for k in range(*part) if self.unit.starts[k] >= named[0][0].start), 0)
         before = self.unit.tokens[at - 1] if at else None
         if before is not None and before.lower == "the" and named[0][1].kind in _MAYBE_OUTLETS:
             named[0][1].kind = NameKind.OUTLET
 
     def _called_outlet(self, part: Range) -> str:
         """ "told the broadcaster Harbour One": what a press word stands before is an outlet."""
-        named = self.book.within(self.unit.tokens, *part)
-        if not named or named[0][0].start <= self.unit.tokens[part[0]].start:
+        named = self.book.within(self.unit.starts, *part)
+        if not named or named[0][0].start <= self.unit.starts[part[0]]:
             return ""
-        before = [t for t in self.unit.tokens[slice(*part)] if t.end <= named[0][0].start]
-        if not before or before[-1].lower not in gazetteer.people("press"):
+        before = [k for k in range(*part) if self.unit.end(k) <= named[0][0].start]
+        press = gazetteer.people("press")
+        if not before or self.unit.tokens[before[-1]].lower not in press:
             return ""
         named[0][1].kind = NameKind.OUTLET
         return named[0][1].canonical
@@ -183,8 +184,7 @@ class Chains(Workbench):
             return (Hop(name, None, Lineage.CARRIED, found.resolved.reason),)
         source = found.said.head.source
         span = self.span(source) if source else None
-        tokens = self.unit.tokens
-        earlier = span is not None and (is_earlier(tokens, span) or is_dated(tokens, span))
+        earlier = span is not None and (is_earlier(self.unit, span) or is_dated(self.unit, span))
         self.carrier.stated(name, self.cast.unit, earlier=earlier)
         return (Hop(name, span, Lineage.STATED, f"the sentence names {name}"),)
 

@@ -15,7 +15,6 @@ from storytracker.analysis.speech.openings import (
     opens_noun,
     skip_fillers,
 )
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -34,6 +33,7 @@ from storytracker.analysis.speech.words import (
     SET_OFF,
     SUBORDINATOR,
     VERB,
+    Word,
 )
 
 
@@ -106,7 +106,7 @@ def _reason_first(tokens: Tokens, start: int, end: int) -> bool:
     return any(tokens[k + 1].flags & QUOTED for k in commas)
 
 
-def _is_deed(token: Token) -> bool:
+def _is_deed(token: Word) -> bool:
     """``taking``, ``lying``."""
     return bool(token.flags & ING) or (bool(token.flags & VERB) and token.lower.endswith("ing"))
 

@@ -18,7 +18,6 @@ from storytracker.analysis.speech.leftwards import (
 from storytracker.analysis.speech.openings import is_clause
 from storytracker.analysis.speech.subjects import subject_before
 from storytracker.analysis.speech.tails import without_tail
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbheads import readings_at
 from storytracker.analysis.speech.verbs import Range, Tokens, is_verb
 from storytracker.analysis.speech.words import (
@@ -32,6 +31,7 @@ from storytracker.analysis.speech.words import (
     SUBORDINATOR,
     TIME,
     TIME_NOUN,
+    Word,
 )
 
 # Asked of its class at every turn, a member would cost as much as a call.
@@ -137,7 +137,7 @@ def _is_scene(tokens: Tokens, part: Range) -> bool:
     return not any(t.flags & QUOTED or is_verb(tokens, k) for k, t in _numbered(tokens, part))
 
 
-def _numbered(tokens: Tokens, part: Range) -> Iterator[tuple[int, Token]]:
+def _numbered(tokens: Tokens, part: Range) -> Iterator[tuple[int, Word]]:
     return ((k, tokens[k]) for k in range(*part))
 
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from storytracker.analysis.speech.cast import Resolved
 from storytracker.analysis.speech.heads import find_heads
 from storytracker.analysis.speech.phrases import phrase_before
+from storytracker.analysis.speech.quotes import Quote
 from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import read_stance
 from storytracker.analysis.speech.subjects import first_subject, subject_before
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.verbs import Range, has_verb, is_verb, verb_group_start
-from storytracker.analysis.speech.words import QUOTED
+from storytracker.analysis.speech.words import QUOTED, Word
 from storytracker.analysis.speech.workbench import Workbench
 from storytracker.analysis.types import (
     Assertion,
@@ -73,11 +73,12 @@ class FreeQuotes(Workbench):
         head = next((h for h in reversed(find_heads(tokens)) if h.source is not None), None)
         if head is None or head.source is None or len(tokens) - head.after > LED:
             return False
-        found = resolve_speaker(self.text, tokens, *head.source, self.cast)
+        found = resolve_speaker(self.text, self.before, *head.source, self.cast)
         self.cast.heard(found)
         self._forget_own_voice(self.before)
-        cue = Span(tokens[head.group].start, tokens[head.after - 1].end)
-        source = Span(tokens[head.source[0]].start, tokens[head.source[1] - 1].end)
+        starts, end = self.before.starts, self.before.end
+        cue = Span(starts[head.group], end(head.after - 1))
+        source = Span(starts[head.source[0]], end(head.source[1] - 1))
         reason = f"the paragraph before leads to it with “{cue.of(self.text)}”"
         self.add_quote(spans, found.speaker, reason, source, cue=cue, lemma=head.cue.lemma)
         return True
@@ -137,11 +138,10 @@ class FreeQuotes(Workbench):
     def _subject_before(self) -> Resolved | None:
         if self.before is None:
             return None
-        tokens = self.before.tokens
-        subject = first_subject(tokens)
+        subject = first_subject(self.before.tokens)
         if subject is None:
             return None
-        found = resolve_speaker(self.text, tokens, *subject, self.cast)
+        found = resolve_speaker(self.text, self.before, *subject, self.cast)
         return found if found.speaks and found.speaker.kind is SpeakerKind.PERSON else None
 
     def add_quote(
@@ -200,7 +200,7 @@ class FreeQuotes(Workbench):
             self.add_quote((quotation,), speaker, reason)
             return
         found = resolve_speaker(
-            self.text, self.unit.tokens, *source, self.cast, *self.persons_near(source[0])
+            self.text, self.unit, *source, self.cast, *self.persons_near(source[0])
         )
         self.cast.heard(found)
         reason = "quoted beside the speaker"
@@ -229,24 +229,28 @@ class FreeQuotes(Workbench):
                 return at + 1, named[1]
         return named
 
-    def add_long_quote(self, part: Range, tokens: Sequence[Token]) -> bool:
+    def add_long_quote(self, part: Range, tokens: Sequence[Word]) -> bool:
         """A full quotation in a sentence without a cue: its subject speaks."""
-        quotes = [t for t in tokens if t.quote is not None]
+        quotes = [t.quote for t in tokens if t.quote is not None]
         if not quotes or part[0] != 0:
             return False
-        longest = max(quotes, key=lambda t: t.end - t.start)
-        if len(longest.quote.inside.of(self.text).split()) < QUOTE_WORDS if longest.quote else True:
+        longest = max(quotes, key=self._length)
+        if len(longest.inside.of(self.text).split()) < QUOTE_WORDS:
             return False
         subject = first_subject(self.unit.tokens)
         if subject is None:
             return False
         same, before = self.persons_near(subject[0])
-        found = resolve_speaker(self.text, self.unit.tokens, *subject, self.cast, same, before)
+        found = resolve_speaker(self.text, self.unit, *subject, self.cast, same, before)
         if not found.speaks or found.speaker.kind is SpeakerKind.OUTLET:
             return False
         self.cast.heard(found)
-        content = tuple(t.quote.span for t in quotes if t.quote is not None)
+        content = tuple(quote.span for quote in quotes)
         self.add_quote(
             content, found.speaker, "quoted in a sentence about the speaker", self.span(subject)
         )
         return True
+
+    def _length(self, quotation: Quote) -> int:
+        """How long a quotation is, as far as the unit reaches."""
+        return min(quotation.span.end, self.unit.span.end) - quotation.span.start

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from storytracker.analysis.memo import remembered
 from storytracker.analysis.speech import gazetteer
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import CACHE_WORDS, CAPITAL, ROLE, Word, word
 from storytracker.analysis.types import NameKind
 
@@ -21,7 +20,7 @@ _ROLE_PHRASES_OPEN = frozenset(phrase.split()[0] for phrase in _ROLE_PHRASES if 
 _FEMALE, _MALE = gazetteer.people("female"), gazetteer.people("male")
 _PLACES = frozenset(["country", "demonym", "region", "capital"])
 
-Forms = Sequence[Token] | Sequence[Word]
+Forms = Sequence[Word]
 Range = tuple[int, int]
 
 
@@ -49,10 +48,9 @@ class Front:
     first_name: bool | None  # of a woman, of a man, of nobody
 
 
-def front_at(text: str, tokens: Sequence[Token], start: int, stop: int) -> Front:
-    """The run ``tokens[start:stop]``, read by itself."""
-    whole = text[tokens[start].start : tokens[stop - 1].end]
-    return _front((whole, *[t.text for t in tokens[start:stop]]))
+def front_of(whole: str, tokens: Sequence[Word]) -> Front:
+    """The run ``tokens``, written as ``whole``, read by itself."""
+    return _front((whole, *[t.text for t in tokens]))
 
 
 def _read(key: tuple[str, ...]) -> Front:
@@ -101,7 +99,7 @@ def _places(words: Sequence[str]) -> list[tuple[int, str]]:
     return [(number, e.canonical) for number, e in found if e is not None and e.kind in _PLACES]
 
 
-def is_head(form: Token | Word) -> bool:
+def is_head(form: Word) -> bool:
     """``Ministry``, ``Group``, ``House``: what bodies and firms are called by."""
     return form.lower in _HEADS
 

@@ -8,7 +8,6 @@ from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cues import Cue
 from storytracker.analysis.speech.forms import Head
 from storytracker.analysis.speech.openings import REACH, holds_verb, opens_noun, skip_fillers
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     CAPITAL,
@@ -21,6 +20,7 @@ from storytracker.analysis.speech.words import (
     RELATIVE,
     ROLE,
     SET_OFF,
+    Word,
 )
 
 
@@ -137,5 +137,5 @@ def _behind_aside(tokens: Tokens, comma: int, end: int) -> int | None:
     return None
 
 
-def _opens_words(token: Token) -> bool:
+def _opens_words(token: Word) -> bool:
     return token.lower == "that" or bool(token.flags & QUOTED)

@@ -12,7 +12,7 @@ from operator import attrgetter
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.runs import Run, find_runs
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import Word
 from storytracker.analysis.types import Name, NameKind, Paragraph, Span
 
 # Asked of its class at every turn, a member would cost as much as a call.
@@ -55,11 +55,10 @@ class NameBook:
         """The entity with this form, or ``None``."""
         return self._by_form.get(form)
 
-    def within(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[Span, Entity]]:
-        """The names that begin inside a range of tokens, in order."""
+    def within(self, starts: Sequence[int], start: int, end: int) -> list[tuple[Span, Entity]]:
+        """The names that begin inside a range of tokens, which begin at ``starts``, in order."""
         named = self._by_start
-        own = tokens if start == 0 and end == len(tokens) else tokens[start:end]
-        return [named[token.start] for token in own if token.start in named]
+        return [named[at] for at in starts[start:end] if at in named]
 
     def between(self, start: int, end: int) -> list[tuple[Span, Entity]]:
         """The names that begin in ``text[start:end]``, in order."""
@@ -83,7 +82,7 @@ class NameBook:
 def find_names(
     text: str,
     paragraphs: Sequence[Paragraph],
-    tokens: Sequence[Token],
+    tokens: Sequence[Word],
     starts: Sequence[int],
     *,
     outlet: str = "",
@@ -96,7 +95,7 @@ def find_names(
     as "company"); a name that nothing tells of is ``OTHER``. ``outlet`` is the article's own,
     which it may call by its last word.
     """
-    runs = list(find_runs(text, paragraphs, tokens, starts))
+    runs = find_runs(text, paragraphs, tokens, starts)
     entities = _by_form(runs)
     own = _join_own(_join_outlets(entities), outlet)
     merged = _join_short_forms(own, partial(_is_located, text, runs))

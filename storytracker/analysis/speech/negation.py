@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from functools import cache
 
 from storytracker.analysis.speech.strength import modality
-from storytracker.analysis.speech.tokens import Token
-from storytracker.analysis.speech.words import COORDINATOR, CUE, HAVE, NUMBER, PUNCTUATION
+from storytracker.analysis.speech.words import COORDINATOR, CUE, HAVE, NUMBER, PUNCTUATION, Word
 
 
-def opens_with_nobody(content: Sequence[Token]) -> bool:
+def opens_with_nobody(content: Sequence[Word]) -> bool:
     """``No one told the pilots``: two words that no list of verbs and nouns tells apart."""
     opening = content[1:4] if content and content[0].flags & PUNCTUATION else content[:3]
     return [t.lower for t in opening[:2]] == ["no", "one"] and len(opening) == 3
 
 
-def negates(group: Sequence[Token]) -> bool:
+def negates(group: Sequence[Word]) -> bool:
     """Does a verb group hold "not" or "never"?"""
     for token in group:
         lower = token.lower
@@ -25,7 +24,7 @@ def negates(group: Sequence[Token]) -> bool:
     return False
 
 
-def negated_from_start(content: Sequence[Token], verb: int) -> str:
+def negated_from_start(content: Sequence[Word], verb: int) -> str:
     """The words that deny all that follows (``No order … was given``, ``At no time did``), or "".
 
     They open the clause, or follow an adverbial set off by a comma; ``verb`` is the index of its
@@ -47,7 +46,7 @@ def _openings() -> frozenset[str]:
     return frozenset(["not", "there", *lists["before_no"], *lists["negative_openings"]])
 
 
-def _conceded(content: Sequence[Token], verb: int) -> bool:
+def _conceded(content: Sequence[Word], verb: int) -> bool:
     """``Nobody said so, but the bridge fell``: what counts stands behind the "but"."""
     if not content[verb].flags & CUE:
         return False
@@ -55,14 +54,14 @@ def _conceded(content: Sequence[Token], verb: int) -> bool:
     return any(comma.lower == "," and but.lower == "but" for comma, but in pairs)
 
 
-def _opens_clause(content: Sequence[Token], at: int) -> bool:
+def _opens_clause(content: Sequence[Word], at: int) -> bool:
     before = content[at - 1]
     return bool(before.flags & PUNCTUATION) or (
         at == 1 and bool(before.flags & COORDINATOR) or before.lower == "that"
     )
 
 
-def _negative_at(content: Sequence[Token], at: int, verb: int) -> str:
+def _negative_at(content: Sequence[Word], at: int, verb: int) -> str:
     lists = modality()
     first = content[at].lower
     following = content[at + 1] if at + 1 <= verb else None
@@ -82,7 +81,7 @@ def _negative_at(content: Sequence[Token], at: int, verb: int) -> str:
     return content[at].text if first != "no" else f"{content[at].text} {following.text}"
 
 
-def _there_is_no(content: Sequence[Token], verb: int) -> str:
+def _there_is_no(content: Sequence[Word], verb: int) -> str:
     """``There was no order``."""
     at = verb
     while at + 1 < len(content) and at < verb + 3 and content[at + 1].lower in ("been", "be"):
@@ -93,14 +92,14 @@ def _there_is_no(content: Sequence[Token], verb: int) -> str:
     return f"no {content[at + 2].text}" if no and not _denies_nothing(content[at + 2]) else ""
 
 
-def _denies_nothing(following: Token) -> bool:
+def _denies_nothing(following: Word) -> bool:
     """``no fewer than nine``, ``No 10``, ``no doubt``; "no one" denies."""
     if following.lower == "one":
         return False
     return following.lower in modality()["not_negative"] or bool(following.flags & NUMBER)
 
 
-def has_not(content: Sequence[Token], verb: int) -> str:
+def has_not(content: Sequence[Word], verb: int) -> str:
     """The words of ``had no knowledge of the leak`` that deny it, or "".
 
     ``verb`` is the index of the finite verb.

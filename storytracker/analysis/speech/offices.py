@@ -8,7 +8,7 @@ from itertools import takewhile
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import Cast, resolve_pronoun
 from storytracker.analysis.speech.names import Entity
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.words import (
     CAPITAL,
     DETERMINER,
@@ -16,6 +16,7 @@ from storytracker.analysis.speech.words import (
     PUNCTUATION,
     RELATIVE,
     ROLE,
+    Word,
 )
 
 # A bare "spokesman Jo Roe" speaks for a company heard this few sentences ago.
@@ -24,19 +25,20 @@ REACH = 3
 
 def office_behind(
     text: str,
-    tokens: Sequence[Token],
+    unit: Unit,
     start: int,
     end: int,
     cast: Cast,
     same: Sequence[Entity],
     before: Sequence[Entity],
 ) -> str:
-    """The body or person that the spokesman in ``tokens[start:end]`` speaks for, "" if unsaid."""
+    """For whom the spokesman in the tokens from ``start`` to ``end`` speaks, "" if unsaid."""
+    tokens = unit.tokens
     at = next((k for k in range(start, end) if _speaks_for(tokens[k])), None)
     if at is None:
         return ""
     if at + 2 < end and tokens[at + 1].lower in ("for", "of"):
-        return _titled(text, tokens, at + 2, end)
+        return _titled(text, unit, at + 2, end)
     first = tokens[start]
     if first.flags & POSSESSIVE:
         return _owner(first, cast, same, before)
@@ -44,25 +46,25 @@ def office_behind(
     return cast.last_body(REACH) if bare else ""
 
 
-def _speaks_for(token: Token) -> bool:
+def _speaks_for(token: Word) -> bool:
     return token.lower in gazetteer.people("speak_for")
 
 
-def _titled(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
+def _titled(text: str, unit: Unit, start: int, end: int) -> str:
     """``for the mayor`` is the governor's office: the office speaks, not the man."""
-    if not tokens[start].flags & DETERMINER:
+    if not unit.tokens[start].flags & DETERMINER:
         return ""
-    words = list(takewhile(_inside, tokens[start + 1 : end]))
+    words = list(takewhile(_inside, unit.tokens[start + 1 : end]))
     if not words or not words[-1].flags & ROLE:
         return ""
-    return f"{text[words[0].start : words[-1].end]}'s office"
+    return f"{unit.words(text, start + 1, start + 1 + len(words))}'s office"
 
 
-def _inside(token: Token) -> bool:
+def _inside(token: Word) -> bool:
     return not token.flags & (PUNCTUATION | RELATIVE | CAPITAL)
 
 
-def _owner(pronoun: Token, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]) -> str:
+def _owner(pronoun: Word, cast: Cast, same: Sequence[Entity], before: Sequence[Entity]) -> str:
     if pronoun.lower not in ("his", "her"):
         return cast.last_body(REACH) if pronoun.lower in ("its", "their") else ""
     found = resolve_pronoun(pronoun, cast, same, before)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from storytracker.analysis.speech.phrases import OCCASIONS
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -29,6 +28,7 @@ from storytracker.analysis.speech.words import (
     TIME,
     TIME_NOUN,
     VERB,
+    Word,
     word,
 )
 
@@ -159,7 +159,7 @@ def opens_noun(tokens: Tokens, at: int) -> bool:
     return not is_verb(tokens, at)
 
 
-def holds_verb(token: Token) -> bool:
+def holds_verb(token: Word) -> bool:
     """Words in marks that begin with a verb: ``“are a mess”``."""
     if token.quote is None:
         return False

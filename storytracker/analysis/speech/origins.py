@@ -9,9 +9,8 @@ from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.speakers import resolve_speaker
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range
-from storytracker.analysis.speech.words import ORIGIN
+from storytracker.analysis.speech.words import ORIGIN, Word
 from storytracker.analysis.speech.workbench import Workbench
 from storytracker.analysis.types import (
     SpeakerKind,
@@ -30,7 +29,7 @@ class Origins(Workbench):
         if found is None or self.fresh == self.last_fresh:
             return False
         name, cites = found
-        resolved = resolve_speaker(self.text, tokens, *name, self.cast)
+        resolved = resolve_speaker(self.text, self.unit, *name, self.cast)
         told = self.assertions[self.fresh - 1].speaker
         group = resolved.speaker.group or (
             told.group if told.kind is not SpeakerKind.OUTLET else ""
@@ -50,7 +49,7 @@ class Origins(Workbench):
         return True
 
 
-def _origin_phrase(tokens: Sequence[Token]) -> tuple[Range, bool] | None:
+def _origin_phrase(tokens: Sequence[Word]) -> tuple[Range, bool] | None:
     """The phrase behind ``comes from`` or ``it cited``, and whether somebody cites."""
     for at, token in enumerate(tokens[:8]):
         if not token.flags & ORIGIN:

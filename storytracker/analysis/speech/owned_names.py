@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import cache
 
 from storytracker.analysis.speech import gazetteer
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     AUXILIARY,
     CAPITAL,
     COORDINATOR,
+    GLUED,
     HAVE,
     INDEFINITE,
     MODAL,
@@ -24,6 +24,7 @@ from storytracker.analysis.speech.words import (
     RELATIVE,
     TIME,
     VERB,
+    Word,
     word,
 )
 
@@ -35,10 +36,11 @@ _NOT_OWNED = AUXILIARY | PAST | PREPOSITION | COORDINATOR | PUNCTUATION
 _FINITE = HAVE | MODAL
 
 
-def with_owned_names(tokens: list[Token]) -> list[Token]:
+def with_owned_names(tokens: list[Word], starts: list[int]) -> tuple[list[Word], list[int]]:
     """``tokens`` with the possessives that belong to a name joined to the word before them.
 
-    The list itself where there is none, which is nearly always so.
+    ``starts`` are their offsets. The lists themselves where there is none, which is nearly
+    always so.
     """
     possessives = [at for at, token in enumerate(tokens) if token.lower == _POSSESSIVE and at]
     names = {
@@ -47,30 +49,29 @@ def with_owned_names(tokens: list[Token]) -> list[Token]:
         if _may_own(tokens, at) and (_names_house(tokens, at) or _names_speaker(tokens, at))
     }
     if not names:
-        return tokens
+        return tokens, starts
     joined = {at for at in possessives if _is_joined(tokens, at, names)}
+    kept = [at for at in range(len(tokens)) if at not in joined]
     return [
-        _joined(token, tokens[at + 1]) if at + 1 in joined else token
-        for at, token in enumerate(tokens)
-        if at not in joined
-    ]
+        _joined(tokens[at], tokens[at + 1]) if at + 1 in joined else tokens[at] for at in kept
+    ], [starts[at] for at in kept]
 
 
-def _may_own(tokens: list[Token], at: int) -> bool:
+def _may_own(tokens: list[Word], at: int) -> bool:
     owner = tokens[at - 1]
     return (
         bool(owner.flags & CAPITAL)
         and not owner.flags & _NO_OWNER
-        and owner.end == tokens[at].start
+        and bool(tokens[at].flags & GLUED)
         and at + 1 < len(tokens)
     )
 
 
-def _is_saint(tokens: list[Token], at: int) -> bool:
+def _is_saint(tokens: list[Word], at: int) -> bool:
     return at > 1 and tokens[at - 2].text in gazetteer.people("saints")
 
 
-def _names_house(tokens: list[Token], at: int) -> bool:
+def _names_house(tokens: list[Word], at: int) -> bool:
     """``St Mary's Hospital``, ``King's College``; ``St Mary's said``."""
     owner, following = tokens[at - 1], tokens[at + 1]
     if _is_house(following):
@@ -79,11 +80,11 @@ def _names_house(tokens: list[Token], at: int) -> bool:
     return _is_saint(tokens, at) and bool(following.flags & _NOT_OWNED)
 
 
-def _is_house(token: Token) -> bool:
+def _is_house(token: Word) -> bool:
     return bool(token.flags & CAPITAL) and token.lower in gazetteer.heads("houses")
 
 
-def _names_speaker(tokens: list[Token], at: int) -> bool:
+def _names_speaker(tokens: list[Word], at: int) -> bool:
     """``Sotheby's said``, ``Moody's has cut``: no possessive has a finite verb behind it."""
     following, before = tokens[at + 1], at - 2
     while before > 0 and tokens[before].flags & CAPITAL:
@@ -106,7 +107,7 @@ def _speaking() -> frozenset[str]:
     return frozenset(gazetteer.people("speaking"))
 
 
-def _is_joined(tokens: list[Token], at: int, names: set[str]) -> bool:
+def _is_joined(tokens: list[Word], at: int, names: set[str]) -> bool:
     """Where the possessive is no part of the name, it says whose: "Sotheby's owner"."""
     if tokens[at - 1].text not in names or not _may_own(tokens, at):
         return False
@@ -115,5 +116,5 @@ def _is_joined(tokens: list[Token], at: int, names: set[str]) -> bool:
     return own or bool(following.flags & _NOT_OWNED and not following.flags & CAPITAL)
 
 
-def _joined(owner: Token, possessive: Token) -> Token:
-    return Token(owner.start, possessive.end, word(owner.text + possessive.text))
+def _joined(owner: Word, possessive: Word) -> Word:
+    return word(owner.text + possessive.text)

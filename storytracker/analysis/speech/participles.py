@@ -6,7 +6,6 @@ from storytracker.analysis.speech.cues import Cue, words_of
 from storytracker.analysis.speech.forms import Form, Head
 from storytracker.analysis.speech.phrases import phrase_after, phrase_before
 from storytracker.analysis.speech.subjects import first_subject
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -21,6 +20,7 @@ from storytracker.analysis.speech.words import (
     ROLE,
     SUBORDINATOR,
     TIME,
+    Word,
 )
 
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
@@ -48,7 +48,7 @@ def participle(tokens: Tokens, at: int, after: int, cue: Cue, earlier: list[Head
     return _accusative(tokens, at, after, cue)
 
 
-def is_text(token: Token) -> bool:
+def is_text(token: Word) -> bool:
     """``a letter``, ``signs``: what is written or shown says something itself."""
     lower = token.lower
     texts = words_of("texts")

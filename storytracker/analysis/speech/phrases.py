@@ -7,7 +7,6 @@ bounded number of tokens, so that a long sentence costs no more per word than a 
 from __future__ import annotations
 
 from storytracker.analysis.speech.cues import words_of
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -15,6 +14,7 @@ from storytracker.analysis.speech.words import (
     CAPITAL,
     COORDINATOR,
     DETERMINER,
+    GLUED,
     ING,
     NEGATION,
     NUMBER,
@@ -32,6 +32,7 @@ from storytracker.analysis.speech.words import (
     TIME,
     TIME_NOUN,
     VERB,
+    Word,
 )
 
 # Longest noun phrase, parenthesis and relative clause that are looked through, in tokens.
@@ -136,11 +137,11 @@ def _inside_name(tokens: Tokens, at: int) -> bool:
     return (
         tokens[at].lower in ("-", ".")
         and 0 < at < len(tokens) - 1
-        and tokens[at - 1].end == tokens[at].start
+        and bool(tokens[at].flags & GLUED)
     )
 
 
-def _goes_on(before: Token) -> bool:
+def _goes_on(before: Word) -> bool:
     return bool(before.flags & PREPOSITION) or before.lower in {"and", "or", "all", "both", "half"}
 
 
@@ -233,7 +234,7 @@ def phrase_after(tokens: Tokens, start: int, *, apposition: bool = True) -> Rang
     return (start, at) if at > start and _has_noun(tokens, start, at) else None
 
 
-def _names_people(token: Token) -> bool:
+def _names_people(token: Word) -> bool:
     return bool(token.flags & (PEOPLE | ROLE)) and not token.flags & CAPITAL
 
 

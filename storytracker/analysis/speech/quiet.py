@@ -16,9 +16,7 @@ class Quiet(Workbench):
     def add_no_comment(self, refusal: NoComment) -> None:
         """Somebody was asked and did not answer."""
         same, before = self.persons_near(refusal.source[0])
-        resolved = resolve_speaker(
-            self.text, self.unit.tokens, *refusal.source, self.cast, same, before
-        )
+        resolved = resolve_speaker(self.text, self.unit, *refusal.source, self.cast, same, before)
         self.cast.heard(resolved)
         self.covered.append(refusal.clause)
         via = self.relayed.get(refusal.clause, ())

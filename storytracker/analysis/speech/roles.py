@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storytracker.analysis.speech import gazetteer
-from storytracker.analysis.speech.cast import words_at
 from storytracker.analysis.speech.names import Entity
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.words import (
     CAPITAL,
     COORDINATOR,
@@ -15,6 +14,7 @@ from storytracker.analysis.speech.words import (
     PREPOSITION,
     PUNCTUATION,
     ROLE,
+    Word,
 )
 from storytracker.analysis.types import NameKind, Span
 
@@ -27,7 +27,7 @@ _ORGANISATION, _OUTLET, _PERSON, _PLACE = (
 )
 
 
-def before_preposition(tokens: Sequence[Token], start: int, head: int) -> int:
+def before_preposition(tokens: Sequence[Word], start: int, head: int) -> int:
     """The end of ``a spokesman`` in "a spokesman for Jane Roe": she is not who speaks."""
     for at in range(start + 1, head):
         before = tokens[at - 1]
@@ -37,24 +37,21 @@ def before_preposition(tokens: Sequence[Token], start: int, head: int) -> int:
     return head
 
 
-def role_of(text: str, tokens: Sequence[Token], start: int, end: int, span: Span) -> str:
+def role_of(text: str, unit: Unit, start: int, end: int, span: Span) -> str:
     """The role words outside the name: ``spokeswoman``, ``chief executive``."""
+    tokens = unit.tokens
     for at in range(start, end):
         token = tokens[at]
-        if span.start <= token.start < span.end or not token.flags & ROLE:
+        if not token.flags & ROLE or _is_of(unit, at, span):
             continue
         if token.flags & CAPITAL and token.lower in gazetteer.people("honorifics"):
             continue  # "Dr Jane Roe, chief medical officer"
         if at + 1 < end and tokens[at + 1].lower in ("'s", "’s"):
             continue  # "the mayor's husband" is no mayor
         first, last = at, at + 1
-        while first > start and _extends_role(tokens[first - 1], span):
+        while first > start and _extends_role(unit, first - 1, span):
             first -= 1
-        while (
-            last < end
-            and tokens[last].flags & ROLE
-            and not span.start <= tokens[last].start < span.end
-        ):
+        while last < end and tokens[last].flags & ROLE and not _is_of(unit, last, span):
             last += 1
         if last + 1 < end and tokens[last + 1].flags & ROLE and _is_plain(tokens[last]):
             last += 2  # "chief medical officer"
@@ -62,19 +59,22 @@ def role_of(text: str, tokens: Sequence[Token], start: int, end: int, span: Span
         for size in (4, 3, 2):
             if " ".join(phrase[:size]) in gazetteer.people("role_phrases"):
                 last = max(last, min(end, at + size))
-        return words_at(text, tokens, first, last)
+        return unit.words(text, first, last)
     return ""
 
 
-def _is_plain(token: Token) -> bool:
+def _is_plain(token: Word) -> bool:
     return token.text.islower() and not token.flags & (DETERMINER | PREPOSITION | COORDINATOR)
 
 
-def _extends_role(token: Token, span: Span) -> bool:
-    if (
-        token.flags & (DETERMINER | PREPOSITION | PUNCTUATION)
-        or span.start <= token.start < span.end
-    ):
+def _is_of(unit: Unit, at: int, span: Span) -> bool:
+    """Does the token ``at`` begin in ``span``?"""
+    return span.start <= unit.starts[at] < span.end
+
+
+def _extends_role(unit: Unit, at: int, span: Span) -> bool:
+    token = unit.tokens[at]
+    if token.flags & (DETERMINER | PREPOSITION | PUNCTUATION) or _is_of(unit, at, span):
         return False
     return token.lower in {
         "former",
@@ -105,9 +105,7 @@ def _extends_role(token: Token, span: Span) -> bool:
     }
 
 
-def group_of(
-    tokens: Sequence[Token], start: int, end: int, names: Sequence[tuple[Span, Entity]]
-) -> str:
+def group_of(names: Sequence[tuple[Span, Entity]]) -> str:
     """The body behind a speaker: the first organisation ("the White House’s Council" is the
     Council), else the first place."""
     organisations = [n for n in names if n[1].kind in (_ORGANISATION, _OUTLET)]
@@ -126,10 +124,10 @@ def group_of(
     return persons[0] if persons else ""
 
 
-def head_noun(tokens: Sequence[Token], start: int, head: int) -> Token:
-    """``individuals`` in "two individuals familiar with the intelligence"."""
+def head_noun(tokens: Sequence[Word], start: int, head: int) -> int:
+    """The number of ``individuals`` in "two individuals familiar with the intelligence"."""
     for at in range(start + 1, head):
         near = tokens[at].lower in gazetteer.people("closeness")
         if tokens[at].flags & PREPOSITION or near:
-            return tokens[at - 1]
-    return tokens[head - 1]
+            return at - 1
+    return head - 1

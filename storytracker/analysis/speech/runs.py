@@ -16,8 +16,7 @@ from storytracker.analysis.speech.beside import (
     places_beside,
 )
 from storytracker.analysis.speech.cues import words_of
-from storytracker.analysis.speech.fronts import front_at, is_head, role_phrase
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.fronts import front_of, is_head, role_phrase
 from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
@@ -40,13 +39,14 @@ from storytracker.analysis.speech.words import (
     SUBORDINATOR,
     TIME,
     VERB,
+    Word,
     lemma_of,
     reflexives,
 )
 from storytracker.analysis.types import NameKind, Paragraph, ParagraphKind, Span
 
 # Asked of its class at every turn, a member would cost as much as a call.
-_PERSON, _PLACE = NameKind.PERSON, NameKind.PLACE
+_OUTLET, _PERSON, _PLACE = NameKind.OUTLET, NameKind.PERSON, NameKind.PLACE
 _SOURCES, _TITLE = ParagraphKind.SOURCES, ParagraphKind.TITLE
 
 _FUNCTION = (
@@ -90,34 +90,33 @@ class Run:
 
 
 def find_runs(
-    text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Token], starts: Sequence[int]
-) -> Iterator[Run]:
-    """The names in ``tokens``, in order; a headline counts only for names the body has too."""
+    text: str, paragraphs: Sequence[Paragraph], tokens: Sequence[Word], starts: Sequence[int]
+) -> list[Run]:
+    """The names in ``tokens``, which begin at ``starts``, in order.
+
+    Those of a headline come last, and count only where the body has them too.
+    """
     capitals = [at for at, token in enumerate(tokens) if token.flags & CAPITAL]
-    lower = {t.lower for t in tokens if not t.flags & CAPITAL}
-    lower |= {tokens[at].lower for at in capitals if is_people(tokens[at])}
+    forms = set(tokens)
+    lower = {form.lower for form in forms if not form.flags & CAPITAL or is_people(form)}
     lower.difference_update(_inside_sentences(tokens, capitals, lower))
-    body: set[str] = set()
+    found: list[Run] = []
     held: list[Run] = []
     for start, end, kind in _ranges(paragraphs, starts):
-        for run in _runs(text, tokens, capitals, start, end, lower):
-            if kind is _SOURCES and run.kind is not _PLACE:
-                run = replace(run, kind=NameKind.OUTLET)
-            if kind is _TITLE:
-                held.append(run)
-                continue
-            body.update(run.canonical.split())
-            yield run
-    for run in held:
-        if all(word in body for word in run.canonical.split()) or run.kind in (
-            _PLACE,
-            NameKind.OUTLET,
-        ):
-            yield run
+        runs = _runs(text, tokens, starts, capitals, start, end, lower)
+        if kind is _SOURCES:
+            runs = [r if r.kind is _PLACE else replace(r, kind=_OUTLET) for r in runs]
+        (held if kind is _TITLE else found).extend(runs)
+    if held:
+        body = {name for run in found for name in run.canonical.split()}
+        found += [
+            r for r in held if r.kind in (_PLACE, _OUTLET) or body.issuperset(r.canonical.split())
+        ]
+    return found
 
 
 def _inside_sentences(
-    tokens: Sequence[Token], capitals: Sequence[int], among: set[str]
+    tokens: Sequence[Word], capitals: Sequence[int], among: set[str]
 ) -> list[str]:
     """Words of ``among`` that stand capitalised behind one in lower case or a comma: names."""
     return [
@@ -144,22 +143,24 @@ def _ranges(
 
 def _runs(
     text: str,
-    tokens: Sequence[Token],
+    tokens: Sequence[Word],
+    starts: Sequence[int],
     capitals: Sequence[int],
     start: int,
     end: int,
     lower: set[str],
-) -> Iterator[Run]:
+) -> list[Run]:
     """The runs of ``tokens[start:end]``; each begins with one of ``capitals`` (indices)."""
+    found: list[Run] = []
     stop = start
-    for number in range(bisect_left(capitals, start), bisect_left(capitals, end)):
-        at = capitals[number]
+    for at in capitals[bisect_left(capitals, start) : bisect_left(capitals, end)]:
         if at >= stop and _opens(tokens, at, start, lower):
             stop = _run_end(tokens, at, end)
-            yield from _split_run(text, tokens, at, stop, start, end)
+            found += _split_run(text, tokens, starts, at, stop, start, end)
+    return found
 
 
-def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> bool:
+def _opens(tokens: Sequence[Word], at: int, start: int, lower: set[str]) -> bool:
     """Does the capitalised word at ``at`` open a name?"""
     token = tokens[at]
     flags, text = token.flags, token.text
@@ -198,15 +199,15 @@ def _opens(tokens: Sequence[Token], at: int, start: int, lower: set[str]) -> boo
     )
 
 
-def _is_verbal(tokens: Sequence[Token], at: int) -> bool:
+def _is_verbal(tokens: Sequence[Word], at: int) -> bool:
     return at < len(tokens) and bool(tokens[at].flags & (AUXILIARY | VERB | PAST))
 
 
-def _capital_at(tokens: Sequence[Token], at: int) -> bool:
+def _capital_at(tokens: Sequence[Word], at: int) -> bool:
     return at < len(tokens) and bool(tokens[at].flags & CAPITAL)
 
 
-def is_people(token: Token) -> bool:
+def is_people(token: Word) -> bool:
     """``Retailers``: a plural for people of a trade, capitalised by its sentence only."""
     return len(token.text) >= 6 and token.lower.endswith(_PLURALS) and _is_trade(token.lower)
 
@@ -217,7 +218,7 @@ def _is_trade(lower: str) -> bool:
     return one != lower and one not in gazetteer.people("male")
 
 
-def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
+def _opens_aside(tokens: Sequence[Word], comma: int) -> bool:
     """``Lithox, the firm …``, ``Lithox, which``: a comma and what explains a name."""
     return (
         tokens[comma].lower == ","
@@ -229,7 +230,7 @@ def _opens_aside(tokens: Sequence[Token], comma: int) -> bool:
     )
 
 
-def _opens_outlet(tokens: Sequence[Token], at: int) -> bool:
+def _opens_outlet(tokens: Sequence[Word], at: int) -> bool:
     """``The Evening Courier``: the article belongs to the name of a paper."""
     if tokens[at].lower != "the" or not _capital_at(tokens, at + 1):
         return False
@@ -245,7 +246,7 @@ def _opens_outlet(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _run_end(tokens: Sequence[Token], at: int, end: int) -> int:
+def _run_end(tokens: Sequence[Word], at: int, end: int) -> int:
     stop = at + 1
     while stop < end and stop - at < LONGEST_NAME:
         token = tokens[stop]
@@ -258,7 +259,7 @@ def _run_end(tokens: Sequence[Token], at: int, end: int) -> int:
     return min(stop, end)
 
 
-def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
+def _connects(tokens: Sequence[Word], at: int, stop: int, end: int) -> bool:
     """A small word inside a name: ``Bank of England``, ``Ludwig van Beethoven``."""
     token = tokens[stop]
     if token.lower not in _CONNECTORS or stop + 1 >= end:
@@ -284,7 +285,7 @@ def _connects(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
     return bool(capital) and headed
 
 
-def _names_one_body(tokens: Sequence[Token], at: int, stop: int, end: int) -> bool:
+def _names_one_body(tokens: Sequence[Word], at: int, stop: int, end: int) -> bool:
     """``the Search and Rescue Agency``: an article before, a body's word behind."""
     owned = at > 0 and tokens[at - 1].lower in ("'s", "’s")
     if at == 0 or not (tokens[at - 1].flags & DETERMINER or owned):
@@ -301,16 +302,24 @@ def _names_one_body(tokens: Sequence[Token], at: int, stop: int, end: int) -> bo
 
 
 def _split_run(
-    text: str, tokens: Sequence[Token], start: int, stop: int, low: int, high: int
-) -> Iterator[Run]:
+    text: str,
+    tokens: Sequence[Word],
+    starts: Sequence[int],
+    start: int,
+    stop: int,
+    low: int,
+    high: int,
+) -> list[Run]:
     """A run without the demonyms, titles and roles before the name proper."""
-    front = front_at(text, tokens, start, stop)
+    end = starts[stop - 1] + len(tokens[stop - 1].text)
+    front = front_of(text[starts[start] : end], tokens[start:stop])
+    found: list[Run] = []
     for number, place in front.places:
-        token = tokens[start + number]
-        yield Run(Span(token.start, token.end), token.text, place, _PLACE)
+        form, at = tokens[start + number].text, starts[start + number]
+        found.append(Run(Span(at, at + len(form)), form, place, _PLACE))
     name = start + front.name
     if name >= stop:
-        return
+        return found
     kind, canonical = kind_of(front, tokens, name, stop, low, high)
     related = front.related
     if kind is not _PLACE:
@@ -319,13 +328,17 @@ def _split_run(
     feminine = front.feminine
     if feminine is None and kind is _PERSON:
         feminine = front.first_name
-    yield Run(
-        Span(tokens[name].start, tokens[stop - 1].end),
-        front.form,
-        canonical,
-        kind,
-        front.role,
-        related,
-        acronym_after(tokens, stop, high),
-        feminine,
+    acronym = acronym_after(tokens, stop, high)
+    found.append(
+        Run(
+            Span(starts[name], end),
+            front.form,
+            canonical,
+            kind,
+            front.role,
+            related,
+            acronym,
+            feminine,
+        )
     )
+    return found

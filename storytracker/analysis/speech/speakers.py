@@ -16,7 +16,6 @@ from storytracker.analysis.speech.cast import (
     resolve_again,
     resolve_pronoun,
     without_article,
-    words_at,
 )
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.names import Entity
@@ -24,7 +23,7 @@ from storytracker.analysis.speech.offices import office_behind
 from storytracker.analysis.speech.roles import before_preposition, group_of, head_noun, role_of
 from storytracker.analysis.speech.sight import seen_by
 from storytracker.analysis.speech.subjects import first_subject
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.unnamed import unnamed
 from storytracker.analysis.speech.words import (
     CAPITAL,
@@ -37,6 +36,7 @@ from storytracker.analysis.speech.words import (
     QUOTED,
     RELATIVE,
     ROLE,
+    Word,
 )
 from storytracker.analysis.types import NameKind, Span, Speaker, SpeakerKind
 
@@ -50,45 +50,46 @@ _PRESS = gazetteer.people("press") | gazetteer.people("press_named")
 
 def resolve_speaker(
     text: str,
-    tokens: Sequence[Token],
+    unit: Unit,
     start: int,
     end: int,
     cast: Cast,
     same: Sequence[Entity] = (),
     before: Sequence[Entity] = (),
 ) -> Resolved:
-    """The speaker that the source phrase ``tokens[start:end]`` stands for.
+    """The speaker that the source phrase, the tokens ``start`` to ``end`` of ``unit``, stands for.
 
     ``same`` are the persons named before it in its sentence, ``before`` those of the sentence
     before: a pronoun may mean one of them.
     """
+    tokens = unit.tokens
     while end > start and tokens[end - 1].flags & PUNCTUATION and tokens[end - 1].lower != ")":
         end -= 1
     if end - start == 1 and tokens[start].flags & (PRONOUN | OBJECT_PRONOUN):
         found = resolve_pronoun(tokens[start], cast, same, before)
         if found.entity is None and found.speaker.name.lower() in ("it", "they"):
-            own = _subject_of(text, tokens[:start], tokens[start], cast)
+            own = _subject_of(text, _until(unit, start), tokens[start], cast)
             own = own or _subject_of(text, cast.before, tokens[start], cast)
             return own or _no_person(tokens[start], cast) or found
         return found
     author = _author(tokens, start, end)
     if author is not None:
-        found = resolve_speaker(text, tokens, author, end, cast, same, before)
+        found = resolve_speaker(text, unit, author, end, cast, same, before)
         if found.speaker.kind not in (SpeakerKind.OUTLET, SpeakerKind.UNNAMED):
-            words = words_at(text, tokens, start, end)
+            words = unit.words(text, start, end)
             found.reason = f"“{words}” is by {found.speaker.name}"
             return found
     sight = seen_by(tokens, start, end)
     if sight is not None:
         end = sight[0]
     head = _head_end(tokens, start, end)
-    names = cast.book.within(tokens, start, end)
-    outlet = _outlet(text, tokens, start, head, names)
+    names = cast.book.within(unit.starts, start, end)
+    outlet = _outlet(unit, start, head, names)
     if outlet is not None:
         return outlet
-    person = _person(text, tokens, start, head, end, names)
+    person = _person(text, unit, start, head, end, names)
     if person is not None:
-        office = office_behind(text, tokens, start, end, cast, same, before)
+        office = office_behind(text, unit, start, end, cast, same, before)
         if office and not person.speaker.group:
             cast.offices[person.speaker.name] = office
         office = person.speaker.group or cast.offices.get(person.speaker.name, "")
@@ -96,22 +97,27 @@ def resolve_speaker(
             person.speaker = replace(person.speaker, group=office)
         return person
     press = tokens[head - 1].lower in gazetteer.people("press")  # "the blog, which said"
-    generic = generic_source(text, tokens, start, head if press else end, cast)
+    generic = generic_source(text, unit, start, head if press else end, cast)
     if generic is not None:
         return generic
     again = resolve_again(tokens, start, end, cast)
     if again is not None:
         return again
-    return _body_orunnamed(text, tokens, start, head, end, names)
+    return _body_orunnamed(text, unit, start, head, end, names)
 
 
-def _subject_of(text: str, before: Sequence[Token], pronoun: Token, cast: Cast) -> Resolved | None:
+def _until(unit: Unit, end: int) -> Unit:
+    """What stands in ``unit`` before the token ``end``."""
+    return replace(unit, tokens=unit.tokens[:end], starts=unit.starts[:end])
+
+
+def _subject_of(text: str, before: Unit | None, pronoun: Word, cast: Cast) -> Resolved | None:
     """``Residents were angry. They said``, ``The firm will close, it said``: who was told of."""
-    subject = first_subject(before)
-    if subject is None or subject[1] - subject[0] > LONGEST_SUBJECT:
+    subject = first_subject(before.tokens) if before is not None else None
+    if before is None or subject is None or subject[1] - subject[0] > LONGEST_SUBJECT:
         return None
     barred = PRONOUN | OBJECT_PRONOUN | PUNCTUATION | QUOTED
-    if any(t.flags & barred for t in before[slice(*subject)]):
+    if any(t.flags & barred for t in before.tokens[slice(*subject)]):
         return None
     found = resolve_speaker(text, before, *subject, cast)
     bodies = (SpeakerKind.BODY, SpeakerKind.ORGANISATION)
@@ -123,7 +129,7 @@ def _subject_of(text: str, before: Sequence[Token], pronoun: Token, cast: Cast) 
     return replace(found, reason=f"“{pronoun.text}” is {found.speaker.name}, told of just before")
 
 
-def _no_person(pronoun: Token, cast: Cast) -> Resolved | None:
+def _no_person(pronoun: Word, cast: Cast) -> Resolved | None:
     """``Lithox said … It denied``: who is "it" was no person, though nothing told so before."""
     if pronoun.lower != "it" or not cast.people:
         return None
@@ -133,14 +139,15 @@ def _no_person(pronoun: Token, cast: Cast) -> Resolved | None:
     if entity is None or not lone or unit < cast.unit - 1:
         return None
     titled = not gazetteer.people("honorifics").isdisjoint(map(str.lower, entity.roles))
-    if titled or any(t.lower in _DOCUMENTS for t in cast.before):
+    told = cast.before.tokens if cast.before is not None else ()
+    if titled or any(t.lower in _DOCUMENTS for t in told):
         return None  # "Roe cited a report. It said"
     entity.kind = NameKind.ORGANISATION
     speaker = Speaker(entity.canonical, SpeakerKind.ORGANISATION)
     return Resolved(speaker, f"“{pronoun.text}” is {entity.canonical}, who spoke last", entity)
 
 
-def _author(tokens: Sequence[Token], start: int, end: int) -> int | None:
+def _author(tokens: Sequence[Word], start: int, end: int) -> int | None:
     """Where the author stands in ``an assessment by the agency``."""
     for at in range(start + 1, end - 1):
         if tokens[at].flags & (PREPOSITION | PUNCTUATION):
@@ -149,7 +156,7 @@ def _author(tokens: Sequence[Token], start: int, end: int) -> int | None:
     return None
 
 
-def _head_end(tokens: Sequence[Token], start: int, end: int) -> int:
+def _head_end(tokens: Sequence[Word], start: int, end: int) -> int:
     for at in range(start + 1, end):
         if tokens[at].lower in _ASIDES or tokens[at].flags & RELATIVE:
             return at
@@ -157,26 +164,23 @@ def _head_end(tokens: Sequence[Token], start: int, end: int) -> int:
 
 
 def _outlet(
-    text: str,
-    tokens: Sequence[Token],
-    start: int,
-    head: int,
-    names: Sequence[tuple[Span, Entity]],
+    unit: Unit, start: int, head: int, names: Sequence[tuple[Span, Entity]]
 ) -> Resolved | None:
     """``the Courier``, ``a report in the Courier``, ``earlier reports from the Courier``."""
+    tokens = unit.tokens
     for span, entity in names:
         if entity.kind is not NameKind.OUTLET:
             continue
-        if span.start >= tokens[head - 1].end:
-            apposed = span.start <= tokens[head - 1].end + 2  # "a blog, Open Lark,"
+        if span.start >= unit.end(head - 1):
+            apposed = span.start <= unit.end(head - 1) + 2  # "a blog, Open Lark,"
             if apposed and tokens[head - 1].lower in _PRESS:
                 speaker = Speaker(entity.canonical, SpeakerKind.OUTLET)
                 return Resolved(speaker, f"{entity.canonical} is an outlet", entity)
             continue
         rest = [
             t
-            for t in tokens[start:head]
-            if not span.start <= t.start < span.end
+            for at, t in zip(unit.starts[start:head], tokens[start:head], strict=True)
+            if not span.start <= at < span.end
             and not t.flags & (DETERMINER | PREPOSITION | PUNCTUATION)
         ]
         of_report = any(t.lower in _REPORT_NOUNS or t.lower in _PRESS for t in rest)
@@ -192,39 +196,41 @@ def _outlet(
 
 def _person(
     text: str,
-    tokens: Sequence[Token],
+    unit: Unit,
     start: int,
     head: int,
     end: int,
     names: Sequence[tuple[Span, Entity]],
 ) -> Resolved | None:
     """The person whose name ends the head, or stands in apposition to a role."""
+    tokens = unit.tokens
     head = before_preposition(tokens, start, head)
-    last = tokens[head - 1].end
+    last = unit.end(head - 1)
     for span, entity in names:
         closes = span.end == last or (
             span.end < last and text[span.end : last] in {".", " Jr.", "Jr."}
         )
         apposed = span.start > last and any(t.flags & ROLE for t in tokens[start:head])
         if entity.kind is NameKind.PERSON and (closes or apposed):
-            return _as_person(text, tokens, start, end, span, entity, names)
+            return _as_person(text, unit, start, end, span, entity, names)
         if entity.kind is NameKind.OTHER and closes and not apposed and is_thing(tokens, end):
             entity.kind = NameKind.ORGANISATION
             return None
         if entity.kind is NameKind.OTHER and (
-            (closes and _may_be_person(tokens, start, head, span))
-            or (apposed and _is_apposed_person(tokens, end, span, text))
+            (closes and _may_be_person(unit, start, head, span))
+            or (apposed and _is_apposed_person(unit, end, span, text))
         ):
             entity.kind = NameKind.PERSON
-            return _as_person(text, tokens, start, end, span, entity, names)
+            return _as_person(text, unit, start, end, span, entity, names)
     return None
 
 
-def _is_apposed_person(tokens: Sequence[Token], end: int, span: Span, text: str) -> bool:
+def _is_apposed_person(unit: Unit, end: int, span: Span, text: str) -> bool:
     """``The editor of the Lark, Jo Roe``: the name closes the phrase or is set off by commas."""
-    own = [t for t in tokens[:end] if span.start <= t.start < span.end]
-    before = next((t for t in reversed(tokens[:end]) if t.end <= span.start), None)
-    closed = span.end >= tokens[end - 1].end or text[span.end : span.end + 1] == ","
+    own = _tokens_of(unit, 0, end, span)
+    ahead = (k for k in range(end - 1, -1, -1) if unit.end(k) <= span.start)
+    before = next((unit.tokens[k] for k in ahead), None)
+    closed = span.end >= unit.end(end - 1) or text[span.end : span.end + 1] == ","
     return (
         bool(own)
         and closed
@@ -234,11 +240,15 @@ def _is_apposed_person(tokens: Sequence[Token], end: int, span: Span, text: str)
     )
 
 
-def _may_be_person(tokens: Sequence[Token], start: int, head: int, span: Span) -> bool:
-    own = [t for t in tokens[start:head] if span.start <= t.start < span.end]
-    article = (
-        tokens[start].flags & DETERMINER and tokens[start].end < span.start <= tokens[start].end + 1
-    )
+def _tokens_of(unit: Unit, start: int, end: int, span: Span) -> list[Word]:
+    """The tokens from ``start`` to ``end`` that begin in ``span``."""
+    places = zip(unit.starts[start:end], unit.tokens[start:end], strict=True)
+    return [token for at, token in places if span.start <= at < span.end]
+
+
+def _may_be_person(unit: Unit, start: int, head: int, span: Span) -> bool:
+    own, first_end = _tokens_of(unit, start, head, span), unit.end(start)
+    article = unit.tokens[start].flags & DETERMINER and first_end < span.start <= first_end + 1
     if article or any(
         (t.text.isupper() and len(t.text) > 1) or t.flags & (PEOPLE | ROLE) for t in own
     ):
@@ -248,15 +258,15 @@ def _may_be_person(tokens: Sequence[Token], start: int, head: int, span: Span) -
 
 def _as_person(
     text: str,
-    tokens: Sequence[Token],
+    unit: Unit,
     start: int,
     end: int,
     span: Span,
     entity: Entity,
     names: Sequence[tuple[Span, Entity]],
 ) -> Resolved:
-    role = role_of(text, tokens, start, end, span)
-    group = group_of(tokens, start, end, [n for n in names if n[1] is not entity])
+    role = role_of(text, unit, start, end, span)
+    group = group_of([n for n in names if n[1] is not entity])
     if role:
         entity.roles[role] = None
         for word in role.lower().split():
@@ -274,17 +284,19 @@ def _as_person(
 
 def _body_orunnamed(
     text: str,
-    tokens: Sequence[Token],
+    unit: Unit,
     start: int,
     head: int,
     end: int,
     names: Sequence[tuple[Span, Entity]],
 ) -> Resolved:
-    group = group_of(tokens, start, head, [n for n in names if n[0].start < tokens[head - 1].end])
-    last = head_noun(tokens, start, head)
+    tokens, head_end = unit.tokens, unit.end(head - 1)
+    group = group_of([n for n in names if n[0].start < head_end])
+    noun = head_noun(tokens, start, head)
+    last, place = tokens[noun], unit.starts[noun]
     people = any(t.flags & (PEOPLE | ROLE) and not t.flags & CAPITAL for t in tokens[start:head])
     body = last.lower in gazetteer.heads("common")
-    whole = without_article(text, tokens, start, head)
+    whole = without_article(text, unit, start, head)
     listed = gazetteer.entry(whole)
     if listed is not None and listed.kind != "demonym":
         name = listed.group if listed.kind in ("country", "capital") else listed.canonical
@@ -293,10 +305,10 @@ def _body_orunnamed(
             f"“{whole}” is a government or body",
         )
     if people and not body and last.lower != "owner":
-        return unnamed(text, tokens, start, head, end, group)
-    entity = next((e for s, e in names if s.start <= last.start < s.end), None)
+        return unnamed(text, unit, start, head, end, group)
+    entity = next((e for s, e in names if s.start <= place < s.end), None)
     if entity is None and (last.lower in gazetteer.heads("again") or last.lower == "owner"):
-        entity = next((e for s, e in names if s.start > tokens[head - 1].end), None)
+        entity = next((e for s, e in names if s.start > head_end), None)
     if entity is not None and entity.kind in (
         NameKind.ORGANISATION,
         NameKind.OTHER,
@@ -312,7 +324,7 @@ def _body_orunnamed(
         return Resolved(
             Speaker(whole, SpeakerKind.ORGANISATION, group=group), f"“{whole}” is an organisation"
         )
-    return unnamed(text, tokens, start, head, end, group)
+    return unnamed(text, unit, start, head, end, group)
 
 
 def _named_group(entity: Entity, group: str) -> Resolved:

@@ -25,7 +25,6 @@ from storytracker.analysis.speech.strength import (
     read_strength,
     verb_group,
 )
-from storytracker.analysis.speech.tokens import Token, all_flags
 from storytracker.analysis.speech.words import (
     CAPITAL,
     DENYING,
@@ -35,6 +34,8 @@ from storytracker.analysis.speech.words import (
     PUNCTUATION,
     QUESTION,
     UNCLEAR,
+    Word,
+    all_flags,
 )
 from storytracker.analysis.types import Certainty, Stance, Strength
 
@@ -71,9 +72,9 @@ class Reading:
 
 
 def read_stance(
-    content: Sequence[Token],
+    content: Sequence[Word],
     cue: Cue | None = None,
-    cue_group: Sequence[Token] = (),
+    cue_group: Sequence[Word] = (),
     frame: str = "that",
     flags: int | None = None,
 ) -> Reading:
@@ -114,7 +115,7 @@ def read_stance(
 
 
 def _cue_stance(
-    cue: Cue, group: Sequence[Token], frame: str, reasons: list[str]
+    cue: Cue, group: Sequence[Word], frame: str, reasons: list[str]
 ) -> tuple[Stance, Certainty | None]:
     failing = modality()["failing"]
     negated = refused = False
@@ -136,7 +137,7 @@ def _cue_stance(
 
 
 def _denial(
-    cue: Cue, negated: bool, words: str, group: Sequence[Token], reasons: list[str]
+    cue: Cue, negated: bool, words: str, group: Sequence[Word], reasons: list[str]
 ) -> tuple[Stance, Certainty | None]:
     if negated:
         reasons.append(f"“{words}”: not denied is possible, not said")
@@ -170,7 +171,7 @@ def _negated(
 
 
 def _own_stance(
-    content: Sequence[Token], verb: int | None, group: Sequence[Token], reasons: list[str]
+    content: Sequence[Word], verb: int | None, group: Sequence[Word], reasons: list[str]
 ) -> tuple[Stance, Certainty | None]:
     """How the words stand to themselves worded affirmatively, and how sure that makes them."""
     opening = content[: CLAUSE if verb is None else min(len(content), verb + 8)]
@@ -212,21 +213,21 @@ def _own_stance(
     return _noun_stance(opening, reasons), None
 
 
-def _tells_ignorance(content: Sequence[Token], verb: int) -> bool:
+def _tells_ignorance(content: Sequence[Word], verb: int) -> bool:
     """``did not know who had decided``: true of who says it, and denies nothing."""
     near = [t.lower for t in content[verb : verb + 5]]
     asks = ("who", "what", "when", "where", "why", "how")
     return any(a == "know" and b in asks for a, b in zip(near, near[1:], strict=False))
 
 
-def _text(group: Sequence[Token]) -> str:
+def _text(group: Sequence[Word]) -> str:
     return " ".join([t.text for t in group])
 
 
 def _left_open(
-    content: Sequence[Token],
-    opening: Sequence[Token],
-    group: Sequence[Token],
+    content: Sequence[Word],
+    opening: Sequence[Word],
+    group: Sequence[Word],
     verb: int | None,
     negated: bool,
     reasons: list[str],
@@ -251,7 +252,7 @@ def _left_open(
     return bool(clear)
 
 
-def _not_clear(content: Sequence[Token], verb: int, size: int) -> str:
+def _not_clear(content: Sequence[Word], verb: int, size: int) -> str:
     """``clear`` in "was not immediately clear late on Monday whether"."""
     clear = modality()["clear"]
     for at in range(verb + 1, min(len(content), verb + size + 3)):
@@ -264,14 +265,14 @@ def _not_clear(content: Sequence[Token], verb: int, size: int) -> str:
     return ""
 
 
-def _excludes(group: Sequence[Token], content: Sequence[Token], verb: int) -> bool:
+def _excludes(group: Sequence[Word], content: Sequence[Word], verb: int) -> bool:
     """``had not ruled out resigning``."""
     after = verb + len(group)
     rules = group[-1].lower in modality()["excluding"]
     return rules and after < len(content) and content[after].lower == "out"
 
 
-def _asks(content: Sequence[Token], at: int) -> bool:
+def _asks(content: Sequence[Word], at: int) -> bool:
     """``unclear whether``, ``unknown how``; at the end ``remains unclear``."""
     start = skip_fillers(content, at + 1, len(content))
     ahead = content[start : start + 3]
@@ -282,12 +283,12 @@ def _asks(content: Sequence[Token], at: int) -> bool:
     )
 
 
-def _asks_after(group: Sequence[Token], content: Sequence[Token], verb: int) -> bool:
+def _asks_after(group: Sequence[Word], content: Sequence[Word], verb: int) -> bool:
     after = content[verb + len(group)] if verb + len(group) < len(content) else None
     return after is not None and after.lower == "whether"
 
 
-def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:
+def _noun_stance(opening: Sequence[Word], reasons: list[str]) -> Stance:
     for at, token in enumerate(opening[:-1]):
         if token.lower == "no" and opening[at + 1].lower in _WHAT_IS_NOT_THERE:
             reasons.append(f"“no {opening[at + 1].text}” denies")
@@ -296,12 +297,12 @@ def _noun_stance(opening: Sequence[Token], reasons: list[str]) -> Stance:
 
 
 def _certainty(
-    content: Sequence[Token], flags: int, cue: Cue | None, reasons: list[str]
+    content: Sequence[Word], flags: int, cue: Cue | None, reasons: list[str]
 ) -> Certainty | None:
     """What hedges the first clause; ``flags`` holds at least what the content's tokens are."""
     opening = content[:CLAUSE] if flags & HEDGE else ()
     hedged = bool(all_flags(opening) & HEDGE)
-    words: Sequence[Token] = ()
+    words: Sequence[Word] = ()
     if hedged:
         words = [t for t in opening if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
     if hedged and _is_conditional(words):
@@ -317,7 +318,7 @@ def _certainty(
     return found
 
 
-def _is_conditional(words: Sequence[Token]) -> bool:
+def _is_conditional(words: Sequence[Word]) -> bool:
     lists, lower = modality(), [t.lower for t in words]
     return (
         not lists["conditional"].isdisjoint(lower[2:])
@@ -326,7 +327,7 @@ def _is_conditional(words: Sequence[Token]) -> bool:
     )
 
 
-def _hedge(clause: Sequence[Token], reasons: list[str]) -> Certainty | None:
+def _hedge(clause: Sequence[Word], reasons: list[str]) -> Certainty | None:
     """The first word that says possible, or else the first that says likely."""
     hedges = [t for t in clause if t.flags & HEDGE]
     for name, certainty in (("possible", _POSSIBLE), ("likely", _LIKELY)):
@@ -337,7 +338,7 @@ def _hedge(clause: Sequence[Token], reasons: list[str]) -> Certainty | None:
     return None
 
 
-def _first_clause(words: Sequence[Token]) -> Sequence[Token]:
+def _first_clause(words: Sequence[Word]) -> Sequence[Word]:
     for at, token in enumerate(words):
         if at > 3 and token.lower in _CLAUSE_ENDS:
             return words[:at]

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.speech.tokens import Token, all_flags
 from storytracker.analysis.speech.verbs import MAYBE_VERB, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -20,6 +19,8 @@ from storytracker.analysis.speech.words import (
     NEGATION,
     PAST,
     VERB,
+    Word,
+    all_flags,
 )
 from storytracker.analysis.types import Strength
 
@@ -43,7 +44,7 @@ def modality() -> dict[str, Any]:
     return sets
 
 
-def main_verb(content: Sequence[Token]) -> int | None:
+def main_verb(content: Sequence[Word]) -> int | None:
     """The first finite verb that is no participle of an aside (``X, also called Y, is …``)."""
     aside = None
     for at, token in enumerate(content):
@@ -58,7 +59,7 @@ def main_verb(content: Sequence[Token]) -> int | None:
     return aside
 
 
-def verb_group(content: Sequence[Token], verb: int) -> list[Token]:
+def verb_group(content: Sequence[Word], verb: int) -> list[Word]:
     """The verb group from its first word: auxiliaries, adverbs, negation, the verb itself."""
     group = [content[verb]]
     for token in content[verb + 1 : verb + 7]:
@@ -73,7 +74,7 @@ def verb_group(content: Sequence[Token], verb: int) -> list[Token]:
 
 
 def read_strength(
-    content: Sequence[Token], verb: int | None, group: Sequence[Token], reasons: list[str]
+    content: Sequence[Word], verb: int | None, group: Sequence[Word], reasons: list[str]
 ) -> Strength | None:
     """How far the deed has got; ``verb`` is the index of the main verb, ``group`` its group."""
     if verb is None:
@@ -89,7 +90,7 @@ def read_strength(
     return found
 
 
-def _ladder(content: Sequence[Token], start: int, end: int) -> tuple[str, Strength] | None:
+def _ladder(content: Sequence[Word], start: int, end: int) -> tuple[str, Strength] | None:
     """A word of the ladder in the verb group: planned and agreed win over the tense."""
     steps = modality()["strength"]
     for at in range(start, end):
@@ -103,12 +104,12 @@ def _ladder(content: Sequence[Token], start: int, end: int) -> tuple[str, Streng
     return None
 
 
-def _leads_on(content: Sequence[Token], at: int, step: Strength) -> bool:
+def _leads_on(content: Sequence[Word], at: int, step: Strength) -> bool:
     ahead = [t.lower for t in content[at + 1 : at + 4]]
     return step is Strength.AGREED or "to" in ahead or "for" in ahead[:1] or "that" in ahead[:1]
 
 
-def _tense(group: Sequence[Token]) -> Strength | None:
+def _tense(group: Sequence[Word]) -> Strength | None:
     anything, first = all_flags(group), group[0]
     if anything & MODAL:
         return Strength.PLANNED
@@ -126,7 +127,7 @@ def _tense(group: Sequence[Token]) -> Strength | None:
     return None
 
 
-def _bare_strength(content: Sequence[Token], reasons: list[str]) -> Strength | None:
+def _bare_strength(content: Sequence[Word], reasons: list[str]) -> Strength | None:
     """Headlines, noun phrases, infinitives: ``X to transfer Y``, ``an agreement to provide``."""
     steps: dict[str, Strength] = modality()["strength"]
     for at, token in enumerate(content):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from storytracker.analysis.speech.phrases import LONGEST_PHRASE, phrase_after, phrase_before
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Range, Tokens, has_verb, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -24,6 +23,7 @@ from storytracker.analysis.speech.words import (
     SUBORDINATOR,
     TIME,
     TIME_NOUN,
+    Word,
     reflexives,
 )
 
@@ -172,7 +172,7 @@ def _is_name(tokens: Tokens, start: int, end: int) -> bool:
     return start < end and all(t.flags & CAPITAL for t in tokens[start:end])
 
 
-def _is_role(token: Token) -> bool:
+def _is_role(token: Word) -> bool:
     return bool(token.flags & ROLE) and not token.flags & CAPITAL
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from storytracker.analysis.speech.cues import Cue
 from storytracker.analysis.speech.openings import REACH, occasion_end, opens_noun
 from storytracker.analysis.speech.phrases import OCCASIONS
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
@@ -21,6 +20,7 @@ from storytracker.analysis.speech.words import (
     RELATIVE,
     SET_OFF,
     SUBORDINATOR,
+    Word,
 )
 
 _TIMES = frozenset(["after", "before", "when", "while", "until"])
@@ -28,7 +28,7 @@ _JOINS = frozenset(["and", "but", "yet"])
 _STOPS = frozenset([",", ".", "!", "?", "…"])
 
 
-def closes_with_stop(token: Token) -> bool:
+def closes_with_stop(token: Word) -> bool:
     """A quotation that ends in a comma or stop of its own: ``“…,”``, ``“…!”``."""
     quote = token.quote
     return quote is not None and quote.last in _STOPS

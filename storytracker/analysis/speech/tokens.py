@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.memo import Lately, remembered
-from storytracker.analysis.speech.quotes import Quote
-from storytracker.analysis.speech.words import CACHE_WORDS, Word, word
+from storytracker.analysis.speech.words import CACHE_WORDS, GLUED, Word, word
 
 # Abbreviations that are ordinary words too: their stop stands alone.
 _WORDS_TOO = frozenset(
@@ -31,8 +29,11 @@ LONGEST_KEPT = 60
 # Most chunks that are no mere word end so, and are cut there without any expression.
 _ENDINGS = frozenset([*',.;:!?)”"', "'s", "’s"])
 
-# The tokens of a chunk: first and last offset in it, and the word.
-Pieces = tuple[tuple[int, int, Word], ...]
+# What may hang on the word before it: whoever asks must know whether a space stands between.
+_MAY_HANG = frozenset(["-", ".", "'s", "’s", "'S", "’S"])
+
+# The words of a chunk, each with its first offset in it.
+Pieces = tuple[tuple[int, Word], ...]
 
 # The alternatives begin with different characters or fail at once, and none can match the same
 # text in two ways, so the cost is linear.
@@ -47,19 +48,14 @@ _TOKEN = re.compile(
 )
 
 
-class Token:
-    """A word or mark at ``text[start:end]``; ``form`` holds all that its letters tell.
+class Token(Word):
+    """A word or mark at ``text[start:end]``; ``form`` is the word that all such places share."""
 
-    ``text`` is the word as written, ``lower`` the same in lower case.
-    """
+    __slots__ = ("end", "form", "start")
 
-    __slots__ = ("end", "flags", "form", "lower", "start", "text")
-
-    quote: Quote | None = None
-
-    def __init__(self, start: int, end: int, form: Word) -> None:
+    def __init__(self, start: int, form: Word) -> None:
         self.start = start
-        self.end = end
+        self.end = start + len(form.text)
         self.form = form
         self.text = form.text
         self.lower = form.lower
@@ -74,16 +70,6 @@ class Token:
         return f"{self.text}@{self.start}"
 
 
-class StandIn(Token):
-    """A token that stands for a whole quotation (see units.py)."""
-
-    __slots__ = ("quote",)
-
-    def __init__(self, start: int, end: int, form: Word, quote: Quote) -> None:
-        super().__init__(start, end, form)
-        self.quote = quote
-
-
 def words_in(chunk: str, following: str = " ") -> list[Word]:
     """The words and marks of a ``chunk`` without spaces, for who needs no offsets.
 
@@ -92,27 +78,36 @@ def words_in(chunk: str, following: str = " ") -> list[Word]:
     if chunk.isalpha():
         return [word(chunk)]
     kept = following == " " and len(chunk) < LONGEST_KEPT
-    return [form for _, _, form in (_pieces(chunk) if kept else _cut(chunk, following))]
+    return [form for _, form in (_pieces(chunk) if kept else _cut(chunk, following))]
+
+
+def read_words(text: str, start: int = 0, end: int | None = None) -> tuple[list[Word], list[int]]:
+    """The words and marks of ``text[start:end]`` in order, and the offsets at which they begin.
+
+    "U.S.", "10,000", "air-defence" and "didn't" are one word each; the clitics of "Norway's"
+    and "they've" stand alone. Never raises; white space belongs to no word. Equal forms are one
+    object: whoever has other classes to give to one place puts another there (``Word.marked``).
+    """
+    found: list[Word] = []
+    starts: list[int] = []
+    add, begin = found.append, starts.append
+    at, limit = start, len(text) if end is None else min(end, len(text))
+    for chunk in _chunks(text, start, limit):
+        if chunk.isalpha():
+            add(word(chunk))
+            begin(at)
+        elif chunk:
+            for first, form in _pieces_at(chunk, text, at + len(chunk), limit):
+                add(form)
+                begin(at + first)
+        at += len(chunk) + 1
+    return found, starts
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The tokens of ``text[start:end]`` in order, with offsets into ``text``.
-
-    "U.S.", "10,000", "air-defence" and "didn't" are one token each; the clitics of "Norway's"
-    and "they've" stand alone. Never raises; white space belongs to no token.
-    """
-    found: list[Token] = []
-    add = found.append
-    at, limit = start, len(text) if end is None else min(end, len(text))
-    for chunk in _chunks(text, start, limit):
-        stop = at + len(chunk)
-        if chunk.isalpha():
-            add(Token(at, stop, word(chunk)))
-        elif chunk:
-            for first, last, form in _pieces_at(chunk, text, stop, limit):
-                add(Token(at + first, at + last, form))
-        at = stop + 1
-    return found
+    """What ``read_words`` finds, each with its place."""
+    found, starts = read_words(text, start, end)
+    return [Token(at, form) for at, form in zip(starts, found, strict=True)]
 
 
 def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
@@ -127,7 +122,7 @@ tokens_of = Lately(_tokens, lambda text, start, end: end - start, PARTS_READ_LAT
 
 
 def _pieces_at(chunk: str, text: str, stop: int, limit: int) -> Pieces:
-    """The tokens of a ``chunk`` that ends at ``stop``; where a space follows, remembered."""
+    """The words of a ``chunk`` that ends at ``stop``; where a space follows, remembered."""
     following = " " if stop < limit and chunk[-1] != "." else _following(chunk, text, stop, limit)
     if following == " " and len(chunk) < LONGEST_KEPT:
         return _pieces(chunk)
@@ -152,9 +147,27 @@ def _cut(chunk: str, following: str) -> Pieces:
     for size in (whole - 1, whole - 2):
         head, rest = chunk[:size], chunk[size:]
         if rest in _ENDINGS and head.isalpha() and (rest != "." or _ends_with_stop(head)):
-            return (0, size, word(head)), (size, whole, word(rest))
+            return (0, word(head)), (size, _behind(rest))
     matches = [m for m in _TOKEN.finditer(chunk + following) if m.end() <= whole]
-    return tuple([(m.start(), m.end(), word(m[0])) for m in matches])
+    return tuple([(m.start(), _form_at(chunk, m.start(), m[0])) for m in matches])
+
+
+def _form_at(chunk: str, at: int, form: str) -> Word:
+    apart = at == 0 or chunk[at - 1].isspace()  # a no-break space stands inside a chunk
+    return word(form) if apart else _behind(form)
+
+
+def _behind(form: str) -> Word:
+    """A form that no space stands before."""
+    return _glued(form) if form in _MAY_HANG else word(form)
+
+
+def _glued_form(form: str) -> Word:
+    shared = word(form)
+    return shared.marked(shared.flags | GLUED)
+
+
+_glued = remembered(_glued_form, len(_MAY_HANG))
 
 
 def _ends_with_stop(letters: str) -> bool:
@@ -167,11 +180,3 @@ def _cut_before_space(chunk: str) -> Pieces:
 
 
 _pieces = remembered(_cut_before_space, CACHE_WORDS)
-
-
-def all_flags(tokens: Sequence[Token]) -> int:
-    """What one at least of ``tokens`` is: tells at once what is not worth looking for."""
-    found = 0
-    for token in tokens:
-        found |= token.flags
-    return found

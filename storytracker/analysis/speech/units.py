@@ -13,16 +13,18 @@ from itertools import repeat
 
 from storytracker.analysis.speech.names import Entity
 from storytracker.analysis.speech.quotes import Quote
-from storytracker.analysis.speech.tokens import StandIn, Token, all_flags
 from storytracker.analysis.speech.words import (
     CAPITAL,
+    GLUED,
     PUNCTUATION,
     QUOTE,
     QUOTED,
     SET_OFF,
     TITLE,
     VERB,
-    word,
+    StandIn,
+    Word,
+    all_flags,
 )
 from storytracker.analysis.types import Paragraph, ParagraphKind, Span
 
@@ -33,37 +35,51 @@ _TITLE = ParagraphKind.TITLE
 TITLE_CASE_SHARE = 0.6
 # No sentence that says anything is longer (in tokens); cutting keeps the cost linear in the text.
 LONGEST_UNIT = 400
-_STAND_IN = word("“”")
 
 
 @dataclass(slots=True)
 class Unit:
     """Tokens of one unit; ``paragraph`` is the number of its paragraph in the text.
 
-    ``flags`` holds all that its tokens are, and may hold more. ``is_plain`` says that no mark of
-    quotation stands in it, so that its tokens are those of the text. ``names`` are those that
-    begin in it outside its quotations, filled in when it is read.
+    ``starts`` are the tokens' offsets. ``flags`` holds all that its tokens are, and may hold more.
+    ``is_plain`` says that no mark of quotation stands in it, so that its tokens are those of the
+    text. ``names`` are those that begin in it outside its quotations, filled in when it is read.
     """
 
     span: Span
     kind: ParagraphKind
     paragraph: int
-    tokens: list[Token]
+    tokens: list[Word]
+    starts: list[int]
     flags: int
     is_plain: bool
     names: Sequence[tuple[Span, Entity]] = ()
+
+    def end(self, at: int) -> int:
+        """The offset at which the token ``at`` ends."""
+        return _end(self.tokens[at], self.starts[at], self.span)
+
+    def words(self, text: str, start: int, end: int) -> str:
+        """What stands in ``text`` from the token ``start`` to the one before ``end``."""
+        return text[self.starts[start] : self.end(end - 1)] if end > start else ""
+
+
+def _end(token: Word, start: int, unit: Span) -> int:
+    quote = token.quote
+    return start + len(token.text) if quote is None else min(quote.span.end, unit.end)
 
 
 def build_units(
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[Span],
     quotes: Sequence[Quote],
-    tokens: list[Token],
-    starts: Sequence[int],
+    tokens: list[Word],
+    starts: list[int],
 ) -> Iterator[Unit]:
     """The units of ``text`` in order; together they hold every sentence once.
 
-    ``tokens`` are those of the whole text, which begin at ``starts``.
+    ``tokens`` are those of the whole text, which begin at ``starts``; those of a headline that
+    capitalises every word are put in its stead.
     """
     reader = _Reader(tokens, starts)
     spoken = [q for q in quotes if q.depth == 0]
@@ -78,20 +94,7 @@ def build_units(
             inside.append(spoken[at])
             at += 1
         for span, own in _joined(mine, inside) if inside else zip(mine, repeat([])):
-            found = reader.tokens(span, own)
-            flags = all_flags(found)
-            plain = not own and not flags & QUOTE
-            if not plain:
-                found = _without_marks(found)
-            if paragraph.kind is _TITLE:
-                found = _without_title_case(found)
-            if len(found) <= LONGEST_UNIT:
-                yield Unit(span, paragraph.kind, number, found, flags, plain)
-                continue
-            for at in range(0, len(found), LONGEST_UNIT):
-                part = found[at : at + LONGEST_UNIT]
-                own_span = Span(part[0].start, part[-1].end)
-                yield Unit(own_span, paragraph.kind, number, part, flags, plain)
+            yield from reader.units(span, own, paragraph.kind, number)
 
 
 def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, list[Quote]]]:
@@ -112,47 +115,84 @@ def _joined(sentences: list[Span], quotes: list[Quote]) -> Iterator[tuple[Span, 
 
 
 class _Reader:
-    """Hands out the tokens of one unit after another."""
+    """Hands out one unit after another."""
 
-    def __init__(self, tokens: list[Token], starts: Sequence[int]) -> None:
+    def __init__(self, tokens: list[Word], starts: list[int]) -> None:
         self.all = tokens
         self.starts = starts
         self.at = 0
 
-    def tokens(self, span: Span, quotes: list[Quote]) -> list[Token]:
-        found: list[Token] = []
-        for quote in quotes:
-            if quote.scare or (found and quote.span.start < found[-1].end):
-                continue
-            found += self._until(quote.span.start)
-            end = min(quote.span.end, span.end)
-            stand_in = StandIn(quote.span.start, end, _STAND_IN, quote)
-            stand_in.flags = QUOTED
-            found.append(stand_in)
-            self._until(stand_in.end)
-        rest = self._until(span.end)
-        return found + rest if found else rest
+    def units(
+        self, span: Span, quotes: list[Quote], kind: ParagraphKind, paragraph: int
+    ) -> Iterator[Unit]:
+        """The unit of ``span``, in parts where it is too long."""
+        found, starts = self._tokens(span, quotes)
+        flags = all_flags(found)
+        plain = not quotes and not flags & QUOTE
+        if not plain:
+            found, starts = _without_marks(found, starts)
+        if kind is _TITLE:
+            found = self._without_title_case(found, starts)
+        if len(found) <= LONGEST_UNIT:
+            yield Unit(span, kind, paragraph, found, starts, flags, plain)
+            return
+        for at in range(0, len(found), LONGEST_UNIT):
+            part, places = found[at : at + LONGEST_UNIT], starts[at : at + LONGEST_UNIT]
+            own_span = Span(places[0], _end(part[-1], places[-1], span))
+            yield Unit(own_span, kind, paragraph, part, places, flags, plain)
 
-    def _until(self, offset: int) -> list[Token]:
+    def _tokens(self, span: Span, quotes: list[Quote]) -> tuple[list[Word], list[int]]:
+        found: list[Word] = []
+        starts: list[int] = []
+        for quote in quotes:
+            inside = starts and quote.span.start < _end(found[-1], starts[-1], span)
+            if quote.scare or inside:
+                continue
+            first, last = self._until(quote.span.start)
+            found += [*self.all[first:last], StandIn(quote)]
+            starts += [*self.starts[first:last], quote.span.start]
+            self._until(min(quote.span.end, span.end))
+        first, last = self._until(span.end)
+        rest, places = self.all[first:last], self.starts[first:last]
+        return (found + rest, starts + places) if found else (rest, places)
+
+    def _until(self, offset: int) -> tuple[int, int]:
         start = self.at
         self.at = bisect_left(self.starts, offset, start)
-        return self.all[start : self.at]
+        return start, self.at
+
+    def _without_title_case(self, tokens: list[Word], starts: list[int]) -> list[Word]:
+        """In a headline that capitalises every word a capital says nothing about a verb."""
+        words = [t for t in tokens if not t.flags & (PUNCTUATION | QUOTED)]
+        capitals = sum(1 for t in words if t.flags & CAPITAL)
+        if capitals < TITLE_CASE_SHARE * len(words):
+            return tokens
+        tokens = list(tokens)
+        for at, token in enumerate(tokens):
+            if token.flags & CAPITAL and token.flags & VERB and not token.flags & TITLE:
+                tokens[at] = token.marked(token.flags & ~CAPITAL)
+                self.all[bisect_left(self.starts, starts[at])] = tokens[at]
+        return tokens
 
 
-def _without_marks(tokens: list[Token]) -> list[Token]:
+def _without_marks(tokens: list[Word], starts: list[int]) -> tuple[list[Word], list[int]]:
     """Without marks of quotation; the words that stood behind one are set off."""
-    for before, token in zip(tokens, tokens[1:], strict=False):
-        if before.flags & QUOTE and not token.flags & PUNCTUATION:
-            token.flags |= SET_OFF
-    return [t for t in tokens if not t.flags & QUOTE]
+    kept: list[Word] = []
+    places: list[int] = []
+    behind_mark = False
+    for token, start in zip(tokens, starts, strict=True):
+        is_mark = bool(token.flags & QUOTE)
+        if not is_mark:
+            kept.append(_behind_mark(token) if behind_mark else token)
+            places.append(start)
+        behind_mark = is_mark
+    return kept, places
 
 
-def _without_title_case(tokens: list[Token]) -> list[Token]:
-    """In a headline that capitalises every word a capital says nothing about a verb."""
-    words = [t for t in tokens if not t.flags & (PUNCTUATION | QUOTED)]
-    capitals = sum(1 for t in words if t.flags & CAPITAL)
-    if capitals >= TITLE_CASE_SHARE * len(words):
-        for token in words:
-            if token.flags & VERB and not token.flags & TITLE:
-                token.flags &= ~CAPITAL
-    return tokens
+def _behind_mark(token: Word) -> Word:
+    if token.flags & PUNCTUATION:
+        return token.marked(token.flags & ~GLUED)
+    if token.quote is None:
+        return token.marked(token.flags | SET_OFF)
+    token.flags |= SET_OFF
+    return token

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.cast import (
     Resolved,
     without_article,
-    words_at,
 )
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.runs import is_people
-from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.words import (
     CAPITAL,
     NUMBER,
     PEOPLE,
     RELATIVE,
     ROLE,
+    Word,
 )
 from storytracker.analysis.types import Speaker, SpeakerKind
 
@@ -44,23 +42,22 @@ _COUNTS = {
 }
 
 
-def unnamed(
-    text: str, tokens: Sequence[Token], start: int, head: int, end: int, group: str
-) -> Resolved:
+def unnamed(text: str, unit: Unit, start: int, head: int, end: int, group: str) -> Resolved:
+    tokens = unit.tokens
     near = next(
         (k for k in range(start, end) if tokens[k].lower in gazetteer.people("closeness")), None
     )
     if near is None and head < end and tokens[head].flags & RELATIVE:
         near = head  # "three people who work for him"
     stop = end if near is not None and near < head + 2 else head
-    closeness = words_at(text, tokens, near, stop) if near is not None and near < stop else ""
+    closeness = unit.words(text, near, stop) if near is not None and near < stop else ""
     count = next((_COUNTS[t.lower] for t in tokens[start:head] if t.lower in _COUNTS), None)
     if count is None:
         digits = next(
             (t.text for t in tokens[start:head] if t.flags & NUMBER and t.text.isdecimal()), ""
         )
         count = int(digits) if 0 < len(digits) < 6 else None
-    name = without_article(text, tokens, start, stop)
+    name = without_article(text, unit, start, stop)
     role = next(
         (t.lower for t in tokens[start:head] if t.flags & ROLE and not t.flags & CAPITAL), ""
     )
@@ -73,6 +70,6 @@ def unnamed(
     return Resolved(speaker, reason, speaks=human)
 
 
-def _are_bodies(token: Token) -> bool:
+def _are_bodies(token: Word) -> bool:
     """``two firms``, ``both airlines``: several of what may speak alone."""
     return token.lower.endswith("s") and token.lemma in gazetteer.heads("again")

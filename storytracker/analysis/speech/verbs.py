@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
@@ -33,12 +32,13 @@ from storytracker.analysis.speech.words import (
     TIME,
     TIME_NOUN,
     VERB,
+    Word,
 )
 
 Range = tuple[int, int]
 
 
-Tokens = Sequence[Token]
+Tokens = Sequence[Word]
 
 
 _AFTER_NOUN = frozenset(["of", "from", "about", "by", "on", "in"])
@@ -117,7 +117,7 @@ def is_verb(tokens: Tokens, at: int) -> bool:
     return not (flags & PAST and followed == "by")
 
 
-def _is_finite(token: Token | None) -> bool:
+def _is_finite(token: Word | None) -> bool:
     """``said``, ``has``: before it "reports" is a noun."""
     if token is None:
         return False
@@ -125,7 +125,7 @@ def _is_finite(token: Token | None) -> bool:
     return bool(token.flags & AUXILIARY or cue)
 
 
-def _takes_plural_verb(before: Token) -> bool:
+def _takes_plural_verb(before: Word) -> bool:
     """May a bare verb form follow: ``they report``, ``officials say``, ``to say``, ``also say``?"""
     return (
         before.lower.endswith("s")
@@ -135,7 +135,7 @@ def _takes_plural_verb(before: Token) -> bool:
     )
 
 
-def _plain_noun(token: Token) -> bool:
+def _plain_noun(token: Word) -> bool:
     return not token.flags & _NOT_PLAIN and token.text.islower() and not token.lower.endswith("ing")
 
 

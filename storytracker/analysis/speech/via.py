@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from storytracker.analysis.speech.cues import words_of
 from storytracker.analysis.speech.names import Entity, NameBook
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.units import Unit
-from storytracker.analysis.speech.words import PUNCTUATION, QUOTED
+from storytracker.analysis.speech.words import PUNCTUATION
 from storytracker.analysis.types import (
     Citation,
     CitationRole,
@@ -68,22 +68,23 @@ def outlets_in(unit: Unit) -> list[tuple[Span, Entity]]:
     return [(s, e) for s, e in unit.names if e.kind is _OUTLET]
 
 
-def quoted_outlets(
-    unit: Unit, book: NameBook, tokens_in: Callable[[Sequence[Span]], list[Token]]
-) -> list[tuple[Span, Entity]]:
-    """The outlets named inside the quotations of a unit; ``tokens_in`` gives a span's tokens."""
-    spans = [t.quote.span for t in unit.tokens if t.flags & QUOTED and t.quote is not None]
-    if not spans:
-        return []
-    inner = tokens_in(spans)
-    found = book.within(inner, 0, len(inner))
+def quoted_outlets(unit: Unit, book: NameBook) -> list[tuple[Span, Entity]]:
+    """The outlets named inside the quotations of a unit."""
+    spans = [t.quote.span for t in unit.tokens if t.quote is not None]
+    found = [named for span in spans for named in book.between(span.start, span.end)]
     return [(s, e) for s, e in found if e.kind is _OUTLET]
 
 
-def is_earlier(tokens: Sequence[Token], span: Span) -> bool:
+def _at(unit: Unit, offset: int) -> int:
+    """The number of the first token from ``offset`` on, 0 where there is none."""
+    at = bisect_left(unit.starts, offset)
+    return at if at < len(unit.starts) else 0
+
+
+def is_earlier(unit: Unit, span: Span) -> bool:
     """Does the sentence call the report at ``span`` an earlier one?"""
-    at = next((k for k, t in enumerate(tokens) if t.start >= span.start), 0)
-    near = tokens[max(0, at - 6) : at + 8]
+    at = _at(unit, span.start)
+    near = unit.tokens[max(0, at - 6) : at + 8]
     for k, token in enumerate(near):
         if token.lower in _EARLIER and not (
             token.lower == "first" and k and near[k - 1].lower == "the"
@@ -94,10 +95,10 @@ def is_earlier(tokens: Sequence[Token], span: Span) -> bool:
     return False
 
 
-def is_dated(tokens: Sequence[Token], span: Span) -> bool:
+def is_dated(unit: Unit, span: Span) -> bool:
     """``as reported by X in late September``: a report of another time."""
-    at = next((k for k, t in enumerate(tokens) if t.start >= span.end), len(tokens))
-    ahead = tokens[at : at + 5]
+    at = bisect_left(unit.starts, span.end)
+    ahead = unit.tokens[at : at + 5]
     for k, token in enumerate(ahead):
         if token.flags & PUNCTUATION:
             return False
@@ -109,10 +110,10 @@ def is_dated(tokens: Sequence[Token], span: Span) -> bool:
     return False
 
 
-def reports(tokens: Sequence[Token], span: Span) -> bool:
+def reports(unit: Unit, span: Span) -> bool:
     """Is the outlet at ``span`` named as one that reports, not in passing?"""
-    at = next((k for k, t in enumerate(tokens) if t.start >= span.start), 0)
-    return any(t.lower in _REPORT_WORDS for t in tokens[max(0, at - 5) : at + 10])
+    at = _at(unit, span.start)
+    return any(t.lower in _REPORT_WORDS for t in unit.tokens[max(0, at - 5) : at + 10])
 
 
 def citation(unit: Unit, span: Span, name: str) -> Citation:
@@ -123,13 +124,13 @@ def citation(unit: Unit, span: Span, name: str) -> Citation:
         )
     if unit.kind is ParagraphKind.HEADING:
         return Citation(name, span, CitationRole.MENTIONED, unit.span, reason="named in a heading")
-    if not reports(unit.tokens, span):
+    if not reports(unit, span):
         return Citation(name, span, CitationRole.MENTIONED, unit.span, reason="named in passing")
-    if is_earlier(unit.tokens, span):
+    if is_earlier(unit, span):
         return Citation(
             name, span, CitationRole.EARLIER, unit.span, reason="called an earlier report"
         )
-    if is_dated(unit.tokens, span):
+    if is_dated(unit, span):
         return Citation(
             name, span, CitationRole.OTHER, unit.span, reason="a report of another time"
         )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from storytracker.analysis.dictionary import dictionary_form, is_known
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.memo import remembered
+
+if TYPE_CHECKING:
+    from storytracker.analysis.speech.quotes import Quote
 
 # A page of random letters must not fill the memory: so many forms are remembered, no more.
 CACHE_WORDS = 60_000
@@ -54,6 +59,7 @@ REPORTEDLY = 1 << 38
 BASE = 1 << 31  # the bare form of a verb ("report"), which agrees with plurals only
 SET_OFF = 1 << 30  # the first word inside scare quotes
 QUOTED = 1 << 29  # a token that stands for a whole quotation
+GLUED = 1 << 39  # a hyphen, a stop or "'s" with no space before it ("Roe-", not "Roe -")
 AUXILIARY = BE | HAVE | DO | MODAL
 FINITE = AUXILIARY | VERB
 NEVER_IN_A_NAME = PRONOUN | RELATIVE | SUBORDINATOR | AUXILIARY | NEGATION | PUNCTUATION | QUOTE
@@ -73,6 +79,8 @@ class Word:
 
     __slots__ = ("_lemma", "flags", "lower", "terms", "text")
 
+    quote: Quote | None = None
+
     def __init__(self, text: str) -> None:
         self.text = text
         self._lemma: str | None = None
@@ -91,9 +99,39 @@ class Word:
             self._lemma = lemma_of(self.lower)
         return self._lemma
 
+    def marked(self, flags: int) -> Word:
+        """The same form with other classes, for one place in a text; the shared one stays."""
+        other = Word.__new__(Word)
+        other.text, other.lower, other.flags = self.text, self.lower, flags
+        other._lemma, other.terms = self._lemma, self.terms
+        return other
+
+    def __repr__(self) -> str:
+        return f"Word({self.text!r})"
+
+
+class StandIn(Word):
+    """A word that stands for a whole quotation (see units.py)."""
+
+    __slots__ = ("quote",)
+
+    def __init__(self, quote: Quote) -> None:
+        self.text = self.lower = "“”"
+        self.flags = QUOTED
+        self.quote = quote
+        self._lemma, self.terms = self.lower, ()
+
 
 word = remembered(Word, CACHE_WORDS)
-"""The :class:`Word` of a form, shared by all its tokens."""
+"""The :class:`Word` of a form, shared by all the places where it stands."""
+
+
+def all_flags(words: Iterable[Word]) -> int:
+    """What one at least of ``words`` is: tells at once what is not worth looking for."""
+    found = 0
+    for each in words:
+        found |= each.flags
+    return found
 
 
 def lemma_of(lower: str) -> str:

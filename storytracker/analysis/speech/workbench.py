@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from storytracker.analysis.speech.cast import Cast, Resolved
 from storytracker.analysis.speech.forms import Head, Said
 from storytracker.analysis.speech.names import Entity, NameBook
-from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.verbs import Range
 from storytracker.analysis.speech.via import Carrier
-from storytracker.analysis.speech.words import SET_OFF
+from storytracker.analysis.speech.words import SET_OFF, Word
 from storytracker.analysis.types import (
     Assertion,
     Hop,
@@ -48,7 +47,7 @@ class Workbench:
         text: str,
         book: NameBook,
         outlet: str,
-        tokens: Sequence[Token],
+        tokens: Sequence[Word],
         starts: Sequence[int],
         sentences: Sequence[Span],
     ) -> None:
@@ -86,15 +85,15 @@ class Workbench:
                 self.cast.bodies.append((self.cast.unit, entity))
             elif entity.kind is _PERSON:
                 self.cast.named.append((self.cast.unit, entity))
-        self.cast.before = self.unit.tokens
+        self.cast.before = self.unit
 
     def span(self, part: Range) -> Span:
         """The span of a range of the unit's tokens."""
-        first = self.unit.tokens[part[0]]
-        start, end = first.start, self.unit.tokens[part[1] - 1].end
-        if self.unit.is_plain:
+        unit = self.unit
+        start, end = unit.starts[part[0]], unit.end(part[1] - 1)
+        if unit.is_plain:
             return Span(start, end)
-        if first.flags & SET_OFF and self.text[start - 1] in _OPENING:
+        if unit.tokens[part[0]].flags & SET_OFF and self.text[start - 1] in _OPENING:
             start -= 1
         return Span(start, self._with_closing_mark(start, end))
 
@@ -107,15 +106,15 @@ class Workbench:
                 return stop + 1 if opened else end
         return end
 
-    def tokens_of(self, part: Range) -> list[Token]:
+    def tokens_of(self, part: Range) -> list[Word]:
         """The tokens that a range of the unit's covers, those of quotations in it too."""
         if self.unit.is_plain:
             return self.unit.tokens[part[0] : part[1]]
         return self.tokens_in((self.span(part),))
 
-    def tokens_in(self, spans: Sequence[Span]) -> list[Token]:
+    def tokens_in(self, spans: Sequence[Span]) -> list[Word]:
         """The tokens of the whole text inside ``spans``, those of quotations too."""
-        found: list[Token] = []
+        found: list[Word] = []
         for span in spans:
             at = bisect_left(self.starts, span.start)
             stop = bisect_left(self.starts, span.end)
@@ -124,7 +123,7 @@ class Workbench:
 
     def persons_near(self, before: int) -> tuple[list[Entity], list[Entity]]:
         """The persons named in the unit before its token ``before``, and in the unit before."""
-        limit = self.unit.tokens[before].start
+        limit = self.unit.starts[before]
         near = [e for s, e in self.unit.names if s.start < limit and e.kind is _PERSON]
         if self.before is None:
             return near, []
