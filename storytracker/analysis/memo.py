@@ -9,6 +9,9 @@ READ_LATELY = 3_000_000
 """Characters of articles whose reading a process remembers, some thousand articles and 70 MB: a
 story is analysed again whenever one of its articles is new, and the others say what they said."""
 
+LONGEST_FORM = 60
+"""Longer words, in characters, and longer chunks of text between two spaces are not remembered."""
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 Asked = ParamSpec("Asked")
@@ -36,13 +39,22 @@ class Memo(dict[Key, Value]):
         return value
 
 
-def remembered(make: Callable[[Key], Value], most: int) -> Callable[[Key], Value]:
-    """``make``, a pure function of one argument, with its last values remembered: ``most`` at most.
+class MemoOfForms(Memo[str, Value]):
+    """The same for forms of words; a long one hardly comes twice, and is not kept."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: str) -> Value:
+        return super().__missing__(key) if len(key) <= LONGEST_FORM else self.make(key)
+
+
+def remembered(make: Callable[[str], Value], most: int) -> Callable[[str], Value]:
+    """``make``, a pure function of a form, with its last values remembered: ``most`` at most.
 
     For what is asked for at every word: a hit runs no Python, and costs half of one of
     functools.lru_cache, which brings every key asked for to the front of a list all over memory.
     """
-    return Memo(make, most).__getitem__
+    return MemoOfForms(make, most).__getitem__
 
 
 class Lately(Generic[Asked, Value]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storytracker.analysis.memo import remembered
+from storytracker.analysis.memo import Memo
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.words import CACHE_WORDS, CAPITAL, ROLE, Word, word
 from storytracker.analysis.types import NameKind
@@ -80,7 +80,7 @@ def _read(key: tuple[str, ...]) -> Front:
     )
 
 
-_front = remembered(_read, CACHE_WORDS)
+_front = Memo(_read, CACHE_WORDS).__getitem__
 
 
 def _written(whole: str, words: Sequence[str], start: int, stop: int) -> str:

@@ -23,9 +23,6 @@ def _abbreviations() -> frozenset[str]:
 
 _ABBREVIATIONS = _abbreviations()
 
-# A chunk of text between two spaces is remembered with its tokens up to this length.
-LONGEST_KEPT = 60
-
 # Most chunks that are no mere word end so, and are cut there without any expression.
 _ENDINGS = frozenset([*',.;:!?)”"', "'s", "’s"])
 
@@ -77,8 +74,8 @@ def words_in(chunk: str, following: str = " ") -> list[Word]:
     """
     if chunk.isalpha():
         return [word(chunk)]
-    kept = following == " " and len(chunk) < LONGEST_KEPT
-    return [form for _, form in (_pieces(chunk) if kept else _cut(chunk, following))]
+    pieces = _pieces(chunk) if following == " " else _cut(chunk, following)
+    return [form for _, form in pieces]
 
 
 def read_words(text: str, start: int = 0, end: int | None = None) -> tuple[list[Word], list[int]]:
@@ -124,9 +121,7 @@ tokens_of = Lately(_tokens, lambda text, start, end: end - start, PARTS_READ_LAT
 def _pieces_at(chunk: str, text: str, stop: int, limit: int) -> Pieces:
     """The words of a ``chunk`` that ends at ``stop``; where a space follows, remembered."""
     following = " " if stop < limit and chunk[-1] != "." else _following(chunk, text, stop, limit)
-    if following == " " and len(chunk) < LONGEST_KEPT:
-        return _pieces(chunk)
-    return _cut(chunk, following)
+    return _pieces(chunk) if following == " " else _cut(chunk, following)
 
 
 def _chunks(text: str, start: int, end: int) -> list[str]:

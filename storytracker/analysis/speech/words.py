@@ -72,19 +72,15 @@ _VOWELS = frozenset("aeiou")
 
 
 class Word:
-    """A word form as written: ``lower`` (plain apostrophes), ``flags``; ``lemma`` on demand.
+    """A word form as written: ``lower`` (plain apostrophes), ``flags``; ``lemma`` on demand."""
 
-    ``terms`` is what profiles count it as, once they have asked (story/profiles.py).
-    """
-
-    __slots__ = ("_lemma", "flags", "lower", "terms", "text")
+    __slots__ = ("_lemma", "flags", "lower", "text")
 
     quote: Quote | None = None
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._lemma: str | None = None
-        self.terms: tuple[str, ...] | None = None
         if text.isascii() and text.isalpha() and text.islower():
             self.lower = text  # most forms are so, and need no further look
             self.flags = _lower_flags(text)
@@ -103,7 +99,7 @@ class Word:
         """The same form with other classes, for one place in a text; the shared one stays."""
         other = Word.__new__(Word)
         other.text, other.lower, other.flags = self.text, self.lower, flags
-        other._lemma, other.terms = self._lemma, self.terms
+        other._lemma = self._lemma
         return other
 
     def __repr__(self) -> str:
@@ -119,7 +115,7 @@ class StandIn(Word):
         self.text = self.lower = "“”"
         self.flags = QUOTED
         self.quote = quote
-        self._lemma, self.terms = self.lower, ()
+        self._lemma = self.lower
 
 
 word = remembered(Word, CACHE_WORDS)

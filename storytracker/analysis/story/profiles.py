@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from math import fsum, log, sqrt
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import remembered
 from storytracker.analysis.speech.tokens import words_in
 from storytracker.analysis.speech.words import CACHE_WORDS, Word
 from storytracker.analysis.speech.words import word as known_word
@@ -162,42 +164,40 @@ def _weights(counts: Mapping[str, float], part: float) -> dict[str, float]:
 
 def _words(article: ArticleFacts) -> Mapping[str, float]:
     """Lemma → how often it stands in the article, where it leads counted as several times."""
-    words: dict[str, float] = {}
-    _count(words, article.text, [p for p in article.paragraphs if p.kind not in _LEADING], 1)
+    body = [p for p in article.paragraphs if p.kind not in _LEADING]
     leading = [p for p in article.paragraphs if p.kind in _LEADING]
-    _count(words, article.text, leading, thresholds.TITLE_WEIGHT)
+    words: dict[str, float] = {**_count(article.text, body)}
+    for term, times in _count(article.text, leading).items():
+        words[term] = words.get(term, 0) + thresholds.TITLE_WEIGHT * times
     return words
 
 
-def _count(
-    words: dict[str, float], text: str, paragraphs: Sequence[Paragraph], weight: float
-) -> None:
-    """Add how often each lemma stands in ``paragraphs``, times ``weight``.
-
-    Equal chunks are counted before their words are looked up: half of an article's are repeated.
-    """
+def _count(text: str, paragraphs: Sequence[Paragraph]) -> Mapping[str, int]:
+    """How often each lemma stands in ``paragraphs``."""
     chunks: list[str] = []
+    closing: list[Word] = []
     for paragraph in paragraphs:
         own = paragraph.span.of(text).split()
         if own and own[-1][-1] == ".":
             # No space follows what closes a paragraph: its stop is no abbreviation's.
-            for form in words_in(own.pop(), ""):
-                for term in _terms(form):
-                    words[term] = words.get(term, 0) + weight
+            last = own.pop()
+            if last[:-1].isalpha():
+                own.append(last[:-1])
+            else:
+                closing += words_in(last, "")
         chunks += own
-    for chunk, times in Counter(chunks).items():
-        forms = (known_word(chunk),) if chunk.isalpha() else words_in(chunk)
-        for form in forms:
-            for term in _terms(form) if form.terms is None else form.terms:
-                words[term] = words.get(term, 0) + weight * times
+    # No Python runs for a chunk that is known.
+    return Counter(chain(chain.from_iterable(map(_terms_in, chunks)), _terms(closing)))
 
 
-def _terms(joined: Word) -> tuple[str, ...]:
-    """What a word counts as: its parts' lemmas; small words and marks count as nothing."""
-    if joined.terms is None:
-        small, parts = _small(), _parts(joined)
-        joined.terms = tuple([f.lemma for f in parts if len(f.lower) > 1 and f.lower not in small])
-    return joined.terms
+def _terms(words: Sequence[Word]) -> tuple[str, ...]:
+    """What words count as: their parts' lemmas; small words and marks count as nothing."""
+    parts, small = [part for each in words for part in _parts(each)], _small()
+    return tuple([f.lemma for f in parts if len(f.lower) > 1 and f.lower not in small])
+
+
+_terms_in = remembered(lambda chunk: _terms(words_in(chunk)), CACHE_WORDS)
+"""What the words of a chunk of text without spaces count as."""
 
 
 def _parts(joined: Word) -> Sequence[Word]:
