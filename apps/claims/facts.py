@@ -1,16 +1,13 @@
 """Rows ↔ the analysis' dataclasses; what goes in comes out again, field by field.
 
-Reading a version's attributions back from its rows gives exactly what ``attribute`` found,
-so that later stages never read the text a second time.
+How whole versions are read back: see ``readings.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
-
-from django.db.models import Prefetch, QuerySet
 
 from apps.claims.models import Assertion, Speaker, VersionAnalysis
 from apps.sources.models import ArticleVersion, Citation
@@ -45,10 +42,13 @@ def _span_or_none(start: int | None, end: int | None) -> facts.Span | None:
 
 def paragraphs_of(version: ArticleVersion) -> tuple[facts.Paragraph, ...]:
     """The version's paragraphs; offsets into ``version.text``."""
-    return tuple(
-        facts.Paragraph(facts.Span(start, end), _PARAGRAPHS[kind])
-        for start, end, kind in version.paragraphs
-    )
+    return tuple(map(paragraph_of, version.paragraphs))
+
+
+def paragraph_of(block: Sequence[Any]) -> facts.Paragraph:
+    """A block of ``ArticleVersion.paragraphs``: [start, end, kind]."""
+    start, end, kind = block
+    return facts.Paragraph(facts.Span(start, end), _PARAGRAPHS[kind])
 
 
 # --- assertions -----------------------------------------------------------------------------
@@ -110,53 +110,51 @@ def assertion_row(
     )
 
 
-def _as_called(row: Assertion) -> facts.Speaker:
-    """The speaker as this article calls them."""
-    return facts.Speaker(
-        name=row.speaker_name,
-        kind=_KINDS[row.speaker.kind],
-        role=row.speaker_role,
-        group=row.speaker_group,
-        count=row.speaker_count,
-        closeness=row.speaker_closeness,
-    )
+SAID = (
+    "pk", "words", "content", "sentence_start", "sentence_end", "speaker_name", "speaker__kind",
+    "speaker_role", "speaker_group", "speaker_count", "speaker_closeness", "source_start",
+    "source_end", "cue_start", "cue_end", "cue_lemma", "via", "direct", "stance", "certainty",
+    "strength", "paragraph_kind", "reasons", "decided",
+)  # fmt: skip
+KNOWN_AS = ("speaker__canonical__name", "speaker__canonical__kind", "speaker__canonical__group")
+"""Of whom an editor said that the speaker is."""
 
-
-def _as_known(row: Assertion) -> facts.Speaker:
-    """The speaker by the name and the body of whom an editor said that they are."""
-    called, known = _as_called(row), row.speaker.canonical
-    if known is None:
-        return called
-    kind = facts.SpeakerKind(known.kind)
-    return replace(called, name=known.name, kind=kind, group=known.group)
+_said = attrgetter(*(column.replace("__", ".") for column in SAID))
 
 
 def assertion_as_called(row: Assertion) -> facts.Assertion:
     """What the row was written from, editors' decisions on it included."""
-    return _assertion(row, _as_called(row))
+    return assertion_of((*_said(row), None, None, None))
 
 
-def assertion_of(row: Assertion) -> facts.Assertion:
-    """What a timeline is made from: the row, with its speaker as editors merged them."""
-    return _assertion(row, _as_known(row))
+def assertion_of(row: Sequence[Any]) -> facts.Assertion:
+    """What a timeline is made from: the columns ``SAID`` and ``KNOWN_AS`` of an assertion.
 
-
-def _assertion(row: Assertion, speaker: facts.Speaker) -> facts.Assertion:
+    The speaker is as this article calls them, but by the name and the body of whom an editor said
+    that they are.
+    """
+    (
+        _, _, content, start, end, name, kind, role, group, count, closeness,
+        source_start, source_end, cue_start, cue_end, cue_lemma, via, direct, stance, certainty,
+        strength, paragraph, reasons, decided, known_as, known_kind, known_group,
+    ) = row  # fmt: skip
+    if known_as is not None:
+        name, kind, group = known_as, known_kind, known_group
     return facts.Assertion(
-        content=tuple(span_of(pair) for pair in row.content),
-        sentence=facts.Span(row.sentence_start, row.sentence_end),
-        speaker=speaker,
-        source=_span_or_none(row.source_start, row.source_end),
-        cue=_span_or_none(row.cue_start, row.cue_end),
-        cue_lemma=row.cue_lemma,
-        via=tuple(hop_of(hop) for hop in row.via),
-        direct=row.direct,
-        stance=_STANCES[row.stance],
-        certainty=_CERTAINTIES[row.certainty],
-        strength=_STRENGTHS[row.strength] if row.strength else None,
-        paragraph=_PARAGRAPHS[row.paragraph_kind],
-        reasons=tuple(row.reasons),
-        decided=tuple(row.decided),
+        content=tuple([span_of(pair) for pair in content]),
+        sentence=facts.Span(start, end),
+        speaker=facts.Speaker(name, _KINDS[kind], role, group, count, closeness),
+        source=_span_or_none(source_start, source_end),
+        cue=_span_or_none(cue_start, cue_end),
+        cue_lemma=cue_lemma,
+        via=tuple([hop_of(hop) for hop in via]),
+        direct=direct,
+        stance=_STANCES[stance],
+        certainty=_CERTAINTIES[certainty],
+        strength=_STRENGTHS[strength] if strength else None,
+        paragraph=_PARAGRAPHS[paragraph],
+        reasons=tuple(reasons),
+        decided=tuple(decided),
     )
 
 
@@ -178,15 +176,21 @@ def citation_row(version: ArticleVersion, found: facts.Citation) -> Citation:
     )
 
 
-def citation_of(row: Citation) -> facts.Citation:
-    """What the row was written from."""
+CITED = (
+    "outlet_name", "start", "end", "role", "sentence_start", "sentence_end", "silent_on", "reason",
+)  # fmt: skip
+
+
+def citation_of(row: Sequence[Any]) -> facts.Citation:
+    """What a row was written from: its columns ``CITED``."""
+    outlet, start, end, role, sentence_start, sentence_end, silent_on, reason = row
     return facts.Citation(
-        outlet=row.outlet_name,
-        span=facts.Span(row.start, row.end),
-        role=facts.CitationRole(row.role),
-        sentence=facts.Span(row.sentence_start, row.sentence_end),
-        silent_on=tuple(span_of(pair) for pair in row.silent_on),
-        reason=row.reason,
+        outlet=outlet,
+        span=facts.Span(start, end),
+        role=facts.CitationRole(role),
+        sentence=facts.Span(sentence_start, sentence_end),
+        silent_on=tuple([span_of(pair) for pair in silent_on]),
+        reason=reason,
     )
 
 
@@ -200,7 +204,7 @@ def name_json(name: facts.Name) -> dict[str, Any]:
     }
 
 
-def _name_of(entry: dict[str, Any]) -> facts.Name:
+def name_of(entry: dict[str, Any]) -> facts.Name:
     return facts.Name(
         canonical=entry["canonical"],
         kind=facts.NameKind(entry["kind"]),
@@ -220,50 +224,4 @@ def analysis_row(version: ArticleVersion, found: facts.Attributions) -> VersionA
         names=[name_json(name) for name in found.names],
         sentences=[span_pair(span) for span in found.sentences],
         analysis_version=ANALYSIS_VERSION,
-    )
-
-
-def with_attributions(versions: QuerySet[ArticleVersion]) -> QuerySet[ArticleVersion]:
-    """Fetches all that ``attributions_of`` reads: three queries for any number of versions."""
-    spoken = Assertion.objects.counted().select_related("speaker__canonical").order_by("position")
-    cited = Citation.objects.order_by("id")
-    return versions.select_related("analysis").prefetch_related(
-        Prefetch("assertions", spoken, to_attr="spoken"),
-        Prefetch("citations", cited, to_attr="cited"),
-    )
-
-
-def without_assertions(versions: QuerySet[ArticleVersion]) -> QuerySet[ArticleVersion]:
-    """``with_attributions`` where names and sentences are enough: as if nobody said anything."""
-    return versions.select_related("analysis").prefetch_related(
-        Prefetch("assertions", Assertion.objects.none(), to_attr="spoken"),
-        Prefetch("citations", Citation.objects.none(), to_attr="cited"),
-    )
-
-
-def current_assertions(version: ArticleVersion) -> Sequence[Assertion]:
-    """The version's assertion rows that count, in order: the analysis' assertion ``i`` is row
-    ``i``."""
-    if hasattr(version, "spoken"):
-        return version.spoken
-    rows = version.assertions.counted().select_related("speaker__canonical")
-    return list(rows.order_by("position"))
-
-
-def _citations(version: ArticleVersion) -> Iterable[Citation]:
-    return version.cited if hasattr(version, "cited") else version.citations.order_by("id")
-
-
-def attributions_of(version: ArticleVersion) -> facts.Attributions:
-    """What ``attribute`` found in this version, from its rows, with what editors decided about
-    it; empty if it was never read."""
-    try:
-        seen = version.analysis
-    except VersionAnalysis.DoesNotExist:
-        return facts.Attributions()
-    return facts.Attributions(
-        assertions=tuple(assertion_of(row) for row in current_assertions(version)),
-        citations=tuple(citation_of(row) for row in _citations(version)),
-        names=tuple(_name_of(entry) for entry in seen.names),
-        sentences=tuple(span_of(pair) for pair in seen.sentences),
     )

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from apps.accounts.models import User
-from apps.claims.facts import attributions_of
 from apps.claims.models import Assertion, AssertionDecision, EditedAssertion, VersionAnalysis
+from apps.claims.readings import attributions_of
 from apps.claims.services import (
     AlreadyThere,
     AssertionConflict,

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.claims.facts import attributions_of, with_attributions
 from apps.claims.models import Assertion, Speaker, SpeakerDecision
+from apps.claims.readings import attributions_of, with_attributions
 from apps.claims.services import SpeakerConflict, merge_speakers, speaker_ids_of, split_speaker
 from apps.sources.models import Article, ArticleVersion
 from apps.sources.services import CantBeDecided

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.claims.facts import attributions_of, paragraphs_of, with_attributions
+from apps.claims.facts import paragraphs_of
 from apps.claims.models import Assertion, Speaker, VersionAnalysis
+from apps.claims.readings import attributions_of, with_attributions
 from apps.claims.services import record_assertions
 from apps.sources.models import ArticleVersion, Citation
 from storytracker.analysis.speech.attribution import attribute

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.claims.facts import attributions_of
 from apps.claims.models import Assertion, Claim, Speaker, VersionAnalysis
+from apps.claims.readings import attributions_of
 from apps.claims.services import give_verdict
 from apps.claims.services.asserting import speaker_key, write_attributions
 from apps.sources.models import ArticleVersion, Citation

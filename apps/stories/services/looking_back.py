@@ -17,7 +17,7 @@ from enum import StrEnum
 from django.db.models import Min
 from django.utils import formats, timezone
 
-from apps.claims.models import Claim, Evidence, VerdictStatus
+from apps.claims.models import Assertion, Claim, Evidence, VerdictStatus
 from apps.sources.models import ArticleVersion, Report
 from apps.sources.services import outlets_called
 from apps.stories.facts import Holdings, read_articles, read_versions
@@ -176,12 +176,13 @@ def _board(
     }
     fresh = [Fresh(key_of(f), words_in(f, holdings), claim_ids(f.names)) for f in findings]
     kept = keep_claims(known, fresh)
+    said = _said(findings, holdings)
     linked = {link.claim_id: link.pk for link in links}
     return [
         StoryClaim(
             pk=linked.get(kept.get(n, 0)),
             story=story,
-            claim=_claim(found, rows.get(kept.get(n, 0)), NOT_KEPT + n, as_of, holdings),
+            claim=_claim(found, rows.get(kept.get(n, 0)), NOT_KEPT + n, as_of, said),
             key=key_of(found),
             position=n,
         )
@@ -189,9 +190,21 @@ def _board(
     ]
 
 
-def _claim(
-    found: ClaimFinding, row: Claim | None, spare: int, as_of: AsOf, holdings: Holdings
-) -> Claim:
+Rows = Mapping[tuple[str, int], Assertion]
+"""(article key, index of the assertion) → its row, with its speaker and its version."""
+
+
+def _said(findings: Sequence[ClaimFinding], holdings: Holdings) -> Rows:
+    """The rows that the claims rest on; one query."""
+    found = [(e.article, e.assertion) for each in findings for e in each.evidence]
+    ids = {place: holdings.by_key[place[0]].assertions[place[1]].pk for place in found}
+    rows = Assertion.objects.select_related("speaker__canonical").in_bulk(set(ids.values()))
+    for place, pk in ids.items():
+        rows[pk].version = holdings.by_key[place[0]].version
+    return {place: rows[pk] for place, pk in ids.items()}
+
+
+def _claim(found: ClaimFinding, row: Claim | None, spare: int, as_of: AsOf, said: Rows) -> Claim:
     """The claim as it was found, with the verdicts that it had and what was told of it."""
     claim = Claim(pk=row.pk if row else spare, **claim_values(found))
     history = list(row.history) if row else []  # type: ignore[attr-defined]
@@ -205,13 +218,13 @@ def _claim(
     claim.denying = len(denying)  # type: ignore[attr-defined]
     claim.observing = len(by_stance[Stance.OBSERVES])  # type: ignore[attr-defined]
     claim.silent = len(by_stance[Stance.NO_COMMENT])  # type: ignore[attr-defined]
-    claim.told = in_table_order(_told(claim, found, holdings))  # type: ignore[attr-defined]
+    claim.told = in_table_order(_told(claim, found, said))  # type: ignore[attr-defined]
     return claim
 
 
-def _told(claim: Claim, found: ClaimFinding, holdings: Holdings) -> Iterator[Evidence]:
+def _told(claim: Claim, found: ClaimFinding, said: Rows) -> Iterator[Evidence]:
     for each in found.evidence:
-        assertion = holdings.by_key[each.article].assertions[each.assertion]
+        assertion = said[each.article, each.assertion]
         yield Evidence(assertion=assertion, **evidence_values(claim, assertion.pk, each))
 
 

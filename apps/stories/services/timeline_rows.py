@@ -161,7 +161,10 @@ class _Writer:
         for each in self.stories:
             for key, values in each.article_values().items():
                 _want(wanted, each, each.holdings.by_key[key].article.pk, values)
-        sync_rows(StoryArticle, self._rows(StoryArticle, "article_id"), wanted)
+        # What linking keeps in these rows is large, and nobody's business here.
+        rows = StoryArticle.objects.filter(story__in=self.ids).defer("terms", "reasons")
+        existing = {(row.story_id, row.article_id): row for row in rows}
+        sync_rows(StoryArticle, existing, wanted)
 
 
 def _want(wanted: Wanted, each: Values, name: Any, values: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytracker.analysis import thresholds
-from storytracker.analysis.speech.tokens import tokenise
+from storytracker.analysis.speech.tokens import tokens_of
 from storytracker.analysis.story.answering import answered, is_answer
 from storytracker.analysis.story.claim_drafts import DENYING, ClaimDraft, Match
 from storytracker.analysis.story.counts import count_in, number_lists
@@ -96,7 +96,7 @@ def _about(
     fits = len(shared) >= thresholds.SHARED_TERMS
     fits = fits and best is not None and not names_others(s, best)
     if best is not None and fits and score >= _needed(s):
-        words = ", ".join(sorted(shared, key=lambda t: -weights[t])[:4])
+        words = ", ".join(sorted(shared, key=lambda t: (-weights[t], t))[:4])
         return best, _match(s, best, round(score, 2), f"says it in the same words: {words}")
     about = _with_count(s, claims)
     if about is not None:
@@ -128,7 +128,7 @@ def _is_credit(s: SaidWords) -> bool:
     if not stated or s.assertion.direct:
         return False
     first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
-    return len(tokenise(s.article.text, first.start, first.end)) <= thresholds.CREDIT_MAX_WORDS
+    return len(tokens_of(s.article.text, first.start, first.end)) <= thresholds.CREDIT_MAX_WORDS
 
 
 def _put_out_by(
@@ -142,7 +142,9 @@ def _put_out_by(
 def _with_count(s: SaidWords, claims: Sequence[ClaimDraft]) -> ClaimDraft | None:
     """ "The figure was up from seven": the one claim of how many an event struck with it."""
     first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
-    tokens = tokenise(s.article.text, first.start, first.end)
+    if not _may_open_with(s.article.text, first, ("the", "that", "this")):
+        return None
+    tokens = tokens_of(s.article.text, first.start, first.end)
     opening = [t.lower for t in tokens[:4]]
     if opening[:1] not in (["the"], ["that"], ["this"]):
         return None
@@ -153,12 +155,19 @@ def _with_count(s: SaidWords, claims: Sequence[ClaimDraft]) -> ClaimDraft | None
     return same[0] if len(same) == 1 else None
 
 
+def _may_open_with(text: str, part: Span, words: tuple[str, ...]) -> bool:
+    """False where none of these words can be the first: known without cutting it into words."""
+    return text[part.start : part.end].lstrip()[:4].lower().startswith(words)
+
+
 def _whose_decision(
     s: SaidWords, claims: Sequence[ClaimDraft], entities: Entities
 ) -> ClaimDraft | None:
     """ "The decision was taken by Roe": the claim of what Roe did; the most told of several."""
     first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
-    tokens = tokenise(s.article.text, first.start, first.end)
+    if not _may_open_with(s.article.text, first, ("the",)):
+        return None
+    tokens = tokens_of(s.article.text, first.start, first.end)
     opening = [t.lower for t in tokens[:2]]
     if opening[:1] != ["the"] or opening[-1] not in small_words("telling_nouns"):
         return None

@@ -31,7 +31,12 @@ from storytracker.analysis.types import (
     Stance,
 )
 
-_scheduled = Lately(scheduled_events, lambda text, sentences, anchor: len(text), READ_LATELY)
+
+def _announced(article: ArticleFacts, anchor: date | None) -> tuple[ScheduledEvent, ...]:
+    return scheduled_events(article.text, article.attributions.sentences, anchor)
+
+
+_scheduled = Lately(_announced, lambda article, anchor: len(article.text), READ_LATELY)
 
 
 def find_context(
@@ -151,7 +156,7 @@ def _expected(standing: Standing, entities: Entities) -> list[ContextFinding]:
     found: dict[tuple[object, str], list[tuple[ArticleFacts, ScheduledEvent]]] = defaultdict(list)
     for article in standing.articles:
         anchor = standing.day_of(article.key)
-        for event in _scheduled(article.text, article.attributions.sentences, anchor):
+        for event in _scheduled(article, anchor):
             named = [e for _, e in entities.at(article.key, event.words)]
             actor = _actor(fold(event.actor), named, entities)
             found[event.when.day, actor].append((article, event))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.name_forms import fold
 from storytracker.analysis.types import ArticleFacts, NameKind, Passage, Span
@@ -39,10 +40,7 @@ def find_corrections(
     told: dict[tuple[str, bool], list[tuple[Passage, bool, str]]] = defaultdict(list)
     names = _outlets(articles)
     for article in sorted(articles, key=lambda a: a.key):
-        for sentence in article.attributions.sentences:
-            own, phrase, retracts = _kind(sentence.of(article.text).lower())
-            if not phrase:
-                continue
+        for sentence, own, phrase, retracts in _phrased(article):
             who = article.outlet if own else _corrector(article, sentence, phrase, names, entities)
             if who:
                 told[who, retracts].append((Passage(article.key, sentence), own, phrase))
@@ -59,6 +57,16 @@ def _correction(key: tuple[str, bool], told: Sequence[tuple[Passage, bool, str]]
         passages=tuple(passage for passage, _, _ in told),
         reasons=tuple(f"says “{phrase}”" for phrase in phrases),
     )
+
+
+def _found_in(article: ArticleFacts) -> tuple[tuple[Span, bool, str, bool], ...]:
+    """Its sentences that tell of a correction, each with its ``_kind``."""
+    sentences = article.attributions.sentences
+    found = [(sentence, *_kind(sentence.of(article.text).lower())) for sentence in sentences]
+    return tuple([each for each in found if each[2]])
+
+
+_phrased = Lately(_found_in, lambda article: len(article.text), READ_LATELY)
 
 
 def _kind(words: str) -> tuple[bool, str, bool]:

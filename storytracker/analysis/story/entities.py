@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.name_forms import fold, join
 from storytracker.analysis.types import ArticleFacts, Name, NameKind, Span
@@ -21,6 +24,9 @@ _APPOSITION = re.compile(r", the (?!former |late )((?:[\w-]+ ){0,3}[\w-]+)[,.;]"
 _OFFICE_BEFORE = re.compile(
     r"(?<!\bfor )(?<!\bof )(?<!\bto )(?<!\bby )\b[Tt]he (?:[\w-]+ ){0,2}([\w-]+), $"
 )
+WORDS_OF = 300_000
+"""Characters of texts whose small words are remembered: those of a story of a hundred articles."""
+
 DESCRIPTION_CHARS = 40
 """What a thing is called stands within so many characters behind its name."""
 
@@ -42,49 +48,22 @@ class Entities:
 
     def at(self, article: str, span: Span) -> tuple[tuple[Span, str], ...]:
         """The mentions inside ``span`` of the article, as (span, entity id), in order."""
-        return tuple(m for m in self.mentions.get(article, ()) if span.covers(m[0]))
+        mentions, starts = self.mentions.get(article, ()), self._starts.get(article)
+        if starts is None:
+            starts = self._starts[article] = [m[0].start for m in mentions]
+        first = bisect_left(starts, span.start)
+        last = bisect_right(starts, span.end, first)
+        return tuple([m for m in mentions[first:last] if m[0].end <= span.end])
+
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        """Article key → where its mentions start, for those that were asked about."""
+        return {}
 
     def connected(self, one: str, other: str) -> bool:
         """True where the two are one entity, or one is said to be of the other's place or body."""
         return (
             one == other or other in self.related.get(one, ()) or one in self.related.get(other, ())
-        )
-
-    def around(self, article: ArticleFacts) -> Around:
-        """What of it the reading of one article hangs on."""
-        mentions = self.mentions.get(article.key, ())
-        named = sorted({entity for _, entity in mentions})
-        speakers = sorted({fold(a.speaker.name) for a in article.attributions.assertions})
-        return Around(
-            tuple((e, self.labels[e], self.kinds.get(e)) for e in named),
-            tuple((f, self.forms[f]) for f in speakers if f in self.forms),
-            mentions,
-            tuple(sorted(self.holders.items())),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The entities as one article needs them: what is read with the same is the same.
-
-    While a story grows, most of its articles' stay as they were.
-    """
-
-    named: tuple[tuple[str, str, NameKind | None], ...]
-    forms: tuple[tuple[str, str], ...]
-    mentions: tuple[tuple[Span, str], ...]
-    holders: tuple[tuple[str, str], ...]
-
-    def entities(self, article: str) -> Entities:
-        """The same as entities, of the article with this key alone."""
-        return Entities(
-            labels={entity: label for entity, label, _ in self.named},
-            forms=dict(self.forms),
-            related={},
-            kinds={entity: kind for entity, _, kind in self.named if kind is not None},
-            mentions={article: self.mentions},
-            holders=dict(self.holders),
-            described={},
         )
 
 
@@ -105,7 +84,10 @@ def resolve_entities(articles: Iterable[ArticleFacts]) -> Entities:
     leader = join(forms, form_kinds)
     kinds = {leader[f]: k for f, k in sorted(form_kinds.items(), key=lambda fk: len(fk[0]))}
     surfaces = _surfaces(names, leader, kinds)
-    mentions = {a.key: _mentions(a, names[a.key], leader, surfaces) for a in articles}
+    longest_first = sorted(surfaces, key=lambda f: (-len(f), f))
+    mentions = {
+        a.key: _mentions(a, names[a.key], leader, surfaces, longest_first) for a in articles
+    }
     return Entities(
         _labels(names, leader),
         _all_forms(forms, leader),
@@ -119,7 +101,13 @@ def resolve_entities(articles: Iterable[ArticleFacts]) -> Entities:
 
 def _proper_names(articles: Sequence[ArticleFacts]) -> Names:
     """All names but single words that the articles also write small: headlines capitalise verbs."""
-    common = {w for a in articles for w in _LOWER_WORD.findall(a.text)}
+    single = {
+        fold(name.canonical)
+        for a in articles
+        for name in a.attributions.names
+        if name.kind is NameKind.OTHER
+    }
+    common = {word for word in single if any(_is_small_word(word, a.text) for a in articles)}
     return {
         a.key: [
             (folded, name)
@@ -129,6 +117,18 @@ def _proper_names(articles: Sequence[ArticleFacts]) -> Names:
         ]
         for a in articles
     }
+
+
+def _is_small_word(word: str, text: str) -> bool:
+    """True where ``word`` stands in ``text`` as a word in small letters."""
+    return word in text and word in _lower_words(text)
+
+
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(_LOWER_WORD.findall(text))
+
+
+_lower_words = Lately(_words_in, lambda text: len(text), WORDS_OF)
 
 
 def _forms(names: Names) -> tuple[dict[str, set[str]], dict[str, NameKind]]:
@@ -171,11 +171,14 @@ def _mentions(
     names: Sequence[tuple[str, Name]],
     leader: dict[str, str],
     surfaces: dict[str, str],
+    longest_first: Sequence[str],
 ) -> tuple[tuple[Span, str], ...]:
     """The article's own mentions, and what stands unmarked there but is known from others."""
     found = [(span, leader[folded]) for folded, name in names for span in name.mentions]
     taken = {at for span, _ in found for at in range(span.start, span.end)}
-    for form in sorted(surfaces, key=lambda f: (-len(f), f)):
+    for form in longest_first:
+        if form not in article.text:
+            continue
         for span in _occurrences(form, article.text):
             if span.start not in taken:
                 found.append((span, surfaces[form]))
@@ -217,30 +220,50 @@ def _holders(
     mentions: dict[str, tuple[tuple[Span, str], ...]],
     kinds: dict[str, NameKind],
 ) -> dict[str, str]:
-    roles = frozenset(load("people")["roles"])
     found: dict[str, set[str]] = defaultdict(set)
     for article in articles:
+        offices = _offices(article)
         for span, entity in mentions[article.key]:
-            before = article.text[max(0, span.start - 30) : span.start].split()
-            held = before[-1].lower() if before else ""
-            named = _OFFICE_BEFORE.search(article.text[max(0, span.start - 60) : span.start])
-            held = named[1].lower() if named and named[1].lower() in roles else held
-            if held in roles and kinds.get(entity) is not NameKind.PLACE:
+            known = offices.get(span)
+            if known is None:
+                known = offices[span] = _offices_beside(article.text, span)
+            held, first, behind = known
+            if held and kinds.get(entity) is not NameKind.PLACE:
                 found[held].add(entity)
-            if kinds.get(entity) is NameKind.PERSON:
-                for office in _offices_behind(article.text, span.end, roles):
-                    found[office].add(entity)
-            first = article.text[span.start : span.end].split()[0].lower()
-            if first in roles:
+            if behind and kinds.get(entity) is NameKind.PERSON:
+                found[behind].add(entity)
+            if first:
                 found[first].add(entity)
     return {role: min(people) for role, people in found.items() if len(people) == 1}
 
 
-def _offices_behind(text: str, end: int, roles: frozenset[str]) -> Iterable[str]:
-    """ "Jane Roe, the transport minister, …": minister."""
-    behind = _APPOSITION.match(text, end)
-    words = behind[1].lower().split() if behind else []
-    return [word for word in words[-1:] if word in roles]
+Offices = tuple[str, str, str]
+"""Before a name, as its first word, behind it; "" for none."""
+
+
+def _offices_beside(text: str, name: Span) -> Offices:
+    """The offices that are told beside a name."""
+    roles = _roles()
+    before = text[max(0, name.start - 30) : name.start].split()
+    held = before[-1].lower() if before else ""
+    named = _OFFICE_BEFORE.search(text[max(0, name.start - 60) : name.start])
+    held = named[1].lower() if named and named[1].lower() in roles else held
+    first = text[name.start : name.end].split()[0].lower()
+    behind = _APPOSITION.match(text, name.end)  # "Jane Roe, the transport minister, …": minister
+    last = behind[1].lower().split()[-1] if behind else ""
+    return tuple([office if office in roles else "" for office in (held, first, last)])  # type: ignore[return-value]
+
+
+def _no_offices(article: ArticleFacts) -> dict[Span, Offices]:
+    return {}
+
+
+_offices = Lately(_no_offices, lambda article: len(article.text), READ_LATELY)
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(load("people")["roles"])
 
 
 def _descriptions(

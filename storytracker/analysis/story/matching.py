@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from storytracker.analysis.memo import READ_LATELY, Lately
+from storytracker.analysis.story.asked import ReadByAssertion
 from storytracker.analysis.story.choosing import choose
 from storytracker.analysis.story.claim_drafts import ClaimDraft
 from storytracker.analysis.story.drafting import draft
-from storytracker.analysis.story.entities import Around, Entities
+from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.event_reading import propositions
 from storytracker.analysis.story.joining import clusters
-from storytracker.analysis.story.propositions import Proposition, leading_assertions
+from storytracker.analysis.story.propositions import Proposition, is_leading
 from storytracker.analysis.story.state_words import is_about
 from storytracker.analysis.story.vocabulary import small_words
 from storytracker.analysis.types import ArticleFacts, Assertion, Stance
@@ -36,24 +36,21 @@ def find_claims(
 def propositions_of(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
     """What they tell of events; behind a denying cue only the event that is denied."""
     ordered = sorted(articles, key=lambda a: a.key)
-    return [p for article in ordered for p in _told_lately(article, entities.around(article))]
+    return [p for article in ordered for told in _told(article, entities) for p in told]
 
 
-def _told(article: ArticleFacts, around: Around) -> tuple[Proposition, ...]:
-    entities = around.entities(article.key)
-    leading = leading_assertions(article)
-    found: list[Proposition] = []
-    for index, assertion in enumerate(article.attributions.assertions):
-        if assertion.stance is Stance.NO_COMMENT:
-            continue
-        told = propositions(article, index, entities, leading=index in leading)
-        denied = assertion.cue_lemma in small_words("denying_cues")
-        past = _is_past(article, assertion)
-        found.extend(p for p in told if (p.first or not denied) and not (past and _passes(p)))
-    return tuple(found)
+def _told_by(article: ArticleFacts, index: int, entities: Entities) -> tuple[Proposition, ...]:
+    assertion = article.attributions.assertions[index]
+    if assertion.stance is Stance.NO_COMMENT:
+        return ()
+    leading = is_leading(article, assertion)
+    told = propositions(article, index, entities, leading=leading)
+    denied = assertion.cue_lemma in small_words("denying_cues")
+    past = _is_past(article, assertion)
+    return tuple([p for p in told if (p.first or not denied) and not (past and _passes(p))])
 
 
-_told_lately = Lately(_told, lambda article, around: len(article.text), READ_LATELY)
+_told = ReadByAssertion(_told_by)
 
 
 def _passes(proposition: Proposition) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from storytracker.analysis import thresholds
+from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.story.entities import fold
 from storytracker.analysis.story.near_duplicates import (
     SHINGLE_WORDS,
@@ -45,7 +46,7 @@ def same_texts(articles: Sequence[ArticleFacts]) -> list[list[ArticleFacts]]:
     enough are compared, so the time grows with the articles and not with their pairs.
     """
     articles = sorted(articles, key=lambda a: a.key)
-    texts = [shingled(body(a)) for a in articles]
+    texts = [_text(a) for a in articles]
     index = Sketches()
     home = list(range(len(articles)))
     for number, text in enumerate(texts):
@@ -56,6 +57,9 @@ def same_texts(articles: Sequence[ArticleFacts]) -> list[list[ArticleFacts]]:
     for article, where in zip(articles, home, strict=True):
         groups[where].append(article)
     return [group for group in groups.values() if len(group) > 1]
+
+
+_text = Lately(lambda article: shingled(body(article)), lambda a: len(a.text), READ_LATELY)
 
 
 def is_one_text(one: Shingled, other: Shingled) -> bool:

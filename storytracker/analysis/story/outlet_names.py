@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
+from operator import is_
+from typing import TypeVar
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.outlets import outlet
 from storytracker.analysis.story.name_forms import fold
 from storytracker.analysis.types import (
@@ -29,24 +33,39 @@ def with_canonical_outlets(articles: Sequence[ArticleFacts]) -> list[ArticleFact
     only one fits; names that publish one of the articles win over names from the world's list.
     """
     names = _Names(articles)
-    return [
-        replace(
-            article,
-            outlet=names.canonical(article.outlet) if article.outlet else None,
-            attributions=_renamed(article.attributions, names),
-        )
-        for article in articles
-    ]
+    return [_named(article, names) for article in articles]
+
+
+def _named(article: ArticleFacts, names: _Names) -> ArticleFacts:
+    """The article with its outlets so; the very same one where that changes nothing."""
+    outlet = names.canonical(article.outlet) if article.outlet else None
+    attributions = _renamed(article.attributions, names)
+    if outlet == article.outlet and attributions is article.attributions:
+        return article
+    return _lately(replace(article, outlet=outlet, attributions=attributions))
+
+
+def _itself(article: ArticleFacts) -> ArticleFacts:
+    return article
+
+
+_lately = Lately(_itself, lambda article: len(article.text), READ_LATELY)
+"""The same object where an equal one was made lately: equal ones are compared field by field."""
 
 
 class _Names:
     def __init__(self, articles: Sequence[ArticleFacts]) -> None:
+        self.articles = articles
         self.own = {fold(a.outlet) for a in articles if a.outlet}
-        self.texts = "\n".join(a.text for a in articles)
         spellings = Counter(_spoken_of(articles))
         self.best: dict[str, str] = {}
         for name in sorted(spellings, key=lambda n: (len(n), n)):
             self.best[fold(name)] = name
+        self._canonical: dict[str, str] = {}
+
+    @cached_property
+    def texts(self) -> str:
+        return "\n".join(a.text for a in self.articles)
 
     def is_own(self, speaker: Speaker) -> bool:
         """True for "Fleet & Barge", taken for a firm, where an article here is published by it."""
@@ -55,6 +74,12 @@ class _Names:
 
     def canonical(self, name: str) -> str:
         """The fullest name of the outlet that ``name`` means in this story."""
+        known = self._canonical.get(name)
+        if known is None:
+            known = self._canonical[name] = self._find(name)
+        return known
+
+    def _find(self, name: str) -> str:
         folded = fold(name)
         press, _, rest = folded.partition(" ")
         if rest and folded not in self.own and press in load("people")["press"]:
@@ -109,31 +134,38 @@ def _spoken_of(articles: Sequence[ArticleFacts]) -> Iterable[str]:
 
 
 def _renamed(attributions: Attributions, names: _Names) -> Attributions:
-    def citation(found: Citation) -> Citation:
-        return replace(found, outlet=names.canonical(found.outlet))
+    old = attributions.assertions
+    said = [_assertion(found, names) for found in old]
+    cited = [_with_outlet(found, names) for found in attributions.citations]
+    fresh = [_citing(new) for was, new in zip(old, said, strict=True) if new.via and not was.via]
+    if not fresh and _are_same(said, old) and _are_same(cited, attributions.citations):
+        return attributions
+    return replace(attributions, citations=(*cited, *fresh), assertions=tuple(said))
 
-    def hop(found: Hop) -> Hop:
-        return replace(found, outlet=names.canonical(found.outlet))
 
-    def assertion(found: Assertion) -> Assertion:
-        speaker = found.speaker
-        if names.is_own(speaker) and not found.via:
-            return _through_speaker(found)
-        if speaker.kind is SpeakerKind.OUTLET and speaker.name:
-            speaker = replace(speaker, name=names.canonical(speaker.name))
-        return replace(found, speaker=speaker, via=tuple(hop(h) for h in found.via))
+def _are_same(some: Iterable[object], others: Iterable[object]) -> bool:
+    return all(map(is_, some, others))
 
-    said = tuple(assertion(a) for a in attributions.assertions)
-    fresh = [
-        _citing(new)
-        for old, new in zip(attributions.assertions, said, strict=True)
-        if new.via and not old.via
-    ]
-    return replace(
-        attributions,
-        citations=(*(citation(c) for c in attributions.citations), *fresh),
-        assertions=said,
-    )
+
+def _assertion(found: Assertion, names: _Names) -> Assertion:
+    speaker = found.speaker
+    if not found.via and names.is_own(speaker):
+        return _through_speaker(found)
+    if speaker.kind is SpeakerKind.OUTLET and speaker.name:
+        name = names.canonical(speaker.name)
+        speaker = speaker if name == speaker.name else replace(speaker, name=name)
+    via = tuple([_with_outlet(hop, names) for hop in found.via])
+    if speaker is found.speaker and _are_same(via, found.via):
+        return found
+    return replace(found, speaker=speaker, via=via)
+
+
+Named = TypeVar("Named", Citation, Hop)
+
+
+def _with_outlet(found: Named, names: _Names) -> Named:
+    name = names.canonical(found.outlet)
+    return found if name == found.outlet else replace(found, outlet=name)
 
 
 def _through_speaker(found: Assertion) -> Assertion:

@@ -19,6 +19,7 @@ from storytracker.analysis.speech.tokens import Token
 from storytracker.analysis.story.vocabulary import same_event, small_words, stop_words
 from storytracker.analysis.types import (
     ArticleFacts,
+    Assertion,
     Certainty,
     ParagraphKind,
     Span,
@@ -92,15 +93,17 @@ class Proposition:
 
 def leading_assertions(article: ArticleFacts) -> frozenset[int]:
     """Indexes of the assertions that stand in title, standfirst or the body's first paragraph."""
-    first_body = next(
-        (p.span for p in article.paragraphs if p.kind is ParagraphKind.PARAGRAPH), None
-    )
-    return frozenset(
-        i
-        for i, a in enumerate(article.attributions.assertions)
-        if a.paragraph in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST)
-        or (first_body is not None and first_body.covers(a.sentence))
-    )
+    said = article.attributions.assertions
+    return frozenset(i for i, assertion in enumerate(said) if is_leading(article, assertion))
+
+
+def is_leading(article: ArticleFacts, assertion: Assertion) -> bool:
+    """Whether it stands in title, standfirst or the body's first paragraph."""
+    if assertion.paragraph in (ParagraphKind.TITLE, ParagraphKind.STANDFIRST):
+        return True
+    body = (p.span for p in article.paragraphs if p.kind is ParagraphKind.PARAGRAPH)
+    first = next(body, None)
+    return first is not None and first.covers(assertion.sentence)
 
 
 def content_terms(tokens: Sequence[Token], in_name: Sequence[bool]) -> frozenset[str]:

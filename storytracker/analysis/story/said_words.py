@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
-from storytracker.analysis.memo import READ_LATELY, Lately
 from storytracker.analysis.speech.tokens import tokens_of
+from storytracker.analysis.story.asked import ReadByAssertion
 from storytracker.analysis.story.claim_drafts import ClaimDraft
-from storytracker.analysis.story.entities import Around, Entities
+from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.propositions import (
     content_terms,
     figures,
@@ -36,24 +36,16 @@ class SaidWords:
 def said_words(articles: Sequence[ArticleFacts], entities: Entities) -> list[SaidWords]:
     """All that is said in ``articles``, in their keys' order."""
     ordered = sorted(articles, key=lambda a: a.key)
-    return [said for article in ordered for said in _said_lately(article, entities.around(article))]
+    return [said for article in ordered for said in _said(article, entities)]
 
 
-def _said(article: ArticleFacts, around: Around) -> tuple[SaidWords, ...]:
-    entities = around.entities(article.key)
-    return tuple(
-        SaidWords(
-            article,
-            i,
-            assertion,
-            _terms(article, assertion, entities),
-            _parties(article, assertion, entities),
-        )
-        for i, assertion in enumerate(article.attributions.assertions)
-    )
+def _said_by(article: ArticleFacts, index: int, entities: Entities) -> SaidWords:
+    assertion = article.attributions.assertions[index]
+    terms = _terms(article, assertion, entities)
+    return SaidWords(article, index, assertion, terms, _parties(article, assertion, entities))
 
 
-_said_lately = Lately(_said, lambda article, around: len(article.text), READ_LATELY)
+_said = ReadByAssertion(_said_by)
 
 
 def _terms(article: ArticleFacts, assertion: Assertion, entities: Entities) -> frozenset[str]:
@@ -93,5 +85,6 @@ def names_others(s: SaidWords, claim: ClaimDraft) -> bool:
 
 def likeness(one: frozenset[str], other: frozenset[str], weights: dict[str, float]) -> float:
     """Share (0-1) of the lighter side's weight that both have."""
-    lighter = min(sum(weights[t] for t in one), sum(weights[t] for t in other))
-    return sum(weights[t] for t in one & other) / lighter if lighter else 0.0
+    # Exact whatever the order: a set's is another one in each process.
+    lighter = min(fsum([weights[t] for t in one]), fsum([weights[t] for t in other]))
+    return fsum([weights[t] for t in one & other]) / lighter if lighter else 0.0

@@ -32,6 +32,10 @@ class ArticleFacts:
     dateline: str = ""
     copy_confirmed: str | None = None
 
+    def __hash__(self) -> int:
+        """Of its key alone: what is remembered of an article is looked for at every turn."""
+        return hash(self.key)
+
 
 class ReportKind(StrEnum):
     OUTLET = "outlet"
