@@ -285,6 +285,8 @@ FETCH_LIMIT_BYTES = 10_000_000
 FETCH_ALLOWED_NETWORKS = env.networks("STORYTRACKER_ALLOWED_NETWORKS")
 # With where to ask about it: a deployment's own address.
 _HOME = next((host for host in ALLOWED_HOSTS if IN_PRODUCTION and host[0] not in "*."), "")
+# For links that are made where nobody asks over the web: on the command line.
+SITE_ADDRESS = f"{'https' if USES_HTTPS else 'http'}://{_HOME or 'localhost:8000'}"
 FETCH_USER_AGENT = f"Storytracker/{VERSION}" + (f" (+https://{_HOME}/)" if _HOME else "")
 # Between two requests to the same host; robots.txt may ask for more.
 FETCH_HOST_DELAY_SECONDS = env.number("STORYTRACKER_HOST_DELAY_SECONDS", 2, 0, 600)

@@ -168,5 +168,7 @@ def test_sites_read_who_asks_and_where_to_ask_back() -> None:
     assert (
         start(code=code, **COMPLETE).stdout == f"Storytracker/{version} (+https://news.example/)\n"
     )
+    code_of_site = "from storytracker import settings; print(settings.SITE_ADDRESS)"
+    assert start(code=code_of_site, **COMPLETE).stdout == "https://news.example\n"
     anywhere = COMPLETE | {"STORYTRACKER_ALLOWED_HOSTS": "*"}
     assert "*" not in start(code=code, **anywhere).stdout

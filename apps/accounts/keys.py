@@ -7,14 +7,13 @@ is enough to make one.
 
 from __future__ import annotations
 
-import json
-
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from apps.accounts.models import AccessKey
+from apps.accounts.problems import problem
 
 PARAMETER = "token"
 """Where a feed reader, which can send no headers of its own, has its key: ``?token=…``."""
@@ -35,9 +34,7 @@ class KeyRefused(Exception):
             response = HttpResponse(words, status=401, content_type="text/plain; charset=utf-8")
         else:
             words = f"{where}, and send it as “Authorization: Bearer <key>”."
-            problem = {"type": "about:blank", "title": "Not signed in", "status": 401}
-            body = json.dumps(problem | {"detail": words}, ensure_ascii=False)
-            response = HttpResponse(body, status=401, content_type="application/problem+json")
+            response = problem(401, "Not signed in", words)
         response["WWW-Authenticate"] = 'Bearer realm="Storytracker"'
         return response
 

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, resolve_url
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from apps.accounts.keys import KeyRefused, let_in_by_key
-from apps.accounts.models import AccessKey
+from apps.accounts.models import AccessKey, Role
 from apps.accounts.permissions import is_enough, key_purpose, least_role, methods_of, rule_for
+from apps.accounts.problems import problem
 
 
 class OwnTimezoneMiddleware:
@@ -57,7 +58,7 @@ class DenyByDefaultMiddleware:
             )
         least = least_role(name, request.method or "")
         if least is None:
-            return HttpResponseNotAllowed(methods_of(name))
+            return not_allowed(request, name)
         if purpose := key_purpose(name):
             try:
                 let_in_by_key(request, purpose)
@@ -72,10 +73,24 @@ class DenyByDefaultMiddleware:
         return ask_to_sign_in(request)
 
 
+def not_allowed(request: HttpRequest, name: str) -> HttpResponse:
+    """405: an address that is not asked so, such as that of a form whose answer is reloaded."""
+    if key_purpose(name) == AccessKey.Purpose.API:
+        answer = problem(405, "Method not allowed", "The API is read only: ask with GET.")
+    else:
+        answer = render(request, "405.html", status=405)
+    answer["Allow"] = ", ".join(methods_of(name))
+    return answer
+
+
 def refusal(least: str) -> str:
     """Why somebody who is signed in was refused, in words for them."""
-    article = "an" if least[0] in "aeiou" else "a"
-    return f"This takes {article} {least}. Ask an admin of this site if your work needs it."
+    words = {
+        Role.ANALYST: gettext("This takes an analyst."),
+        Role.EDITOR: gettext("This takes an editor."),
+        Role.ADMIN: gettext("This takes an admin."),
+    }
+    return f"{words[Role(least)]} " + gettext("Ask an admin of this site if your work needs it.")
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+from axes.models import AccessAttempt
 from axes.utils import reset as forget_failures
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -29,8 +31,10 @@ class InvitationGone(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "This invitation can’t be used: it was used already, taken back, or is older than a"
-            " week. Ask whoever sent it for a new one."
+            gettext(
+                "This invitation can’t be used: it was used already, taken back, or is older than a"
+                " week. Ask whoever sent it for a new one."
+            )
         )
 
 
@@ -60,9 +64,13 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
         _log(Kind.WITHDRAWN, by=by, words=invitation.for_whom)
 
 
-def find_invitation(token: str) -> Invitation:
-    """The open invitation of a link. Raises InvitationGone."""
-    invitation = Invitation.objects.open(timezone.now()).filter(token_hash=_hashed(token)).first()
+def find_invitation(token: str, *, to_use_up: bool = False) -> Invitation:
+    """The open invitation of a link; ``to_use_up``: locked, so that one alone uses it.
+
+    Raises InvitationGone.
+    """
+    found = Invitation.objects.open(timezone.now()).filter(token_hash=_hashed(token))
+    invitation = (found.select_for_update() if to_use_up else found).first()
     if invitation is None:
         raise InvitationGone
     return invitation
@@ -72,15 +80,14 @@ def find_invitation(token: str) -> Invitation:
 def join(token: str, person: User) -> User:
     """Keep ``person``, unsaved as yet, in the role that the invitation gives, and use it up.
 
-    Raises InvitationGone, also for the second of two who use one link at the same time.
+    Raises InvitationGone, also for the second of two who use one link at the same time, or of one
+    who clicks twice.
     """
-    invitation = find_invitation(token)
+    invitation = find_invitation(token, to_use_up=True)
     person.role = invitation.role
     person.save()
-    now = timezone.now()
-    still = Invitation.objects.open(now).filter(pk=invitation.pk)
-    if not still.update(accepted_by=person, accepted_at=now):
-        raise InvitationGone
+    invitation.accepted_by, invitation.accepted_at = person, timezone.now()
+    invitation.save(update_fields=["accepted_by", "accepted_at"])
     _log(Kind.JOINED, by=person, person=person, words=person.get_role_display())
     return person
 
@@ -152,9 +159,29 @@ def log_password(person: User) -> None:
 
 
 @transaction.atomic
+def log_password_by_link(person: User) -> None:
+    """Write down that somebody has set their password behind a link, which opens sign-in again.
+
+    Who lost a password has often tried until the name was closed; the link says who they are.
+    """
+    log_password(person)
+    _forget_failures(person)
+
+
+def is_locked(person: User) -> bool:
+    """True where the name is closed for now, after settings.AXES_FAILURE_LIMIT failures."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    attempts = AccessAttempt.objects.filter(
+        username=person.username.lower(), attempt_time__gte=since
+    )
+    failures = attempts.aggregate(all=Sum("failures_since_start"))["all"] or 0
+    return bool(failures >= settings.AXES_FAILURE_LIMIT)
+
+
+@transaction.atomic
 def unlock(person: User, *, by: User) -> None:
     """Open sign-in again for a name that was closed for too many failures."""
-    if forget_failures(username=person.username.lower()):
+    if _forget_failures(person):
         _log(Kind.UNLOCKED, by=by, person=person)
 
 
@@ -176,6 +203,11 @@ def revoke_key(key: AccessKey, *, by: User) -> None:
     """Take a key back: whoever has it gets in no longer."""
     _log(Kind.REVOKED, by=by, person=key.user, words=key.name or key.purpose)
     key.delete()
+
+
+def _forget_failures(person: User) -> int:
+    """How many rows of failures there were; names are counted in small letters (SignInForm)."""
+    return int(forget_failures(username=person.username.lower()))
 
 
 def _not_oneself(person: User, by: User, what: str) -> None:

@@ -1,10 +1,14 @@
-// An import is sent once: the button answers the first click, the form's token forgives a second one.
+// A form is sent once: until its answer comes a second click does nothing. What htmx sends it keeps
+// apart itself; after a while, or coming back to the page, a form can be sent again.
 (() => {
-  for (const form of document.querySelectorAll(".import-form")) {
-    form.addEventListener("submit", (event) => {
-      if (form.getAttribute("aria-busy") === "true") event.preventDefault();
-      form.setAttribute("aria-busy", "true");
-    });
-    window.addEventListener("pageshow", () => form.removeAttribute("aria-busy"));
-  }
+  const WAIT_MS = 10000;
+  const ready = (form) => form.removeAttribute("aria-busy");
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+    if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+    else setTimeout(ready, WAIT_MS, form);
+    form.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(ready));
 })();

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -49,16 +51,31 @@ def test_an_invitation_works_once(people) -> None:
     assert not User.objects.filter(username="mona").exists()
 
 
-def test_of_two_at_one_time_the_second_comes_too_late(people, monkeypatch) -> None:
-    from apps.accounts import services
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("names", [("mara", "mona"), ("mara", "mara")])
+def test_of_two_at_one_time_the_second_comes_too_late(names: tuple[str, str]) -> None:
+    """Two people with one link, and one who clicks twice."""
+    by = User.objects.create_user("ada", role=Role.ADMIN)
+    token = invite(Role.EDITOR, for_whom="the night desk", by=by).split("/")[2]
+    start, gone = threading.Barrier(2), []
 
-    token = made(people).split("/")[2]
-    first = services.find_invitation(token)
-    join(token, User(username="mara"))
-    monkeypatch.setattr(services, "find_invitation", lambda token: first)
-    with pytest.raises(InvitationGone):
-        join(token, User(username="mona"))
-    assert not User.objects.filter(username="mona").exists()
+    def come_in(name: str) -> None:
+        start.wait(10)
+        try:
+            join(token, User(username=name))
+        except InvitationGone as error:
+            gone.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=come_in, args=[name]) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(gone) == 1
+    assert User.objects.filter(username__in=names).count() == 1
+    assert list(AccountEvent.objects.values_list("kind", flat=True)) == ["joined", "invited"]
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "old", "never was"])
@@ -115,6 +132,16 @@ def test_a_link_of_an_admin_sets_a_password_once(client, clients, people) -> Non
     assert clients["editor"].get("/").status_code == 302  # signed out elsewhere
     used = Client().get(path, follow=True).content.decode()
     assert "This link can’t be used" in used
+
+
+def test_a_password_set_by_a_link_lets_in_a_name_that_was_closed(client, people) -> None:
+    from apps.accounts.services import password_path
+
+    for _ in range(5):
+        locked = client.post("/sign-in/", {"username": "Editor", "password": "what was it"})
+    assert locked.status_code == 429
+    set_password(Client(), password_path(people["editor"]))
+    assert client.post("/sign-in/", {"username": "editor", "password": NEW}).url == "/"
 
 
 def test_a_bad_new_password_is_refused_in_words(client, people) -> None:

@@ -30,6 +30,12 @@ def sign_in(client: Client, name: str, password: str = PASSWORD, next: str = "")
     return client.post("/sign-in/", {"username": name, "password": password, "next": next})
 
 
+def test_where_nobody_has_an_account_the_page_says_how_the_first_is_made(client, db) -> None:
+    assert "manage.py createsuperuser" in client.get("/sign-in/").content.decode()
+    User.objects.create_superuser("root", password=PASSWORD)
+    assert "createsuperuser" not in client.get("/sign-in/").content.decode()
+
+
 def test_the_right_password_leads_to_the_page_that_was_asked_for(client, people) -> None:
     assert sign_in(client, "editor", next="/s/ferry/").url == "/s/ferry/"
     assert client.get("/").status_code == 200

@@ -110,6 +110,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield from activity_places()
     yield Place("not-found", "analyst", "/s/never-was/")
     yield Place("not-for-you", "analyst", "/import/")
+    yield Place("not-so", "analyst", "/sign-out/")
 
 
 def account_places() -> Iterator[Place]:

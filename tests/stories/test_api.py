@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from apps.accounts.keys import text_of
@@ -225,6 +226,25 @@ def test_a_day_that_is_none_is_told(script: Client, made: Made) -> None:
     assert found["errors"][0]["parameter"] == "until"
 
 
+@pytest.mark.parametrize("path", ["stories", "openapi.json", "", "never-was"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_what_would_change_something_is_a_problem(key: AccessKey, path: str, method: str) -> None:
+    headers = {"Authorization": f"Bearer {text_of(key)}"}
+    strict = Client(enforce_csrf_checks=True, headers=headers)
+    answer = strict.generic(method, ROOT + path)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert answer["Content-Type"] == "application/problem+json"
+    assert json.loads(answer.content)["detail"] == "The API is read only: ask with GET."
+
+
+def test_what_breaks_on_our_side_is_a_problem_and_is_written_down(script: Client, caplog) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE sources_outlet RENAME TO gone")
+    assert "Ask again" in problem(script, "outlets", 500)["detail"]
+    (record,) = [each for each in caplog.records if each.name == "django.request"]
+    assert record.exc_info and "sources_outlet" in str(record.exc_info[1])
+
+
 # --- unchanged, and how much it asks -------------------------------------------------------------
 
 
@@ -234,6 +254,9 @@ def test_what_has_not_changed_is_not_sent_again(script: Client, made: Made) -> N
         assert first["Cache-Control"] == "private, no-cache" and "Authorization" in first["Vary"]
         again = script.get(ROOT + path, headers={"If-None-Match": first["ETag"]})
         assert (again.status_code, again.content) == (304, b""), path
+    schema = script.get(f"{ROOT}openapi.json")["ETag"]
+    again = script.get(f"{ROOT}openapi.json", headers={"If-None-Match": schema})
+    assert (again.status_code, again.content) == (304, b"")
     path = f"{ROOT}claims/{made.claims[0].pk}"
     before = script.get(path)["ETag"]
     Claim.objects.update(text="Nothing closes")
@@ -268,6 +291,10 @@ def test_the_schema_is_whole(script: Client) -> None:
     assert named and named <= set(found["components"]["schemas"])
     names = [method["operationId"] for path in found["paths"].values() for method in path.values()]
     assert len(names) == len(set(names)) and "list_claims" in names
+    for methods in found["paths"].values():
+        answers = methods["get"]["responses"]
+        wrong = answers["default"]["content"]["application/problem+json"]["schema"]
+        assert wrong["$ref"].endswith("/Problem") and {"200", "304"} <= answers.keys()
     assert found["components"]["securitySchemes"]["Key"] == {"type": "http", "scheme": "bearer"}
 
 
@@ -277,6 +304,7 @@ def test_its_page_tells_every_address_and_document(analyst_client: Client) -> No
     for path, methods in found["paths"].items():
         assert f"<code>GET {path}</code>" in page
         assert methods["get"]["description"].split("“")[0] in page
-    assert "<summary>Evidence</summary>" in page and "<summary>Paging</summary>" not in page
+    assert "<summary>Evidence</summary>" in page and "<summary>Problem</summary>" in page
+    assert "<summary>Paging</summary>" not in page
     assert '<a href="#document-Claim">page of Claim</a>' in page and 'id="document-Claim"' in page
     assert '<script src="http' not in page

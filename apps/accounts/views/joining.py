@@ -14,7 +14,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 
 from apps.accounts.forms import ForgottenForm, JoinForm, NewPasswordForm
-from apps.accounts.services import InvitationGone, find_invitation, join, log_password
+from apps.accounts.services import InvitationGone, find_invitation, join, log_password_by_link
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -73,7 +73,7 @@ class SetPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
         answer = super().form_valid(form)
-        log_password(form.user)
+        log_password_by_link(form.user)
         messages.success(self.request, gettext("Your password is set. Sign in with it."))
         return answer
 

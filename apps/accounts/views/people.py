@@ -19,6 +19,7 @@ from apps.accounts.services import (
     close_account,
     end_sessions,
     invite,
+    is_locked,
     make_password_link,
     reopen_account,
     unlock,
@@ -69,6 +70,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         )
     context = {
         "person": found,
+        "is_locked": is_locked(found),
         "form": form,
         "events": found.events.select_related("by")[:50],
         "link": request.session.pop(LINK, None),

@@ -11,9 +11,10 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 
 from apps.accounts.forms import ClosedSignInForm, SignInForm
+from apps.accounts.models import User
 
 
 class SignIn(LoginView):
@@ -22,6 +23,9 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_first": not User.objects.exists()}
 
     def get_success_url_allowed_hosts(self) -> set[str]:  # type: ignore[override]
         """None: only relative addresses are followed."""
@@ -45,12 +49,13 @@ def locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
 def lockout_message(username: str, now: datetime) -> str:
     """In words: why sign-in is closed for ``username``, and for how long from ``now``."""
     minutes = max(1, -(-int(remaining(username, now).total_seconds()) // 60))
-    unit = "minute" if minutes == 1 else "minutes"
-    return gettext(
-        "Too many failed attempts for this name, so it is closed for now. Try "
-        "again in %(minutes)s %(unit)s. Nothing else is affected, and an admin "
-        "can help."
-    ) % {"minutes": minutes, "unit": unit}
+    return ngettext(
+        "Too many failed attempts for this name, so it is closed for now. Try again in %(minutes)s "
+        "minute. Nothing else is affected, and an admin can help.",
+        "Too many failed attempts for this name, so it is closed for now. Try again in %(minutes)s "
+        "minutes. Nothing else is affected, and an admin can help.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def remaining(username: str, now: datetime) -> timedelta:

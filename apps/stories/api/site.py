@@ -7,7 +7,6 @@ made for changing things through serializers, and this API changes nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,11 +14,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
-from ninja import NinjaAPI
+from django.utils.log import log_response
+from django.views.decorators.csrf import csrf_exempt
+from ninja import Field, NinjaAPI, Schema
 from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.security import HttpBearer
 
+from apps.accounts.problems import problem
 from apps.stories.api.claims import router as claims
 from apps.stories.api.search import router as search
 from apps.stories.api.sources import router as sources
@@ -74,13 +77,45 @@ def head_too(view: View) -> View:
         finally:
             request.method = asked
 
+    # No form leads here and nothing is changed, so a form's token is not asked for: whoever sends
+    # one is told by the table of permissions that it is not taken, as a problem.
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
     return answer
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457), with what to do about it in “detail”."""
+
+    type: str = "about:blank"
+    title: str
+    status: int = Field(description="The HTTP status: 401, 403, 404, 405, 422 or 500.")
+    detail: str
+    errors: list[dict[str, str]] = Field(
+        [], description="With 422: which “parameter” is not valid, and why (“detail”)."
+    )
 
 
 class _Site(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """What generated clients call it: "list_claims"."""
         return operation.view_func.__name__
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        """What else every address may answer: nothing new, or a problem."""
+        found = super().get_openapi_schema(**asked)
+        found["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        shown = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        others = {
+            304: {"description": "Not modified"},
+            "default": {
+                "description": "A problem",
+                "content": {"application/problem+json": shown},
+            },
+        }
+        for methods in found["paths"].values():
+            for operation in methods.values():
+                operation["responses"] |= others
+        return found
 
 
 api = _Site(
@@ -94,13 +129,6 @@ api = _Site(
 api.add_decorator(sent_if_changed, mode="view")
 for router in (stories, claims, sources, search):
     api.add_router("", router)
-
-
-def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
-    """An error as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    content = json.dumps(body, ensure_ascii=False)
-    return HttpResponse(content, status=status, content_type="application/problem+json")
 
 
 @api.exception_handler(Http404)
@@ -139,6 +167,17 @@ def too_long(request: HttpRequest, error: TakesTooLong) -> HttpResponse:
     return problem(422, "The search takes too long", str(error))
 
 
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Whatever else goes wrong is written down, as for a page, and told as a problem."""
+    words = "Something broke on our side. Ask again in a moment; if it goes on, tell who runs this."
+    answer = problem(500, "Something broke", words)
+    about = "Internal Server Error: %s"
+    log_response(about, request.path, response=answer, request=request, exception=error)
+    return answer
+
+
+@csrf_exempt
 def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
     """``api-nowhere``: an address of the API that there is not."""
     return problem(404, "Not found", "The API has no such address; /api/docs/ lists those it has.")
@@ -149,5 +188,7 @@ for pattern in patterns:
     assert isinstance(pattern, URLPattern)
     # django-ninja's own root raises outside of its handlers of errors.
     found: View = nowhere if pattern.name == "api-root" else pattern.callback
+    if pattern.name == "openapi-json":
+        found = sent_if_changed(found)
     pattern.callback = head_too(found)
 urls = patterns, app_name, namespace

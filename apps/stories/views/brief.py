@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from apps.accounts.keys import for_one_only
 from apps.stories.as_of_forms import BriefForm
 from apps.stories.exports.brief import Brief
 from apps.stories.exports.composing import Asked, compose
@@ -61,6 +62,7 @@ def answered(request: HttpRequest, story: Story, kind: str) -> HttpResponse:
     types = {"md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
     response = HttpResponse(content, content_type=types[kind])
     response["Content-Disposition"] = f'inline; filename="{story.slug}.{kind}"'
+    for_one_only(response)
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.models import User
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="the name that they sign in with")
         parser.add_argument(
-            "--site", default="http://localhost:8000", help="address of this site (%(default)s)"
+            "--site", default=settings.SITE_ADDRESS, help="address of this site (%(default)s)"
         )
 
     def handle(self, *args: Any, name: str, site: str, **options: Any) -> None:
