@@ -1,5 +1,6 @@
 """How a story develops, and what is bound to it from the start."""
 
+from apps.stories.models.addresses import FormerAddress
 from apps.stories.models.bindings import StoryFeed, StoryImport
 from apps.stories.models.decisions import ClaimDecision
 from apps.stories.models.desk import StoryDecision
@@ -29,6 +30,7 @@ __all__ = [
     "Development",
     "Discrepancy",
     "Follow",
+    "FormerAddress",
     "LinkRejection",
     "Note",
     "NoteEvent",

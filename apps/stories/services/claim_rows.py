@@ -14,6 +14,7 @@ from apps.claims.models import Claim, Evidence, Verdict
 from apps.stories.facts import Holdings
 from apps.stories.models import ClaimDecision, Note, StoryClaim
 from apps.stories.rulings import claim_ids
+from apps.stories.services.addresses import remember_claims
 from apps.stories.services.analysed import Analysed
 from apps.stories.services.keeping import Fresh, Known, Words, keep_claims
 from apps.stories.services.syncing import clipped, delete_rows, sync_rows
@@ -231,4 +232,5 @@ def _let_go(links: Iterable[StoryClaim], now: datetime) -> None:
     if fresh:
         Claim.objects.filter(pk__in=fresh).update(withdrawn_at=now)
     delete_rows(StoryClaim, shared)
+    remember_claims(single)
     delete_rows(Claim, [link.claim for link in single])

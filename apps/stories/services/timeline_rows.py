@@ -21,6 +21,7 @@ from apps.stories.models import (
     Story,
     StoryArticle,
 )
+from apps.stories.services.addresses import remember_entries
 from apps.stories.services.analysed import Analysed
 from apps.stories.services.claim_rows import WrittenClaims
 from apps.stories.services.syncing import Synced, clipped, delete_rows, sync_rows
@@ -60,6 +61,7 @@ class _Writer:
         self._write_context(developments.rows)
         discrepancies = self._write_discrepancies()
         self._write_articles()
+        remember_entries(developments.gone)
         delete_rows(Development, developments.gone)
         self._drop_reports(reports)
         news = {pk for pk, _ in (*developments.created, *discrepancies.created)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
@@ -23,7 +23,7 @@ from apps.sources.services import outlets_called
 from apps.stories.confidence import draw, steps_of
 from apps.stories.denials import denials_of
 from apps.stories.forms import VerdictForm
-from apps.stories.models import ClaimDecision, Discrepancy, Story
+from apps.stories.models import ClaimDecision, Discrepancy, FormerAddress, Story
 from apps.stories.noted import notes_facts
 from apps.stories.passages import (
     Disagreement,
@@ -35,6 +35,7 @@ from apps.stories.passages import (
 from apps.stories.rulings import with_passages
 from apps.stories.services import judge_claim
 from apps.stories.texts import evidence_lines, places_of
+from apps.stories.views.leading_on import lead_on
 
 TEMPLATE = "stories/claim.html"
 FORM_TEMPLATE = "stories/verdict.html"
@@ -69,7 +70,10 @@ def part_of(claim: Claim) -> ClaimDecision | None:
 
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:claim``: every assertion that bears on it."""
-    found = get_claim_for(reader_of(request), pk)
+    try:
+        found = get_claim_for(reader_of(request), pk)
+    except Http404:
+        return lead_on(request, FormerAddress.Kind.CLAIM, pk)
     rows = list(found.evidence.for_table())  # type: ignore[attr-defined]
     steps = steps_of(rows, found.history)  # type: ignore[attr-defined]
     decisions = ClaimDecision.objects.filter(Q(claim=found) | Q(other=found)).count()

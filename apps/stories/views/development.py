@@ -1,4 +1,4 @@
-"""One development by itself, at an address that lasts as long as its row does."""
+"""One development by itself; its address outlasts its row."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
 from apps.accounts.fragments import answer, reader_of, wants_fragment
 from apps.accounts.models import Role, User
 from apps.stories.laying_out import lay_out
-from apps.stories.models import Development, Story, StoryDecision
+from apps.stories.models import Development, FormerAddress, Story, StoryDecision
 from apps.stories.page import sentence_of
 from apps.stories.services import Entry, StoryReading, news_for, read_story
+from apps.stories.views.leading_on import lead_on
 
 TEMPLATE = "stories/development.html"
 
@@ -26,7 +26,10 @@ def development(request: HttpRequest, pk: int) -> HttpResponse:
     """
     user = reader_of(request)
     visible = Development.objects.visible_to(user).select_related("story")
-    story = get_object_or_404(visible, pk=pk).story
+    row = visible.filter(pk=pk).first()
+    if row is None:
+        return lead_on(request, FormerAddress.Kind.ENTRY, pk)
+    story = row.story
     reading = read_story(story)
     entry = entry_of(reading, pk)
     page = lay_out(replace(reading, entries=(entry,)), reading)
