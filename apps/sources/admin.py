@@ -143,13 +143,19 @@ class HostAdmin(ReadOnly, admin.ModelAdmin):
 
 class VersionInline(ReadOnly, admin.TabularInline):
     model = ArticleVersion
-    fields = ["number", "content_hash", "analysis_version", "fetched_at"]
+    # Read-only by name too: a form has no field for what is set by itself, as times are.
+    fields = ("number", "content_hash", "analysis_version", "fetched_at")
+    readonly_fields = fields
     show_change_link = True
 
 
 class DecisionInline(ReadOnly, admin.TabularInline):
     model = ArticleDecision
-    fields = ["field", "value", "reason", "by", "at"]
+    fields = ("field", "value", "reason", "by", "at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleDecision]:
+        return super().get_queryset(request).select_related("by")
 
 
 @admin.register(Article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -46,7 +47,9 @@ def lines(client: Client, query: str = "") -> list[str]:
 def table(client: Client, query: str = "") -> list[dict[str, str]]:
     answer = client.get(f"/activity.csv{query}")
     assert answer["Content-Type"].startswith("text/csv")
-    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+    # Excel takes the file for UTF-8 by its mark alone.
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 @pytest.fixture
@@ -182,6 +185,27 @@ def test_one_person_one_story_some_days(admin_client: Client, made: Made, olga: 
     assert len(lines(admin_client, "?from=2020-01-01&to=2999-01-01")) == len(WHAT) + 1
     assert lines(admin_client, "?to=2020-01-01") == []
     assert lines(admin_client, "?from=2999-01-01&by=olga") == []
+
+
+def test_a_day_is_one_on_the_clock_of_whoever_asks(admin_client: Client, olga: User) -> None:
+    """The lines are shown on it: what stands under 2 March is not found from 3 March on."""
+    event = AccountEvent.objects.create(kind="role", by=olga, person=olga)
+    AccountEvent.objects.filter(pk=event.pk).update(at=datetime(2024, 3, 2, 20, tzinfo=UTC))
+    for zone, day in {"UTC": "2024-03-02", "Asia/Tokyo": "2024-03-03"}.items():
+        User.objects.exclude(pk=olga.pk).update(timezone=zone)
+        assert len(lines(admin_client, f"?from={day}&to={day}")) == 1, zone
+        assert len(table(admin_client, f"?from={day}&to={day}")) == 1, zone
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-30"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+def test_the_first_and_last_days_that_there_are(
+    admin_client: Client, olga: User, day: str, zone: str
+) -> None:
+    User.objects.update(timezone=zone)
+    AccountEvent.objects.create(kind="role", by=olga, person=olga)
+    assert admin_client.get(f"/activity/?from={day}").status_code == 200
+    assert admin_client.get(f"/activity/?to={day}").status_code == 200
 
 
 def test_what_can_t_be_meant_is_told(admin_client: Client, made: Made, olga: User) -> None:

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.claims.models import Assertion, Claim, Speaker
-from apps.sources.models import Article, ArticleVersion
+from apps.claims.models import Assertion, Claim, Evidence, Speaker
+from apps.sources.models import Article, ArticleVersion, Outlet, Report
 from apps.sources.services import gather_words, remove_article
 from apps.stories.models import Story
 from apps.stories.querysets import StoryQuerySet
@@ -158,6 +158,28 @@ def test_an_outlet_that_there_is_not_is_told_with_one_that_there_is(
     assert "Did you mean origin:radio ?" in plain(analyst_client, "outlet:radio")
 
 
+def test_an_outlet_is_known_by_its_letters_too(analyst_client: Client, made: Made) -> None:
+    Outlet.objects.filter(slug="harbour-daily-0").update(name="The Wall Street Journal")
+    assert "Articles 1" in plain(analyst_client, "outlet:wsj")
+    Report.objects.filter(name="Harbour Radio 1").update(name="CNN")
+    Evidence.objects.filter(origin="Harbour Radio 1").update(origin="CNN")
+    assert "Articles 1" in plain(analyst_client, 'origin:"cable news network"')
+
+
+def test_of_an_outlet_that_others_only_cite_what_they_cite_is_shown_the_way_to(
+    analyst_client: Client, made: Made
+) -> None:
+    Outlet.objects.create(name="CNN", slug="cnn")
+    assert "others cite it" not in plain(analyst_client, "outlet:cnn stance:supports")
+    Report.objects.filter(name="Harbour Radio 1").update(name="CNN")
+    Evidence.objects.filter(origin="Harbour Radio 1").update(origin="CNN")
+    page = page_of(analyst_client, "outlet:cnn stance:supports")
+    assert "Nothing by “cnn” itself is held here, but others cite it." in page
+    way = re.search(r'Did you mean <a href="([^"]+)">([^<]+)</a>', page)
+    assert way and way[2] == "origin:cnn stance:supports"
+    assert "Passages 1" in plain(analyst_client, way[2])
+
+
 def test_a_word_that_is_begun_is_found(analyst_client: Client, made: Made) -> None:
     page = page_of(analyst_client, "memb")
     assert "Nothing has “memb” as it stands; shown is what begins with it." in page
@@ -177,7 +199,9 @@ def test_a_mistyped_word_is_put_right(analyst_client: Client, made: Made) -> Non
 
 
 def test_words_that_stand_everywhere_are_told(analyst_client: Client, made: Made) -> None:
-    assert "“the”: in nearly every text" in plain(analyst_client, "the")
+    words = plain(analyst_client, "the")
+    assert "“the”: in nearly every text" in words and "Nothing here has that" not in words
+    assert "There is nothing to look for in that yet" in words
     assert "Passages 6" in plain(analyst_client, "the line")
 
 

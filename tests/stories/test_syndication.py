@@ -97,6 +97,12 @@ def test_what_an_editor_took_off_is_not_in_it(analyst_client: Client, made: Made
     assert len(parsed(analyst_client, address(made)).entries) == 2
 
 
+def test_a_feed_as_of_a_time_has_what_stood_then(analyst_client: Client, made: Made) -> None:
+    assert parsed(analyst_client, address(made) + "?until=2020-01-01").entries == []
+    wrong = analyst_client.get(address(made) + "?until=2023-02-30")
+    assert wrong.status_code == 422 and "Give a day such as" in wrong.content.decode()
+
+
 def test_hostile_words_stay_words(analyst_client: Client, made: Made) -> None:
     words = "<script>alert(1)</script> ]]> &amp; \x0b\ufffe"
     Development.objects.filter(pk=made.developments[2].pk).update(says=words)

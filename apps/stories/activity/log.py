@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from apps.accounts.models import AccountEvent, User
@@ -219,7 +220,8 @@ def acts(name: str, source: Source, wanted: Wanted) -> QuerySet:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    """When the day begins on the clock of whoever asks, which the page shows moments on."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def read(rows: Iterable[tuple[str, int, datetime]]) -> list[Act]:

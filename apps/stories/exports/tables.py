@@ -26,6 +26,14 @@ def to_csv(rows: Iterable[Row]) -> str:
     return out.getvalue()
 
 
+def to_file(rows: Iterable[Row]) -> str:
+    """The rows as the text of a file.
+
+    It begins with a byte-order mark: without one Excel reads another encoding than UTF-8.
+    """
+    return "\ufeff" + to_csv(rows)
+
+
 def cell(value: object) -> object:
     """What stands in a cell: texts that a spreadsheet would work out get an apostrophe before."""
     if value is None:

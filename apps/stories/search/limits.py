@@ -19,6 +19,7 @@ from apps.sources.models import Article, Outlet, Report
 from apps.sources.searching import Vector, phrase
 from apps.stories.models import Story, StoryArticle
 from apps.stories.search.asking import Asked
+from storytracker.analysis.outlets import outlet as listed_outlet
 
 MOST_NAMES = 200
 """One filter may mean so many outlets, speakers or stories at most."""
@@ -130,15 +131,21 @@ def limits_of(asked: Asked, user: User) -> Limits:
 
 
 def outlets_called(name: str, user: User) -> Iterable[int]:
-    """Outlets of exactly this name, or else those whose name has it."""
-    exact = Outlet.objects.filter(Q(name__iexact=name) | Q(slug=name.lower()))
+    """Outlets of exactly this name ("WSJ" is one too), or else those whose name has it."""
+    exact = Outlet.objects.filter(_is_called(name) | Q(slug=name.lower()))
     found = exact if exact.exists() else Outlet.objects.filter(name__icontains=name)
     return found.values_list("pk", flat=True)[:MOST_NAMES]
 
 
+def _is_called(name: str) -> Q:
+    """Of this name, or of the one that the world's list of outlets has for it."""
+    listed = listed_outlet(name)
+    return Q(name__iexact=name) | (Q(name__iexact=listed.name) if listed else Q())
+
+
 def origins_called(name: str, user: User) -> Iterable[str]:
     """Who put reports out under exactly this name, or else under one that has it."""
-    exact = Report.objects.filter(name__iexact=name)
+    exact = Report.objects.filter(_is_called(name))
     found = exact if exact.exists() else Report.objects.filter(name__icontains=name)
     return found.order_by("name").values_list("name", flat=True).distinct()[:MOST_NAMES]
 

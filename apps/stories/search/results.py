@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from apps.accounts.models import User
-from apps.sources.models import Outlet, Report
+from apps.sources.models import Article, Outlet, Report
 from apps.sources.services import nearest_word
 from apps.stories.search.asking import KINDS, Asked, Filter, Term, ask, written
 from apps.stories.search.facets import Facet, facets
 from apps.stories.search.finding import MOST, Found, Match, Terms, find, terms_of
-from apps.stories.search.limits import Limits, limits_of, origins_called
+from apps.stories.search.limits import Limits, limits_of, origins_called, outlets_called
 from apps.stories.search.marking import marker_for
 from apps.stories.search.showing import Hit, mark, rows_of
 
@@ -35,6 +35,8 @@ class Results:
     terms: Terms | None = None
     notes: list[str] = field(default_factory=list)
     suggestions: list[str] = field(default_factory=list)
+    is_looked_for: bool = False
+    """False where there is nothing to look for: no words, or such as stand everywhere."""
 
     def ids(self, kind: str) -> list[int]:
         return list(getattr(self.found, kind))
@@ -93,6 +95,8 @@ def search(text: str, user: User) -> Results:
         begin(results, limits)
     if not results.found and results.match.wanted is not None:
         correct(results, limits)
+    if not results.found:
+        tell_unheld(results, limits.user)
     return results
 
 
@@ -103,6 +107,7 @@ def look(results: Results, limits: Limits) -> None:
         words = ", ".join(f"“{word}”" for word in idle)
         results.notes.append(f"{words}: in nearly every text, so it is not looked for.")
     if results.match.wanted is not None or any(not f.is_minus for f in results.asked.filters):
+        results.is_looked_for = True
         results.found = find(results.match, limits)
 
 
@@ -150,11 +155,28 @@ def tell_unknown(results: Results, limits: Limits) -> None:
     for name, value in limits.unknown:
         results.notes.append(f"There is no {name} “{value}” here.")
         if near := near_filter(name, value, limits.user):
-            filters = [
-                replace(near, is_minus=f.is_minus) if (f.name, f.value) == (name, value) else f
-                for f in results.asked.filters
-            ]
-            results.suggestions.append(written(results.asked.terms, filters))
+            results.suggestions.append(instead(results.asked, name, value, near))
+
+
+def tell_unheld(results: Results, user: User) -> None:
+    """Say of which outlets nothing is held, though others cite them, and how to find that."""
+    held = Article.objects.visible_to(user).present()
+    for value in results.asked.named("outlet"):
+        ids = list(outlets_called(value, user))
+        is_held = not ids or held.filter(outlet__in=ids).exists()
+        if not is_held and list(origins_called(value, user)):
+            results.notes.append(f"Nothing by “{value}” itself is held here, but others cite it.")
+            near = Filter("origin", value)
+            results.suggestions.append(instead(results.asked, "outlet", value, near))
+
+
+def instead(asked: Asked, name: str, value: str, near: Filter) -> str:
+    """The query with another filter in the place of ``name:value``, as text."""
+    filters = [
+        replace(near, is_minus=each.is_minus) if (each.name, each.value) == (name, value) else each
+        for each in asked.filters
+    ]
+    return written(asked.terms, filters)
 
 
 def near_filter(name: str, value: str, user: User) -> Filter | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from apps.accounts.fragments import answer, reader_of
 from apps.accounts.models import User
 from apps.stories.activity.log import COLUMNS, KINDS, Wanted, log_of, read
-from apps.stories.exports.tables import to_csv
+from apps.stories.exports.tables import to_file
 from apps.stories.search.limits import stories_called
 
 TEMPLATE = "stories/activity.html"
@@ -66,9 +66,8 @@ def activity(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest) -> HttpResponse:
     """``stories:activity-csv``: the same as CSV, the newest ``MOST_ROWS`` lines."""
     rows = log_of(ask(request).wanted)[:MOST_ROWS]
-    text = to_csv([COLUMNS, *(act.row() for act in read(rows))])
     return HttpResponse(
-        text,
+        to_file([COLUMNS, *(act.row() for act in read(rows))]),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="activity.csv"'},
     )
@@ -90,7 +89,9 @@ def ask(request: HttpRequest) -> Asked:
         if kind in KINDS:
             meant["kind"] = kind
         else:
-            asked.problems.append(f"“{kind}” is no kind of act; it was left out.")
+            asked.problems.append(
+                gettext("“%(kind)s” is no kind of act; it was left out.") % {"kind": kind}
+            )
     if story := given["story"]:
         meant["stories"] = list(stories_called(story, reader_of(request)))
         if not meant["stories"]:
@@ -106,5 +107,8 @@ def day_of(value: str, asked: Asked) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        asked.problems.append(f"“{value}” is no day: write it as 2023-11-01. It was left out.")
+        asked.problems.append(
+            gettext("“%(value)s” is no day: write it as 2023-11-01. It was left out.")
+            % {"value": value}
+        )
         return None

@@ -12,7 +12,7 @@ from apps.accounts.fragments import reader_of
 from apps.accounts.keys import PARAMETER, feed_key_of
 from apps.stories.exports.documents import Documents
 from apps.stories.exports.syndication import LONGEST, Feed, newest, to_atom, to_json_feed
-from apps.stories.exports.tables import TABLES, to_csv
+from apps.stories.exports.tables import TABLES, to_file
 from apps.stories.exports.timelinejs import to_timelinejs
 from apps.stories.models import Development, Story
 from apps.stories.narrowing import developments_of
@@ -21,9 +21,9 @@ from apps.stories.views.asked import (
     Asked,
     NotMeant,
     base_of,
-    filters_of,
     if_changed,
     of_story,
+    query_of,
     read_as_asked,
 )
 from storytracker.analysis.reading.opml import write_opml
@@ -53,15 +53,12 @@ def sent(
 
 @of_story
 def table(request: HttpRequest, story: Story, table: str) -> HttpResponse:
-    """``stories:table``: assertions, claims or developments as CSV.
-
-    It begins with a byte-order mark: without one Excel reads another encoding than UTF-8.
-    """
+    """``stories:table``: assertions, claims or developments as CSV."""
     if table not in TABLES:
         raise Http404
     return sent(
         *(request, story, f"{table}.csv", CSV),
-        make=lambda asked, made: "\ufeff" + to_csv(TABLES[table](asked.reading, asked.told, made)),
+        make=lambda asked, made: to_file(TABLES[table](asked.reading, asked.told, made)),
     )
 
 
@@ -129,9 +126,9 @@ def json_feed_of(request: HttpRequest, feed: Feed) -> HttpResponse:
 
 
 def feed_of(request: HttpRequest, story: Story) -> Feed:
-    """The story's feed; with filters, of what these leave. Raises NotMeant."""
+    """The story's feed; with filters or as of a time, of what these leave. Raises NotMeant."""
     rows = Development.objects.filter(story=story)
-    if filters_of(request):
+    if query_of(request):
         rows = rows.filter(pk__in=developments_of(read_as_asked(request, story).reading))
     home = request.build_absolute_uri(reverse("stories:story", args=[story.slug]))
     url = request.build_absolute_uri()
