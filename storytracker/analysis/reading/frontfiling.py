@@ -108,6 +108,10 @@ def _file_beside_date(text: str, lines: list[Line], draft: Draft) -> None:
             names = split_names(part)
         if names and not draft.bylines:
             draft.bylines += names
+        elif part[:3] in ("By ", "by "):
+            staff = part[3:].removesuffix(" Staff")  # "By Quay Wire Staff"
+            if draft.outlet is None and staff != part[3:] and masthead(staff, draft.addresses):
+                draft.outlet = _outlet_of(staff, draft, lines)
         elif draft.outlet is None and masthead(part, draft.addresses):
             draft.outlet = _outlet_of(part, draft, lines)
 

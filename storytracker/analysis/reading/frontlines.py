@@ -14,6 +14,8 @@ from storytracker.analysis.reading.written_dates import Written, written_dates
 
 LABEL_LIMIT = 250  # code points of a "Label: value" line
 _LABELLED = re.compile(r"(?P<label>[A-Za-z][A-Za-z ]{1,18})\s?:\s+(?P<value>\S.*)")
+# "By Harbour Wire Staff": nobody's name, but who wrote it.
+_BY_STAFF = re.compile(r"(?i:by) (?:[A-Z][\w’'.-]{0,30} ){0,5}[A-Z][\w’'.-]{0,30}")
 _PATH = re.compile(r"\s*[|/»>›·•]\s*")
 
 
@@ -89,7 +91,8 @@ def dated_by(line: str) -> Written | None:
         words = re.findall(r"[^\W\d_]+", rest)
         if sum(word.casefold() not in _date_words() for word in words) <= 4:
             return written
-        if names_in_byline(rest.split(" | ")[0]) and len(words) <= 12:
+        first = rest.split(" | ")[0]
+        if (names_in_byline(first) or _BY_STAFF.fullmatch(first)) and len(words) <= 12:
             return written
     return None
 

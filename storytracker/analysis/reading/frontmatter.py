@@ -117,7 +117,8 @@ def _kind_beside(lines: list[Line], kinds: list[str], i: int) -> str:
     named = are_names(line.text) and not masthead(line.text, ())
     if (dated and named) or ({"date", "clock"} & {above, below} and placed_name(line.text)):
         return "byline"
-    return "section" if glued and len(line.text.split()) == 1 else ""
+    lone = glued and len(line.text.split()) == 1 and not masthead(line.text, ())
+    return "section" if lone else ""
 
 
 def _outlet_kind(text: str, kinds: list[str], i: int, addresses: list[str], closing: str) -> str:

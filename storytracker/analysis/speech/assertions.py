@@ -39,11 +39,13 @@ from storytracker.analysis.types import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 
 # Asked of its class at every turn, a member would cost as much as a call.
 _JUDGES, _SHOWS = CueClass.JUDGES, CueClass.SHOWS
 _OUTLET = SpeakerKind.OUTLET
+_SUPPORTS = Stance.SUPPORTS
 
 _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
 _SURVEYS = words_of("surveys")
@@ -247,14 +249,17 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
                 quote = self.unit.tokens[at].quote
                 if quote is None:
                     continue
-                self.assertions.append(
-                    replace(
-                        whole,
-                        content=(quote.inside,),
-                        direct=True,
-                        reasons=(FRAGMENT, *whole.reasons[:2]),
-                    )
+                fragment = replace(
+                    whole,
+                    content=(quote.inside,),
+                    direct=True,
+                    reasons=(FRAGMENT, *whole.reasons[:2]),
                 )
+                own = read_stance(self.tokens_in(fragment.content))
+                if whole.stance is _SUPPORTS and own.stance is not _SUPPORTS:
+                    reasons = (*fragment.reasons, *own.reasons)
+                    fragment = replace(fragment, stance=own.stance, reasons=reasons)
+                self.assertions.append(fragment)
 
     def _is_direct(self, parts: Sequence[Range]) -> bool:
         tokens = self.unit.tokens
@@ -280,17 +285,22 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
         if self.unit.flags & REPORTEDLY:
             heard = next((t for t in tokens if t.flags & REPORTEDLY), None)
             via = self.carrier.hop(heard.text) if heard is not None else ()
+        speaker, reason = self.outlet, "no attribution: the article says it"
+        if reading.stance is Stance.NO_COMMENT and len(self.assertions) > self.fresh:
+            # "A spokesman said it had options but did not comment further"
+            speaker = self.assertions[-1].speaker
+            reason = f"{speaker.name}, who spoke before in the sentence, is silent on it"
         self.assertions.append(
             Assertion(
                 content=content,
                 sentence=self.unit.span,
-                speaker=self.outlet,
+                speaker=speaker,
                 via=via,
                 stance=reading.stance,
                 certainty=reading.certainty,
                 strength=reading.strength,
                 paragraph=self.unit.kind,
-                reasons=("no attribution: the article says it", *reading.reasons),
+                reasons=(reason, *reading.reasons),
             )
         )
 

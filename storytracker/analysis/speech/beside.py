@@ -36,6 +36,7 @@ _OTHER, _PERSON = NameKind.OTHER, NameKind.PERSON
 # Said short of any paper that ends so: which one, the article tells elsewhere.
 _OF_MANY_PAPERS = frozenset(["Times", "Post", "Journal", "Globe", "Herald", "Tribune", "News"])
 _BEFORE_OUTLETS = frozenset(["told", "tells", "telling", "by", "to", "in"])
+_OWNS = frozenset(["'s", "’s", "'", "’"])
 _ANNOUNCERS = gazetteer.heads("announcers")
 
 
@@ -155,7 +156,8 @@ def _apposed(tokens: Sequence[Word], stop: int, high: int) -> NameKind | None:
         token = tokens[at]
         if token.flags & PUNCTUATION or token.flags & PREPOSITION:
             return None
-        titled = at + 1 < high and tokens[at + 1].flags & ROLE
+        # "the union president", "the union's national officer"
+        titled = at + 1 < high and (tokens[at + 1].flags & ROLE or tokens[at + 1].lower in _OWNS)
         if token.lower in _ANNOUNCERS and not titled:
             return NameKind.ORGANISATION
         if token.flags & ROLE:

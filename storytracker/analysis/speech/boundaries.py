@@ -243,7 +243,7 @@ def _breaks(tokens: Tokens, head: Head, trails: bool, same_tense: bool) -> bool:
 def _agree(tokens: Tokens, one: Head, other: Head) -> bool:
     """``said … and warned``, ``says … and claims``: two verbs of one subject."""
     a, b = tokens[one.verb], tokens[other.verb]
-    past = bool(a.flags & PAST) or tokens[one.group].lower == "did"
+    past = bool(a.flags & PAST) or tokens[one.group].lower in ("did", "would", "could")
     denied = tokens[other.group].lower == "did" and tokens[other.group + 1].flags & NEGATION
     other_past = bool(b.flags & PAST or denied)  # "but did not say who"
     if past or other_past:

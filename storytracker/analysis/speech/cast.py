@@ -12,7 +12,7 @@ from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.names import Entity, NameBook
 from storytracker.analysis.speech.units import Unit
 from storytracker.analysis.speech.words import CAPITAL, PEOPLE, PUNCTUATION, ROLE, Word
-from storytracker.analysis.types import Speaker, SpeakerKind
+from storytracker.analysis.types import NameKind, Speaker, SpeakerKind
 
 # Asked of its class at every turn, a member would cost as much as a call.
 _PERSON = SpeakerKind.PERSON
@@ -217,7 +217,8 @@ def resolve_again(tokens: Sequence[Word], start: int, end: int, cast: Cast) -> R
     words = [t.lower for t in tokens[start:end] if not t.flags & PUNCTUATION]
     definite = words[:1] in (["the"], ["these"], ["those"], ["both"])
     noun = words[-1] if words else ""
-    if tokens[end - 1].flags & CAPITAL:
+    defined = definite and len(words) == 2 and noun in gazetteer.heads("firms")  # "the Company"
+    if tokens[end - 1].flags & CAPITAL and not defined:
         return None
     bare = len(words) == 2 and not definite and tokens[start].flags & CAPITAL
     if bare and noun in gazetteer.heads("again"):
@@ -293,9 +294,28 @@ def _organisation_again(noun: str, cast: Cast) -> Resolved | None:
     bears = (r for r in fitting if _bears(noun, r.speaker.name))
     other = next(bears, None) or _named_body(noun, cast)
     other = other or next((r for r in fitting if _may_be_called(noun, r.speaker.name)), None)
+    other = other or _no_person_after_all(noun, cast)
     if other is None:
         return None
     return replace(other, reason=f"“the {noun}” is {other.speaker.name}, who spoke before")
+
+
+def _no_person_after_all(noun: str, cast: Cast) -> Resolved | None:
+    """``Acme Lithium rejected it. The company said``: who spoke last was no person.
+
+    Only where nothing has made it one: no role, no title, nobody who is "he" or "she".
+    """
+    if noun not in gazetteer.heads("firms") or not cast.people:
+        return None
+    unit, last = cast.people[-1]
+    entity = last.entity
+    if entity is None or entity.roles or entity.related or entity.feminine is not None:
+        return None
+    if cast.unit - unit > 1:
+        return None
+    entity.kind = NameKind.ORGANISATION
+    speaker = Speaker(entity.canonical, SpeakerKind.ORGANISATION)
+    return Resolved(speaker, f"names {entity.canonical}", entity)
 
 
 def _bears(noun: str, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storytracker.analysis.speech.cues import Cue, words_of
+from storytracker.analysis.speech.cues import Cue, CueClass, words_of
 from storytracker.analysis.speech.forms import Head
 from storytracker.analysis.speech.marked import after_gap, marked_clause, opens_predicate
 from storytracker.analysis.speech.openings import (
@@ -36,6 +36,12 @@ from storytracker.analysis.speech.words import (
     Word,
 )
 
+# Asked of its class at every turn, a member would cost as much as a call.
+_DENIES = CueClass.DENIES
+
+VERDICT_REACH = 6
+"""So many tokens behind "as baseless" the noun for what is rejected may stand."""
+
 
 def find_complements(
     tokens: Tokens, head: Head, readings: Sequence[Cue], end: int
@@ -45,12 +51,13 @@ def find_complements(
     found: list[tuple[str, int, Cue]] = []
     if "addressee" in frames and _sums_up(tokens, head.after, end):
         return found
-    marked = marked_clause(tokens, head.after, end, frames)
+    behind = _behind_verdict(tokens, head.after, end) if head.cue.kind is _DENIES else head.after
+    marked = marked_clause(tokens, behind, end, frames)
     if marked is not None:
         frame, at = marked
         reading = frames.get(frame) or (frames.get("addressee") if frame == "that" else None)
         if frame == "quote":
-            begun = skip_fillers(tokens, head.after, end)
+            begun = skip_fillers(tokens, behind, end)
             if "that" in frames and opens_predicate(tokens, begun, at):
                 return [("that", begun, frames["that"])]
             if reading is None:
@@ -58,7 +65,7 @@ def find_complements(
                 at = begun if reading is not None and _is_object(tokens, begun, end) else at
         if reading is not None:
             return [(frame, at, reading)]
-    start = skip_fillers(tokens, head.after, end)
+    start = skip_fillers(tokens, behind, end)
     if start >= end:
         return found
     if "that" in frames and _reason_first(tokens, start, end):
@@ -96,6 +103,18 @@ def find_complements(
     ):
         found.append(("object", start, frames["object"]))
     return found
+
+
+def _behind_verdict(tokens: Tokens, start: int, end: int) -> int:
+    """``rejected as “baseless” media reports that``: what is rejected stands behind the verdict."""
+    at = skip_fillers(tokens, start, end)
+    if at >= end or tokens[at].lower != "as":
+        return start
+    reach = range(at + 2, min(end, at + 2 + VERDICT_REACH))
+    claim = next((k for k in reach if tokens[k].lemma in words_of("claims")), None)
+    if claim is None:
+        return start
+    return next((k for k in range(at + 2, claim) if tokens[k].flags & NOUN_START), at + 2)
 
 
 def _reason_first(tokens: Tokens, start: int, end: int) -> bool:

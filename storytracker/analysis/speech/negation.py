@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from storytracker.analysis.speech.strength import modality
 from storytracker.analysis.speech.words import COORDINATOR, CUE, HAVE, NUMBER, PUNCTUATION, Word
@@ -100,13 +101,24 @@ def _denies_nothing(following: Word) -> bool:
 
 
 def has_not(content: Sequence[Word], verb: int) -> str:
-    """The words of ``had no knowledge of the leak`` that deny it, or "".
+    """The words of ``had no knowledge of the leak``, ``made no offer`` that deny it, or "".
 
     ``verb`` is the index of the finite verb.
     """
     for at in range(verb, min(verb + 4, len(content) - 2)):
-        if content[at].flags & HAVE and content[at + 1].lower == "no":
-            noun = content[at + 2]
-            is_denied = noun.lower in modality()["not_had"]
-            return f"{content[at].text} no {noun.text}" if is_denied else ""
+        if content[at + 1].lower != "no":
+            continue
+        noun = content[at + 2]
+        is_denied = noun.lower in modality()["not_had"] if content[at].flags & HAVE else (
+            content[at].lower in modality()["nothing_done"] and not _denies_nothing(noun)
+        )  # fmt: skip
+        return f"{content[at].text} no {noun.text}" if is_denied else ""
+    return ""
+
+
+def nothing_sure(content: Sequence[Word]) -> str:
+    """The words of ``there can be no certainty that`` that leave all open, or ""."""
+    for no, noun in pairwise(content):
+        if no.lower == "no" and noun.lower in modality()["not_sure"]:
+            return f"{no.text} {noun.text}"
     return ""

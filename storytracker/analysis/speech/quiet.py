@@ -19,11 +19,15 @@ class Quiet(Workbench):
         resolved = resolve_speaker(self.text, self.unit, *refusal.source, self.cast, same, before)
         self.cast.heard(resolved)
         self.covered.append(refusal.clause)
+        content = (self.span(refusal.clause),)
+        silent = [a for a in self.assertions[self.fresh :] if a.stance is Stance.NO_COMMENT]
+        if any(a.content == content for a in silent):
+            return  # "Roe said he had no comment"
         via = self.relayed.get(refusal.clause, ())
         words = self.span(refusal.cue).of(self.text)
         self.assertions.append(
             Assertion(
-                content=(self.span(refusal.clause),),
+                content=content,
                 sentence=self.unit.span,
                 speaker=resolved.speaker,
                 source=self.span(refusal.source),

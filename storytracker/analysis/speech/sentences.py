@@ -8,7 +8,7 @@ from functools import cache
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech.cues import cues_by_form
-from storytracker.analysis.types import Paragraph, Span
+from storytracker.analysis.types import Paragraph, ParagraphKind, Span
 
 # "[.!?…]+" says the same, but a pattern that begins with a single character is found sooner.
 _MARKS = frozenset(("”", "’", '"', "'", "»"))
@@ -43,15 +43,16 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Span, .
     lower case ends nothing; closing quotation marks and brackets belong to the sentence that
     they close. Never raises.
     """
-    return tuple([sentence for each in paragraphs for sentence in _split(text, each.span)])
+    return tuple([sentence for each in paragraphs for sentence in _split(text, each)])
 
 
-def _split(text: str, paragraph: Span) -> list[Span]:
+def _split(text: str, paragraph: Paragraph) -> list[Span]:
     found: list[Span] = []
-    start, limit = paragraph.start, paragraph.end
+    start, limit = paragraph.span.start, paragraph.span.end
+    titled = paragraph.kind is ParagraphKind.TITLE
     for match in _STOP.finditer(text, start, limit):
         end = match.end()
-        if end == limit or _ends(text, start, match, limit):
+        if end == limit or _ends(text, start, match, limit, titled=titled):
             found += _trimmed(text, start, end)
             start = end
     if start < limit:
@@ -67,8 +68,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[Span, ...]:
     return (Span(start, end),) if start < end else ()
 
 
-def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
-    """Does the stop at ``match`` end the sentence that began at ``start``?"""
+def _ends(text: str, start: int, match: re.Match[str], limit: int, *, titled: bool) -> bool:
+    """Does the stop at ``match`` end the sentence that began at ``start``?
+
+    In a headline every word may be capitalised: "Norhaven Prepares to Attack, U.S. Officials Say".
+    """
     following = _NEXT_WORD.match(text, match.end(), min(limit, match.end() + 40))
     if following is None or not following.group(2):
         return True
@@ -82,6 +86,8 @@ def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
         return True
     before = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     last = before.group().lower() + "." if before else "."
+    if titled and (last in _lists()[1] or _dotted(last)):
+        return False
     return _ends_after(last, first + rest, bool(opening), text, match.start())
 
 

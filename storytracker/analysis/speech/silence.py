@@ -57,7 +57,7 @@ def _end(tokens: Tokens, start: int) -> int:
 
 def _passive(tokens: Tokens, at: int) -> Silence | None:
     """``X's involvement was not reported``."""
-    after = [t.lower for t in tokens[at + 1 : at + 3]]
+    after = [t.lower for t in tokens[at + 1 : at + 4]]  # "not been previously reported"
     if not any(word in _REPORTING for word in after):
         return None
     subject = phrase_before(tokens, verb_group_start(tokens, at))

@@ -15,6 +15,7 @@ from storytracker.analysis.speech.negation import (
     has_not,
     negated_from_start,
     negates,
+    nothing_sure,
     opens_with_nobody,
 )
 from storytracker.analysis.speech.openings import skip_fillers
@@ -28,6 +29,7 @@ from storytracker.analysis.speech.strength import (
 from storytracker.analysis.speech.words import (
     CAPITAL,
     DENYING,
+    DETERMINER,
     HEDGE,
     NEGATION,
     PREPOSITION,
@@ -233,6 +235,9 @@ def _left_open(
     reasons: list[str],
 ) -> bool:
     """``It is unclear whether``, ``has not confirmed``, ``was not clear on Monday how many``."""
+    if unsure := nothing_sure(opening):
+        reasons.append(f"“{unsure}”: not known")
+        return True
     for at, token in enumerate(opening):
         if token.flags & UNCLEAR and _asks(content, at):
             reasons.append(f"“{token.text}”: not known")
@@ -329,13 +334,23 @@ def _is_conditional(words: Sequence[Word]) -> bool:
 
 def _hedge(clause: Sequence[Word], reasons: list[str]) -> Certainty | None:
     """The first word that says possible, or else the first that says likely."""
-    hedges = [t for t in clause if t.flags & HEDGE]
+    hedges = [t for at, t in enumerate(clause) if t.flags & HEDGE and not _is_beside(clause, at)]
     for name, certainty in (("possible", _POSSIBLE), ("likely", _LIKELY)):
         hedge = next((t for t in hedges if t.lower in modality()[name]), None)
         if hedge is not None:
             reasons.append(f"“{hedge.text}” says {certainty}")
             return certainty
     return None
+
+
+def _is_beside(clause: Sequence[Word], at: int) -> bool:
+    """``talks about a possible sale``: the sale may not come, the talks are held."""
+    return (
+        at > 1
+        and clause[at].lower in ("possible", "potential", "likely")
+        and bool(clause[at - 1].flags & DETERMINER)
+        and bool(clause[at - 2].flags & PREPOSITION)
+    )
 
 
 def _first_clause(words: Sequence[Word]) -> Sequence[Word]:

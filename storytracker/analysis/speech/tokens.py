@@ -134,7 +134,8 @@ def _following(chunk: str, text: str, stop: int, limit: int) -> str:
     if stop >= limit:
         return ""
     initial = chunk[-1] == "." and "A" <= chunk[-2:-1] <= "Z"
-    return " A" if initial and stop + 1 < limit and "A" <= text[stop + 1] <= "Z" else " "
+    # "J. Roe", "E. coli"
+    return " A" if initial and stop + 1 < limit and text[stop + 1].isalpha() else " "
 
 
 def _cut(chunk: str, following: str) -> Pieces:

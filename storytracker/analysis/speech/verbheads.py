@@ -9,7 +9,14 @@ from storytracker.analysis.speech.participles import BEFORE_PARTICIPLE, particip
 from storytracker.analysis.speech.phrases import phrase_after
 from storytracker.analysis.speech.sight import seen_by
 from storytracker.analysis.speech.subjects import subject_before
-from storytracker.analysis.speech.verbs import Range, Tokens, has_verb, is_verb, verb_group_start
+from storytracker.analysis.speech.verbs import (
+    Range,
+    Tokens,
+    are_press_reports,
+    has_verb,
+    is_verb,
+    verb_group_start,
+)
 from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
@@ -166,6 +173,8 @@ def _may_be_verb(tokens: Tokens, at: int) -> bool:
         "few",
     }:
         return token_is(tokens, at + 1, "that") and before.lower != "those"
+    if are_press_reports(token, before):
+        return False
     if before.lower in {"'s", "’s", "'"}:
         return bool(before.flags & BE and at > 1 and tokens[at - 2].flags & PRONOUN)
     if token.flags & AMBIGUOUS:

@@ -105,6 +105,8 @@ def is_verb(tokens: Tokens, at: int) -> bool:
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     followed = following.lower if following else ""
+    if are_press_reports(token, before):
+        return False
     if token.lower == "close" and followed == "to":
         return False  # "people close to the club"
     closed = following is None or following.flags & PUNCTUATION or followed in _AFTER_NOUN
@@ -115,6 +117,11 @@ def is_verb(tokens: Tokens, at: int) -> bool:
     if flags & PAST and before.flags & PUNCTUATION and following and _plain_noun(following):
         return False  # ", leaked letter shows"
     return not (flags & PAST and followed == "by")
+
+
+def are_press_reports(token: Word, before: Word) -> bool:
+    """``media reports that``: "the media" would report."""
+    return token.lower == "reports" and before.lower in ("media", "news")
 
 
 def _is_finite(token: Word | None) -> bool:

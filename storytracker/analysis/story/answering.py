@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.speech.tokens import tokenise
+from storytracker.analysis.speech.verbs import has_verb
 from storytracker.analysis.story.claim_drafts import DENYING, ClaimDraft
+from storytracker.analysis.story.name_forms import fold
 from storytracker.analysis.story.propositions import leading_assertions
 from storytracker.analysis.story.said_words import SaidWords, likeness, names_others
 from storytracker.analysis.story.vocabulary import concepts, small_words
@@ -54,6 +56,7 @@ def answered(
     best = max(
         near,
         key=lambda c: (
+            _is_own(c, s),
             alike[c.key],
             _is_relayed(c, s.article),
             _leads(c, s.article),
@@ -62,8 +65,17 @@ def answered(
         ),
     )
     if alike[best.key] >= thresholds.ANSWER_SHARES or _is_bare(s):
-        return best
+        return best if alike[best.key] or _points_back(s) else None
     return None
+
+
+def _points_back(s: SaidWords) -> bool:
+    """ "denied it", "denied wrongdoing"; "denied that sewage had entered" tells what it denies."""
+    first = s.assertion.content[0] if s.assertion.content else s.assertion.sentence
+    tokens = tokenise(s.article.text, first.start, first.end)
+    if _words(s) & (small_words("anaphors") | {"any", "such", "no"}):
+        return True
+    return not has_verb(tokens, 0, len(tokens))
 
 
 def _just_told(s: SaidWords, claims: Sequence[ClaimDraft]) -> ClaimDraft | None:
@@ -97,6 +109,12 @@ def _is_bare(s: SaidWords) -> bool:
     return len(tokenise(s.article.text, first.start, first.end)) <= (
         thresholds.BARE_RESPONSE_MAX_WORDS
     )
+
+
+def _is_own(claim: ClaimDraft, s: SaidWords) -> bool:
+    """An Egyptian official denies what Egypt is said to have done, rather than another's doing."""
+    speaker = s.assertion.speaker
+    return bool(claim.agent) and claim.agent in (fold(speaker.group), fold(speaker.name))
 
 
 def _is_relayed(claim: ClaimDraft, article: ArticleFacts) -> bool:

@@ -22,7 +22,7 @@ from storytracker.analysis.story.vocabulary import (
 from storytracker.analysis.types import ArticleFacts, Certainty, Span, Stance
 
 _CIRCUMSTANCES = ("when ", "after ", "as ")
-_CLAUSE_STOP = re.compile(r"[,;:.–—]")
+_CLAUSE_STOP = re.compile(r"[,;:–—]|(?<!\b[A-Z])\.")  # "E. coli" goes on
 CIRCUMSTANCES_CHARS = 140
 """A toll is worded with its circumstances, unless they make it longer than this."""
 

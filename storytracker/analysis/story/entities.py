@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.memo import READ_LATELY, Lately
+from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.tokens import tokenise
 from storytracker.analysis.story.name_forms import fold, join
 from storytracker.analysis.types import ArticleFacts, Name, NameKind, Span
@@ -212,7 +213,15 @@ def _related(names: Names, leader: dict[str, str]) -> dict[str, frozenset[str]]:
     for found in names.values():
         for folded, name in found:
             related[leader[folded]].update(leader.get(fold(r), fold(r)) for r in name.related)
+            related[leader[folded]].update(_state_of(name.canonical, leader))
     return {entity: frozenset(others - {"", entity}) for entity, others in related.items()}
+
+
+def _state_of(name: str, leader: dict[str, str]) -> tuple[str, ...]:
+    """ "Paris plans": what a capital does, its state does."""
+    listed = gazetteer.entry(name)
+    state = fold(listed.group) if listed is not None and listed.kind == "capital" else ""
+    return (leader[state],) if state in leader else ()
 
 
 def _holders(

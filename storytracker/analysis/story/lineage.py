@@ -80,6 +80,10 @@ class Lineages:
         if assertion.via and fold(assertion.via[-1].outlet) == fold(facts.outlet or ""):
             return Source(facts.outlet or "", ReportKind.OUTLET, Lineage.STATED, "",
                           "the outlet's own report: it says so")  # fmt: skip
+        denier = _nameless_denier(assertion)
+        if denier:
+            return Source(denier, ReportKind.BODY, Lineage.STATED, facts.outlet or "",
+                          f"{denier}, unnamed, denies it")  # fmt: skip
         if facts.outlet and self._told_here(facts, assertion):
             return Source(facts.outlet, ReportKind.OUTLET, Lineage.STATED, "",
                           "the outlet's own report: people told it so")  # fmt: skip
@@ -93,6 +97,9 @@ class Lineages:
             return Source(issuer, ReportKind.BODY, Lineage.STATED, "", f"{issuer}'s own release")
         denies = claim is not None and _is_denied(claim, article, index)
         body = _body_of(assertion, named_by, claim, self.entities, denies=denies)
+        teller = self._told_by(facts, assertion) if body else None
+        if teller is not None:
+            return self.source(article, teller, claim)
         if body:
             via = assertion.via[-1].outlet if assertion.via else ""
             return Source(body, ReportKind.BODY, Lineage.STATED, via, f"{body} says so itself")
@@ -101,6 +108,21 @@ class Lineages:
             reason = f"told without a source, in an article that has it from {credited}"
             return Source(credited, ReportKind.OUTLET, Lineage.INFERRED, "", reason)
         return self._own_or_inferred(facts, assertion)
+
+    def _told_by(self, facts: ArticleFacts, assertion: Assertion) -> int | None:
+        """Who tells what a body says: ``Acme has promised to stay, said a person close to it``.
+
+        The index of the assertion in whose words somebody else's cue stands; None where the body
+        speaks to the outlet, or to all.
+        """
+        cue, speaker = assertion.cue, voice(assertion.speaker, self.entities)
+        if cue is None:
+            return None
+        for index, told in enumerate(facts.attributions.assertions):
+            reported = told.cue is not None and told.cue != cue and not told.via
+            if reported and any(part.covers(cue) for part in told.content):
+                return index if voice(told.speaker, self.entities) != speaker else None
+        return None
 
     def _named_in_full(self, facts: ArticleFacts, assertion: Assertion) -> Assertion:
         """ "a statement by Acme, in which the Barley firm denied it": the firm is Acme."""
@@ -249,6 +271,14 @@ def _body_of(
     official = assertion.speaker.kind is SpeakerKind.BODY and _is_agency(name, entities)
     public = (concerned or official) and not told_in_private
     return name if answers or public else ""
+
+
+def _nameless_denier(assertion: Assertion) -> str:
+    """ "An Egyptian official denied it": the outlet that was told so denies nothing."""
+    speaker = assertion.speaker
+    denies = assertion.stance in DENIALS and assertion.cue_lemma in small_words("denying_cues")
+    unnamed = speaker.kind is SpeakerKind.UNNAMED and bool(speaker.group)
+    return speaker.name if denies and unnamed else ""
 
 
 def _is_answering(assertion: Assertion) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from storytracker.analysis.lexicons import load
@@ -78,6 +78,12 @@ def holds(concept: str) -> bool:
 def may_be_in(concept: str, lemma: str) -> bool:
     """May ``lemma`` be in the state that a deed's participle tells: "passwords were leaked"?"""
     return lemma in _states()[concept].get("holders", "").split()
+
+
+def may_be_left(concept: str, lemmas: Iterable[str]) -> bool:
+    """May one of these be left in the state: records may be left open, a factory is kept so?"""
+    holders = _states()[concept].get("holders", "").split()
+    return not holders or not set(holders).isdisjoint(lemmas)
 
 
 def state_at(tokens: Sequence[Token], k: int) -> tuple[Found, int, bool] | None:

@@ -18,6 +18,7 @@ from storytracker.analysis.story.state_words import (
     Found,
     is_about,
     may_be_in,
+    may_be_left,
     negative_openings,
     state_at,
     state_words,
@@ -45,6 +46,10 @@ class StateEvents(ObjectStates):
             return None  # "knew that it was unsafe": told of what is known
         if token.lower in small_words("be") or token.lemma in state_words("links"):
             return self._inverted(i) or self._linked(i) or self._inside(i)
+        if token.lemma in state_words("finding") | state_words("entering"):
+            came = self._came_in(i)
+            if came is not None:
+                return came
         if token.lemma in state_words("leaving"):
             return self._left(i)
         if token.lemma in states_by("told"):
@@ -120,7 +125,8 @@ class StateEvents(ObjectStates):
         right = self.clauses.clause_end(i)
         for k in range(i + 2, right):
             found = self._state_of(k, (i + 1, k))
-            if found is not None:
+            held = [token.lemma for token in self.tokens[i + 1 : k]]
+            if found is not None and may_be_left(found[0][0], held):
                 subject = (group.subject or (group.first, 0))[0]
                 told = self._of_subject(found[0], (i + 1, k), group.chain, right, first=subject)
                 doer = self.doer(group)
@@ -143,6 +149,27 @@ class StateEvents(ObjectStates):
         chain = (*group.chain, *self.tokens[i:k])
         base = self.made_state(("contain", False), group.subject[0], where[1], chain, NOUN + head)
         return self.listed(base, *group.subject), where[1]
+
+    def _came_in(self, i: int) -> States | None:
+        """ "sewage was found in the reservoir", "sewage entered the reservoir": it contains it."""
+        group = self.clauses.verb_group(i)
+        if group.relative or group.subject is None or i + 1 >= len(self.tokens):
+            return None
+        where = i + 1
+        inside = self.tokens[where].lower in ("in", "inside", "into")
+        if self.tokens[i].lemma in state_words("finding"):
+            found = self.clauses.is_passive(i, group) or not group.chain  # "found in", a headline's
+            if not inside or not found:
+                return None
+        where += inside
+        holder = self.clauses.noun_phrase_from(where, self.clauses.clause_end(i))
+        head = self.clauses.head_noun(holder)
+        if head not in state_words("containers"):
+            return None
+        base = self.made_state(
+            ("contain", False), group.subject[0], holder[1], group.chain, NOUN + head
+        )
+        return self.listed(base, *group.subject), holder[1]
 
     def _is_between_in(self, k: int) -> bool:
         return self._is_between(k) or self.tokens[k].lower == "there"
