@@ -18,7 +18,7 @@ from storytracker.analysis.story.profiles import (
     index_terms,
     likeness,
 )
-from storytracker.analysis.story.totals import Total, story_profile
+from storytracker.analysis.story.totals import Packed, Sum, Total, story_profile
 from storytracker.analysis.types import ArticleFacts, Dating, Paragraph, ParagraphKind, Span
 
 DAY = date(2024, 5, 6)
@@ -101,6 +101,40 @@ def test_a_total_forgets_what_is_taken_away() -> None:
     gone = total.take(profiles[1])
     assert "union" in gone
     assert "pier" not in gone
+
+
+@pytest.mark.parametrize("change", ["none", "add", "take", "join", "without", "joined"])
+def test_a_packed_total_is_what_is_in_it(change: str) -> None:
+    one, two, more = (made(text, DAY + timedelta(days=n)) for n, text in enumerate(PIER))
+    kept = Total()
+    for profile in (one, two):
+        kept.add(profile)
+    stored, unpacked = kept.sum(), list[Sum]()
+
+    def unpack() -> Sum:
+        unpacked.append(stored)
+        return stored
+
+    def changed(total: Total) -> Total:
+        other = Total()
+        other.add(more)
+        if change in ("add", "take"):
+            getattr(total, change)(one)
+        elif change == "join":
+            total.join(other)
+        elif change == "without":
+            total.without(two)
+        elif change == "joined":
+            other.join(total)
+            return other
+        return total
+
+    packed, plain_one = Total(Packed(Total(stored).profile(), unpack)), Total(stored)
+    assert (packed.articles, unpacked) == (2, [])
+    found, wanted = changed(packed), changed(plain_one)
+    assert found.profile().terms == wanted.profile().terms
+    assert unpacked == ([] if change == "none" else [stored])
+    assert (found.sum(), found.terms) == (wanted.sum(), wanted.terms)
 
 
 def test_reasons_are_in_words() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from storytracker.analysis.story.entities import resolve_entities
-from storytracker.analysis.story.event_reading import propositions
+from storytracker.analysis.story.event_reading import _may_tell, _Reader, propositions
 from storytracker.analysis.story.propositions import Proposition
 from storytracker.analysis.types import NameKind
 from tests.analysis.build import article
+from tests.analysis.gold_story import tellings
 
 ACME = "acme holdings"
 NAMES = {
@@ -116,3 +117,18 @@ def test_what_is_not_ruled_out_is_possible_and_not_denied() -> None:
 
 def test_particles_make_another_verb_of_it() -> None:
     assert one("Jane Roe will step down.", "resign").agent == "jane roe"
+
+
+def test_words_that_tell_nothing_anywhere_tell_nothing_here() -> None:
+    """Most words are passed over without being looked at in their sentence."""
+    passed = 0
+    for telling in tellings("ferry").values():
+        entities = resolve_entities([telling.facts])
+        for index, assertion in enumerate(telling.facts.attributions.assertions):
+            for part in assertion.content:
+                reader = _Reader(telling.facts, index, assertion, entities, part, False)
+                for at, token in enumerate(reader.tokens):
+                    if not _may_tell(token.text):
+                        passed += 1
+                        assert reader._at(at) == ([], at + 1), token
+    assert passed > 500

@@ -19,6 +19,7 @@ from apps.stories.models import (
     TermCount,
 )
 from apps.stories.services import link_articles
+from apps.stories.services.indexing import stories_with_totals, total_of
 from storytracker.analysis.types import NameKind
 from tests.support.made import Said, make_article, rows_of
 
@@ -96,6 +97,18 @@ def test_a_batch_finds_its_stories_in_any_order() -> None:
     harbour, flood, harbour_too, flood_too = (homes[article.pk] for article in articles)
     assert (harbour, flood) == (harbour_too, flood_too)
     assert harbour != flood
+
+
+def test_a_story_has_its_profile_beside_its_total() -> None:
+    """One that an older program left without is compared by its total, and has one then."""
+    link_articles([make_harbour(number).pk for number in range(3)])
+    row = StoryTotal.objects.get()
+    assert row.profile == total_of(stories_with_totals([row.pk])[row.pk]).profile().terms
+    StoryTotal.objects.update(profile={})
+    (story,) = stories_with_totals([row.pk]).values()
+    assert total_of(story).profile().terms == row.profile
+    assert link_articles([make_harbour(4).pk]) == {row.pk}
+    assert len(StoryTotal.objects.get().profile) >= len(row.profile) > 0
 
 
 def test_the_order_of_arrival_leaves_no_trace_in_what_a_story_is_about() -> None:

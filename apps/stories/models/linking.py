@@ -48,6 +48,9 @@ class StoryTotal(models.Model):
     )
     terms = models.JSONField(help_text="Term → summed weight, the heaviest.")
     shared = models.JSONField(help_text="Term → how many articles have it, where more than one.")
+    profile = models.JSONField(
+        default=dict, help_text="Term → weight: the mean of its articles, empty where not made yet."
+    )
     days = models.JSONField(help_text="Day → how many articles begin or end on it.")
     articles = models.PositiveIntegerField()
 

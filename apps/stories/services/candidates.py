@@ -24,7 +24,13 @@ from apps.stories.models import (
     StoryImport,
 )
 from apps.stories.services.bound import refused_stories
-from apps.stories.services.indexing import posting_day, rarity_of, read_counts, total_of
+from apps.stories.services.indexing import (
+    posting_day,
+    rarity_of,
+    read_counts,
+    stories_with_totals,
+    total_of,
+)
 from storytracker.analysis.story.heap import NEAR, NEWEST_PER_TERM, Heap, Held
 from storytracker.analysis.story.linking import Profile, Rarity, index_terms
 
@@ -87,12 +93,14 @@ def gather(
     ``named`` stories are there in any case, and so are the articles ``also``. At most fourteen
     queries, however many articles there are here or in the archive.
     """
-    rarity = rarity_of({term for profile in profiles.values() for term in profile.terms})
+    asked = {term for profile in profiles.values() for term in profile.terms}
+    rarity = rarity_of(asked)
     near = find_near(list(profiles.values()), rarity)
     rows = _rows({*also, *(pk for found in near for pk in found)})
-    stories = take_in_hand({*named, *(row.story_id for row in rows)})
+    stories = stories_with_totals({*named, *(row.story_id for row in rows)})
     held = {pk: _held(story) for pk, story in stories.items()}
-    rarity = _with_more(rarity, [*(row.terms for row in rows), *_terms_of(held)])
+    more = {term for terms in (*(row.terms for row in rows), *_terms_of(held)) for term in terms}
+    rarity = _with_more(rarity, more - asked)
     heap = Heap(rarity=rarity)
     heap.held |= held
     refused = refused_stories({*profiles, *(row.article_id for row in rows)})
@@ -117,12 +125,6 @@ def find_near(profiles: Sequence[Profile], rarity: Rarity) -> Sequence[Near]:
             for number, article, weight in cursor.fetchall():
                 found[number][article] = weight
     return found
-
-
-def take_in_hand(story_ids: Collection[int]) -> dict[int, Story]:
-    """Stories by id, each with its total; one query."""
-    rows = Story.objects.filter(pk__in=list(story_ids)).select_related("total").order_by("pk")
-    return {story.pk: story for story in rows}
 
 
 def touched_by_people(story_ids: Collection[int]) -> set[int]:
@@ -168,18 +170,16 @@ def _rows(article_ids: Collection[int]) -> list[Place]:
 
 
 def _held(story: Story) -> Held:
-    total = total_of(getattr(story, "total", None))
-    return Held(total, is_open=story.closed_at is None and story.merged_into_id is None)
+    return Held(total_of(story), is_open=story.closed_at is None and story.merged_into_id is None)
 
 
 def _terms_of(held: Mapping[int, Held]) -> list[Collection[str]]:
     return [story.total.profile().terms for story in held.values()]
 
 
-def _with_more(rarity: Rarity, more: Sequence[Collection[str]]) -> Rarity:
+def _with_more(rarity: Rarity, more: Collection[str]) -> Rarity:
     """The same with the counts of further terms."""
-    unknown = {term for terms in more for term in terms}
-    return Rarity(rarity.stories, {**read_counts(unknown), **rarity.counts})
+    return Rarity(rarity.stories, {**read_counts(more), **rarity.counts})
 
 
 def _hold(heap: Heap, rows: Sequence[Place], refused: Mapping[int, frozenset[int]]) -> None:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from apps.stories.models import ArticleTerm, Story, StoryArticle, StoryTotal
 from storytracker.analysis import thresholds
 from storytracker.analysis.story.linking import Profile, Rarity, index_terms
-from storytracker.analysis.story.totals import Sum, Total
+from storytracker.analysis.story.totals import Packed, Sum, Total
 
 TERM_CHARS = 120
 ALL_STORIES = ""
 """The term whose count is the number of stories."""
+
+PACKED = ("terms", "shared")
+"""Columns of a story's total that are taken apart only where it changes."""
 
 # What goes to the database by the thousand goes as JSON: to quote each value of an array costs the
 # client more than the look-ups cost the server.
@@ -47,12 +52,12 @@ ON CONFLICT DO NOTHING
 """
 
 TOTAL = """
-INSERT INTO stories_storytotal (story_id, terms, shared, days, articles)
-SELECT * FROM jsonb_to_recordset(%s::jsonb)
-    AS new(story bigint, terms jsonb, shared jsonb, days jsonb, articles int)
+INSERT INTO stories_storytotal (story_id, terms, shared, profile, days, articles)
+SELECT * FROM jsonb_to_recordset(%s::jsonb) AS
+    new(story bigint, terms jsonb, shared jsonb, profile jsonb, days jsonb, articles int)
 ON CONFLICT (story_id) DO UPDATE SET
-    terms = excluded.terms, shared = excluded.shared, days = excluded.days,
-    articles = excluded.articles
+    terms = excluded.terms, shared = excluded.shared, profile = excluded.profile,
+    days = excluded.days, articles = excluded.articles
 """
 
 
@@ -105,12 +110,35 @@ def forget_article(article_id: int) -> None:
 # --- what stories are about -----------------------------------------------------------------
 
 
-def total_of(row: StoryTotal | None) -> Total:
-    """A stored total; that of no row is empty."""
+def stories_with_totals(story_ids: Collection[int]) -> dict[int, Story]:
+    """Stories by id, each with what ``total_of`` reads; one query."""
+    rows = Story.objects.filter(pk__in=list(story_ids)).select_related("total").order_by("pk")
+    texts = {name: Cast(f"total__{name}", TextField()) for name in PACKED}
+    lean = rows.defer(*(f"total__{name}" for name in PACKED))
+    return {
+        story.pk: story
+        for story in lean.annotate(**{f"total_{name}": text for name, text in texts.items()})
+    }
+
+
+def total_of(story: Story) -> Total:
+    """What one of ``stories_with_totals`` is about; that of one without articles is empty.
+
+    Of hundreds that articles are compared with few change: the others' sums stay packed.
+    """
+    row: StoryTotal | None = getattr(story, "total", None)
     if row is None:
         return Total()
     days = {date.fromisoformat(day): number for day, number in row.days.items()}
-    return Total(Sum(row.terms, row.shared, days, row.articles))
+
+    def unpack() -> Sum:
+        terms, shared = (json.loads(getattr(story, f"total_{name}")) for name in PACKED)
+        return Sum(terms, shared, days, row.articles)
+
+    if not row.profile:
+        return Total(unpack())
+    return Total(Packed(Profile(row.profile, min(days, default=None), max(days, default=None),
+                                row.articles), unpack))  # fmt: skip
 
 
 def write_totals(totals: Mapping[int, Total]) -> None:
@@ -121,8 +149,10 @@ def write_totals(totals: Mapping[int, Total]) -> None:
         days = {day.isoformat(): number for day, number in kept.days.items()}
         rows.append(
             {
-                "story": story_id, "terms": kept.terms, "shared": kept.having, "days": days,
-                "articles": kept.articles,
+                "story": story_id, "terms": kept.terms, "shared": kept.having,
+                # Of what is kept, as it will be read: not of all that there is now.
+                "profile": Total(kept).profile().terms,
+                "days": days, "articles": kept.articles,
             }
         )  # fmt: skip
     _send(TOTAL, [row for row in rows if row["articles"]])
@@ -142,7 +172,7 @@ def index_stories(story_ids: Collection[int]) -> None:
 
     Reads every article of these stories, in one query.
     """
-    known = {row.story_id: total_of(row) for row in _totals(story_ids)}
+    known = {pk: total_of(story) for pk, story in stories_with_totals(story_ids).items()}
     now = {story_id: Total() for story_id in story_ids}
     rows = StoryArticle.objects.filter(story__in=story_ids).order_by("article_id")
     for story_id, terms, day in rows.values_list("story", "terms", "when_day"):
@@ -165,7 +195,3 @@ def write_days(profiles: Mapping[int, Profile]) -> None:
         for story_id, profile in sorted(profiles.items())
     ]
     Story.objects.bulk_update(rows, ["first_day", "last_day"])
-
-
-def _totals(story_ids: Iterable[int]) -> Iterable[StoryTotal]:
-    return StoryTotal.objects.filter(story__in=list(story_ids))

@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from storytracker.analysis.memo import remembered
+from storytracker.analysis.speech.words import CACHE_WORDS, ING, PAST, VERB, word
+from storytracker.analysis.story.counts import number_lists
 from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.event_nouns import NounEvents
 from storytracker.analysis.story.event_verbs import VerbEvents
 from storytracker.analysis.story.object_states import States
 from storytracker.analysis.story.propositions import Proposition
+from storytracker.analysis.story.state_words import state_words, states_by
 from storytracker.analysis.story.states import StateEvents
-from storytracker.analysis.story.vocabulary import small_words
+from storytracker.analysis.story.vocabulary import concepts, small_words
 from storytracker.analysis.types import ArticleFacts, Strength
 
 ASSENT_REACH = 12
@@ -42,6 +47,9 @@ class _Reader(VerbEvents, NounEvents, StateEvents):
         found: list[Proposition] = []
         i = 0
         while i < len(self.tokens):
+            if not _may_tell(self.tokens[i].text):
+                i += 1
+                continue
             made, behind = self._at(i)
             found.extend(made)
             if made:
@@ -79,3 +87,31 @@ class _Reader(VerbEvents, NounEvents, StateEvents):
                 event = before[-1].concept
                 found.append(self.make(event, first, right, owner, Strength.AGREED, chain))
         return found
+
+
+def _tells(form: str) -> bool:
+    """Whether a word may tell an event or a state anywhere: most can't, wherever they stand."""
+    verbs, nouns, known = concepts("verbs"), concepts("nouns"), word(form)
+    lemma, lower = known.lemma, known.lower
+    return (
+        bool(known.flags & (VERB | PAST | ING))
+        or lemma in verbs
+        or lemma in nouns
+        or lemma in _begins_verbs()
+        or f"go-to-{lemma}" in verbs
+        or lemma in small_words("dealing")
+        or lower in number_lists("dead")
+        or lower in small_words("be") | small_words("have")
+        or lemma in state_words("links") | state_words("leaving")
+        or lemma in states_by("told")
+        or lemma in states_by("verbs")
+    )
+
+
+_may_tell = remembered(_tells, CACHE_WORDS)
+
+
+@cache
+def _begins_verbs() -> frozenset[str]:
+    """ "step" of "step-down"."""
+    return frozenset(verb.rpartition("-")[0] for verb in concepts("verbs"))

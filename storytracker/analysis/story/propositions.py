@@ -15,7 +15,9 @@ from functools import cache
 from itertools import zip_longest
 
 from storytracker.analysis.lexicons import load
+from storytracker.analysis.memo import remembered
 from storytracker.analysis.speech.tokens import Token
+from storytracker.analysis.speech.words import CACHE_WORDS, word
 from storytracker.analysis.story.vocabulary import same_event, small_words, stop_words
 from storytracker.analysis.types import (
     ArticleFacts,
@@ -108,14 +110,18 @@ def is_leading(article: ArticleFacts, assertion: Assertion) -> bool:
 
 def content_terms(tokens: Sequence[Token], in_name: Sequence[bool]) -> frozenset[str]:
     """Concepts, kinds of things and lemmas of the content words that are in no name."""
-    return frozenset(
-        same_event(token.lemma)
-        for token, named in zip(tokens, in_name, strict=True)
-        if not named
-        and len(token.lemma) > 2
-        and token.text[0].isalpha()
-        and token.lower not in stop_words()
-    )
+    pairs = zip(tokens, in_name, strict=True)
+    return frozenset([_term_of(token.text) for token, named in pairs if not named]) - {""}
+
+
+def _content_term(form: str) -> str:
+    """What a content word counts as, "" for another one."""
+    known = word(form)
+    is_one = len(known.lemma) > 2 and form[0].isalpha() and known.lower not in stop_words()
+    return same_event(known.lemma) if is_one else ""
+
+
+_term_of = remembered(_content_term, CACHE_WORDS)
 
 
 def figures(tokens: Sequence[Token]) -> frozenset[str]:
@@ -125,7 +131,9 @@ def figures(tokens: Sequence[Token]) -> frozenset[str]:
     """
     found = set()
     for token, following in zip_longest(tokens, tokens[1:]):
-        match = _FIGURE.match(token.text)  # "X-7" is a name and no figure
+        if token.text[0].isalpha():
+            continue  # "X-7" is a name and no figure
+        match = _FIGURE.match(token.text)
         if match and not _YEAR.fullmatch(match[1]):
             figure = match[1].replace(",", "").rstrip(".")
             scale = match[2] or (following.lower if following else "")

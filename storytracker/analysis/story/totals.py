@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,19 +33,43 @@ class Sum:
     articles: int = 0
 
 
-class Total:
-    """The sum of profiles, to which some can be added and from which they can be taken again."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A stored total with its profile, which most are compared by and never changed."""
 
-    def __init__(self, stored: Sum | None = None) -> None:
-        stored = stored or Sum()
+    profile: Profile
+    unpack: Callable[[], Sum]
+
+
+class Total:
+    """The sum of profiles, to which some can be added and from which they can be taken again.
+
+    One that is ``Packed`` is unpacked when more than its profile is asked for.
+    """
+
+    def __init__(self, stored: Sum | Packed | None = None) -> None:
+        self._packed: Packed | None = None
+        self._made: Profile | None = None
+        if isinstance(stored, Packed):
+            self._packed, self._made = stored, stored.profile
+            self.articles = stored.profile.articles
+        else:
+            self._fill(stored or Sum())
+
+    def _fill(self, stored: Sum) -> None:
         self._terms = dict(stored.terms)
         self._having = dict.fromkeys(stored.terms, 1) | dict(stored.having)
         self._days = Counter(stored.days)
         self.articles = stored.articles
-        self._made: Profile | None = None
+
+    def _unpack(self) -> None:
+        if self._packed is not None:
+            stored, self._packed = self._packed.unpack(), None
+            self._fill(stored)
 
     def add(self, member: Profile) -> list[str]:
         """The terms that none had before."""
+        self._unpack()
         new = [term for term in member.terms if term not in self._having]
         self._count(member, 1)
         return new
@@ -61,6 +85,8 @@ class Total:
 
     def join(self, other: Total) -> list[str]:
         """Add all that another total has; the terms that both had."""
+        self._unpack()
+        other._unpack()
         both = [term for term in other._terms if term in self._having]
         for term, weight in other._terms.items():
             self._terms[term] = self._terms.get(term, 0.0) + weight
@@ -100,16 +126,19 @@ class Total:
     @property
     def terms(self) -> frozenset[str]:
         """Every term that some article has."""
+        self._unpack()
         return frozenset(self._terms)
 
     def sum(self) -> Sum:
         """What is stored: the heaviest terms only, for a story may have any number."""
+        self._unpack()
         ordered = sorted(self._terms.items(), key=lambda kv: (-kv[1], kv[0]))
         terms = {term: round(weight, 5) for term, weight in ordered[: thresholds.TOTAL_TERMS]}
         having = {term: self._having[term] for term in terms if self._having[term] > 1}
         return Sum(terms, having, +self._days, self.articles)
 
     def _count(self, member: Profile, sign: int) -> None:
+        self._unpack()
         self._made = None
         self.articles += sign * member.articles
         for term, weight in member.terms.items():
