@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from celery import shared_task
 
+from apps.accounts import mailing
 from apps.claims import services as claims
 from apps.sources import services as sources
 from apps.sources.dispatch import ASSERT, LINK, dispatch
@@ -36,6 +37,12 @@ def poll_due_feeds() -> None:
 def watch_articles() -> None:
     """The beat's longer round: finds the articles that are looked at again by themselves."""
     stories.watch_open_stories()
+
+
+@shared_task(name=mailing.TASK)
+def mail_password_link(address: str, host: str, is_secure: bool) -> None:
+    """Somebody has forgotten their password → a mail, where an account has the address."""
+    mailing.mail_link(address, host, is_secure)
 
 
 @shared_task(name="recipe.poll_feeds")

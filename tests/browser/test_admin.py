@@ -111,7 +111,9 @@ def test_an_admin_invites_a_colleague_who_comes_in(
     page.get_by_role("link", name="People").click()
     page.get_by_label("For whom").fill(f"{name} of the night desk")
     page.get_by_label("Role").select_option("editor")
-    page.get_by_role("button", name="Make a link").click()
+    # Whoever clicks twice sends once.
+    make = page.get_by_role("button", name="Make a link")
+    make.dblclick() if scripts else make.click()
     link = page.locator("#link").input_value()
     expect(page.get_by_text(f"{name} of the night desk", exact=True)).to_be_visible()
 

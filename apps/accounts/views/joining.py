@@ -7,13 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext
+from django.views.generic import FormView
 
 from apps.accounts.forms import ForgottenForm, JoinForm, NewPasswordForm
+from apps.accounts.mailing import ask_for_link
 from apps.accounts.services import InvitationGone, find_invitation, join, log_password_by_link
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -39,28 +41,31 @@ def join_by_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
 
 
-class Forgotten(PasswordResetView):
+class Forgotten(FormView):
     """``accounts:forgotten``: a link by mail where mail is set up; else whom to ask."""
 
     template_name = "accounts/forgotten.html"
     form_class = ForgottenForm
-    email_template_name = "accounts/forgotten.txt"
-    subject_template_name = "accounts/forgotten_subject.txt"
     success_url = reverse_lazy("accounts:sign-in")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"sends_mail": bool(settings.EMAIL_HOST)}
 
-    def form_valid(self, form: ForgottenForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: ForgottenForm) -> HttpResponse:
         if not settings.EMAIL_HOST:
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+            return self.form_invalid(form)
+        ask_for_link(
+            form.cleaned_data["email"],
+            host=self.request.get_host(),
+            is_secure=self.request.is_secure(),
+        )
         messages.success(
             self.request,
             gettext("If an account has this address, a link is on its way. It lasts a day."),
         )
         return super().form_valid(form)
 
-    def form_invalid(self, form: ForgottenForm) -> HttpResponse:  # type: ignore[override]
+    def form_invalid(self, form: ForgottenForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
