@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from storytracker.analysis.lexicons import load
 from storytracker.analysis.speech import gazetteer
 from storytracker.analysis.speech.words import (
     AUXILIARY,
@@ -94,17 +95,18 @@ def _names_speaker(tokens: list[Word], at: int) -> bool:
     if following.lower in _speaking():
         return True
     after = tokens[at + 2] if at + 2 < len(tokens) else None
-    verbal = bool(following.flags & _FINITE) and following.lower not in _NOUNS_TOO
+    verbal = bool(following.flags & _FINITE) and following.lower not in _ownable()
     return verbal and after is not None and bool(after.flags & (PAST | VERB | AUXILIARY))
-
-
-# "the late singer's will", "the army's might": nouns too.
-_NOUNS_TOO = frozenset(["will", "might", "may", "can", "must", "having"])
 
 
 @cache
 def _speaking() -> frozenset[str]:
     return frozenset(gazetteer.people("speaking"))
+
+
+@cache
+def _ownable() -> frozenset[str]:
+    return frozenset(load("grammar")["ownable_auxiliaries"])
 
 
 def _is_joined(tokens: list[Word], at: int, names: set[str]) -> bool:
