@@ -18,13 +18,13 @@ from apps.sources.models import (
     Citation,
     Feed,
     FeedEntry,
-    FeedRemoval,
     Host,
     Import,
     ImportItem,
     Outlet,
     OutletDecision,
     Report,
+    SourceAct,
     Watch,
 )
 from apps.sources.searching import Vector, phrase
@@ -68,12 +68,14 @@ class OutletDecisionAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["outlet__name", "by__username", "reason"]
 
 
-@admin.register(FeedRemoval)
-class FeedRemovalAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["__str__", "url", "by", "at"]
-    list_filter = ["at"]
-    list_select_related = ["by"]
-    search_fields = ["title", "url", "by__username"]
+@admin.register(SourceAct)
+class SourceActAdmin(ReadOnly, admin.ModelAdmin):
+    """What people did to feeds and imports."""
+
+    list_display = ["kind", "about", "batch", "by", "at", "words"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["batch", "by"]
+    search_fields = ["about", "by__username", "words"]
 
 
 @admin.register(Import)

@@ -25,6 +25,7 @@ from apps.stories.models import (
     StoryArticle,
     StoryDecision,
     StoryFeed,
+    StoryFeedAct,
 )
 
 
@@ -76,6 +77,14 @@ class StoryFeedAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["story", "feed", "words", "created_by", "created_at"]
     list_select_related = ["story", "feed", "created_by"]
     search_fields = ["story__title", "feed__title", "words"]
+
+
+@admin.register(StoryFeedAct)
+class StoryFeedActAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["kind", "story", "about", "by", "at"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["story", "by"]
+    search_fields = ["story__title", "about", "by__username"]
 
 
 @admin.register(Development)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.urls import reverse
 
 from apps.accounts.models import Role, User
@@ -17,10 +17,10 @@ Host = Article | Development | Claim | Story
 """What notes are on."""
 
 
-def place_of(found: Article) -> StoryArticle | None:
-    """The article's place in its main story."""
+def place_of(found: Article, **along: Subquery) -> StoryArticle | None:
+    """The article's place in its main story; ``along``: what else is read in the same query."""
     places = StoryArticle.objects.filter(article=found, is_main=True)
-    return places.select_related("story", "echoes__outlet").first()
+    return places.select_related("story", "echoes__outlet").annotate(**along).first()
 
 
 def story_of(claim: Claim, user: User) -> Story | None:

@@ -16,10 +16,24 @@ from django.test import Client
 from apps.accounts.models import AccountEvent, User
 from apps.claims.models import Speaker
 from apps.claims.services import merge_speakers
-from apps.sources.models import Feed, Import
-from apps.sources.services import remove_article, remove_feed, set_title
-from apps.stories.models import Note, StoryFeed
+from apps.sources.models import Feed, Import, ImportItem, SourceAct
+from apps.sources.services import (
+    add_feed,
+    add_feeds,
+    cancel_import,
+    change_feed,
+    paste_instead,
+    pause_feed,
+    remove_article,
+    remove_feed,
+    resume_feed,
+    retry_item,
+    retry_items,
+    set_title,
+)
+from apps.stories.models import Note, StoryImport
 from apps.stories.services import (
+    bind_feed,
     decide_copy,
     describe_outlet,
     judge_claim,
@@ -27,6 +41,7 @@ from apps.stories.services import (
     reply_to,
     resolve_note,
     reword_claim,
+    unbind_feed,
     undo_decision,
     undo_story_decision,
     withdraw_note,
@@ -87,12 +102,9 @@ def do_everything(made: Made, olga: User) -> None:
     describe_outlet(
         outlet, name=outlet.name, family="", reliability="B", reason="By its record.", by=olga
     )
-    gone = Feed.objects.create(url="https://coast.example/feed", url_key="c", created_by=olga)
-    remove_feed(gone, by=olga)
-    Import.objects.create(channel="paste", created_by=olga)
-    feed = Feed.objects.create(url="https://quay.example/feed", url_key="k", created_by=olga)
-    StoryFeed.objects.create(story=made.story, feed=feed, created_by=olga)
-    Import.objects.create(channel="feed", feed=feed)
+    remove_feed(add_feed(url="https://coast.example/feed", by=olga), by=olga)
+    work_on_an_import(olga)
+    work_on_a_feed(made, olga)
     remove_article(made.articles[1], reason="Asked to.", by=olga, seen_revision=1)
     AccountEvent.objects.create(kind="role", by=olga, person=olga, words="analyst → editor")
     LogEntry.objects.create(
@@ -103,6 +115,24 @@ def do_everything(made: Made, olga: User) -> None:
         action_flag=CHANGE,
         change_message="Changed e-mail.",
     )
+
+
+def work_on_an_import(olga: User) -> None:
+    batch = Import.objects.create(channel="url", created_by=olga)
+    known = {"batch": batch, "host": "coast.example", "state": "dead", "reason": "No answer."}
+    one = ImportItem.objects.create(position=0, url="https://coast.example/one", **known)
+    retry_item(one, by=olga)
+    cancel_import(batch, by=olga)
+    paste_instead(one, text="The ferries of the line will stop in May. " * 9, by=olga)
+
+
+def work_on_a_feed(made: Made, olga: User) -> None:
+    feed = add_feed(url="https://quay.example/feed", by=olga)
+    change_feed(feed, outlet="Quay Post", words="ferry", by=olga)
+    pause_feed(feed, by=olga, reason="Too chatty.")
+    resume_feed(feed, by=olga)
+    unbind_feed(bind_feed(made.story, feed, "ferry", olga), olga)
+    Import.objects.create(channel="feed", feed=feed)
 
 
 WHAT = [
@@ -120,10 +150,18 @@ WHAT = [
     "Note withdrawn",
     "Outlet: reliability",
     "Outlet: publisher family",
+    "Feed added",
     "Feed removed",
     "Import",
+    "Import tried again",
+    "Import cancelled",
+    "Import: text pasted",
     "Feed added",
+    "Feed changed",
+    "Feed paused",
+    "Feed resumed",
     "Feed bound to a story",
+    "Feed unbound from a story",
     "Article removed",
     "Account: changed the role of",
     "Admin site: changed",
@@ -143,12 +181,67 @@ def test_every_act_is_told_with_who_and_why(admin_client: Client, made: Made, ol
 
 
 def test_what_a_feed_brings_by_itself_nobody_did(admin_client: Client, olga: User) -> None:
-    feed = Feed.objects.create(url="https://quay.example/feed", url_key="k", created_by=olga)
+    feed = add_feed(url="https://quay.example/feed", by=olga)
     Import.objects.create(channel="feed", feed=feed)
     Import.objects.create(channel="command")
     shown = lines(admin_client)
     assert len(shown) == 2
     assert "the operator’s shell Import" in shown[0] and "Feed added" in shown[1]
+
+
+def test_a_feed_is_followed_from_its_first_line_to_its_last(
+    admin_client: Client, made: Made, olga: User
+) -> None:
+    work_on_a_feed(made, olga)
+    feed = Feed.objects.get()
+    page = admin_client.get("/activity/?kind=feeds").content.decode()
+    assert page.count(f'href="/import/feeds/{feed.pk}/"') == 4
+    assert page.count(f'href="/s/{made.story.slug}/feeds/"') == 2
+    remove_feed(feed, by=olga)
+    told = [line.split(" olga ")[1] for line in lines(admin_client, "?kind=feeds")]
+    name = "https://quay.example/feed"
+    assert told == [
+        f"Feed removed {name}",
+        f"Feed unbound from a story Ferry lines close {name}: ferry",
+        f"Feed bound to a story Ferry lines close {name}: ferry",
+        f"Feed resumed {name}",
+        f"Feed paused {name} Too chatty.",
+        f"Feed changed {name} outlet: Quay Post, was none; words: ferry, was none",
+        f"Feed added {name}",
+    ]
+
+
+def test_what_changes_nothing_is_no_act(admin_client: Client, olga: User) -> None:
+    feed = add_feed(url="https://quay.example/feed", words="ferry", by=olga)
+    before = SourceAct.objects.count()
+    change_feed(feed, outlet="", words="ferry", by=olga)
+    resume_feed(feed, by=olga)
+    opml = b'<opml version="2.0"><body><outline xmlUrl="https://quay.example/feed"/></body></opml>'
+    add_feeds(opml, by=olga)
+    batch = Import.objects.create(channel="url", created_by=olga)
+    assert retry_items(batch, by=olga) == 0
+    cancel_import(batch, by=olga)
+    cancel_import(batch, by=olga)
+    pause_feed(feed, by=olga)
+    pause_feed(feed, by=make_user("admin", "ivan"))
+    kinds = SourceAct.objects.values_list("kind", flat=True)[before:]
+    assert list(kinds) == ["cancelled", "paused"]
+
+
+def test_what_is_done_to_a_storys_import_is_found_by_the_story(
+    admin_client: Client, made: Made, olga: User
+) -> None:
+    work_on_an_import(olga)
+    StoryImport.objects.create(story=made.story, batch=Import.objects.get())
+    shown = lines(admin_client, f"?kind=imports&story={made.story.slug}")
+    assert [line.split(" olga ")[1].split(" Import ")[0] for line in shown] == [
+        "Import: text pasted",
+        "Import cancelled",
+        "Import tried again",
+        "Import",
+    ]
+    assert "https://coast.example/one" in shown[0] and "1 document not read" in shown[1]
+    assert lines(admin_client, "?kind=imports&story=never-was") == []
 
 
 OF_KIND = {
@@ -157,9 +250,9 @@ OF_KIND = {
     "verdicts": 1,
     "corrections": 5,
     "notes": 4,
-    "imports": 1,
+    "imports": 4,
     "removals": 1,
-    "feeds": 3,
+    "feeds": 8,
     "accounts": 1,
     "admin": 1,
 }
@@ -181,7 +274,7 @@ def test_one_person_one_story_some_days(admin_client: Client, made: Made, olga: 
     assert len(lines(admin_client, "?story=tram-fares-rise")) == 1
     here = lines(admin_client, f"?story={made.story.slug}")
     # Not the import, the feeds, the speaker, the outlet, the account, the admin site.
-    assert len(here) == 13
+    assert len(here) == 14
     assert len(lines(admin_client, "?from=2020-01-01&to=2999-01-01")) == len(WHAT) + 1
     assert lines(admin_client, "?to=2020-01-01") == []
     assert lines(admin_client, "?from=2999-01-01&by=olga") == []

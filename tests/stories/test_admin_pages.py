@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from apps.claims.models import Assertion, Claim, Speaker
 from apps.claims.services import give_verdict, merge_speakers, strike_assertion
-from apps.stories.models import CopyDecision, LinkRejection, Story, StoryFeed
+from apps.stories.models import CopyDecision, LinkRejection, Story
 from apps.stories.services import (
     annotate,
+    bind_feed,
     decide_copy,
     decided_on,
     rename_story,
@@ -49,7 +50,7 @@ def fill(count: int) -> Story:
     seen = decided_on(harbour.story)
     words = f"Title {seen + 1}"
     rename_story(harbour.story.pk, text=words, seen=seen, reason="So.", by=editor)
-    StoryFeed.objects.create(story=harbour.story, words=words, created_by=editor)
+    bind_feed(harbour.story, None, words, editor)
     for article in harbour.articles:
         decide_copy(article, outlet_name="Harbour Post", reason="", by=editor)
         LinkRejection.objects.create(article=article, story=harbour.story, score=0.1)

@@ -1,5 +1,6 @@
 """What was published and how it came in. Nothing here knows of claims or stories."""
 
+from apps.sources.models.acts import SourceAct
 from apps.sources.models.articles import (
     Article,
     ArticleDecision,
@@ -7,7 +8,7 @@ from apps.sources.models.articles import (
     StoredBytes,
 )
 from apps.sources.models.dating import DATED_FIELDS, Dated, choices
-from apps.sources.models.feeds import Feed, FeedEntry, FeedRemoval, Host
+from apps.sources.models.feeds import Feed, FeedEntry, Host
 from apps.sources.models.importing import (
     RETRYABLE_STATES,
     TERMINAL_STATES,
@@ -33,7 +34,6 @@ __all__ = [
     "Dated",
     "Feed",
     "FeedEntry",
-    "FeedRemoval",
     "GatheredWords",
     "Host",
     "Import",
@@ -44,6 +44,7 @@ __all__ = [
     "Reliability",
     "Report",
     "SearchedVersion",
+    "SourceAct",
     "StoredBytes",
     "Watch",
     "Word",

@@ -89,18 +89,6 @@ class FeedEntry(models.Model):
         return f"Entry of {self.feed_id}"
 
 
-class FeedRemoval(models.Model):
-    """That somebody removed a feed: its row is gone, the log keeps that it was there."""
-
-    title = models.CharField(max_length=300, blank=True)
-    url = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return self.title or self.url
-
-
 class Host(models.Model):
     """A web server, and when it may be asked again: one connection, some seconds apart."""
 

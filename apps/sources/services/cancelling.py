@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import ngettext
 
 from apps.accounts.models import User
-from apps.sources.models import Import, ImportItem, ItemState
+from apps.sources.models import Import, ImportItem, ItemState, SourceAct
 from apps.sources.querysets import ImportItemQuerySet
+from apps.sources.services.acting import keep_import_act
 
 CANCELLED = "The import was cancelled before this was read. Try again to take it in after all."
 
@@ -20,8 +22,12 @@ def cancel_import(batch: Import, *, by: User) -> int:
     read is an article that we hold, so it goes on: an article in no story would be lost.
     """
     with transaction.atomic():
-        Import.objects.filter(pk=batch.pk, cancelled_at=None).update(cancelled_at=Now())
+        running = Import.objects.filter(pk=batch.pk, cancelled_at=None)
+        is_first = running.update(cancelled_at=Now())
         ended = end_cancelled(ImportItem.objects.filter(batch=batch))
+        if is_first or ended:
+            words = ngettext("%(n)s document not read", "%(n)s documents not read", ended)
+            keep_import_act(SourceAct.Kind.CANCELLED, batch, by, words % {"n": f"{ended:,}"})
     batch.refresh_from_db()
     return ended
 

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.db.models import Case, CharField, DateTimeField, Q, Value, When
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from apps.accounts.models import User
 from apps.sources.dispatch import ASSERT, MAX_MESSAGES, PARSE, batch_size, dispatch
-from apps.sources.models import RETRYABLE_STATES, Import, ImportItem, ItemState
+from apps.sources.models import RETRYABLE_STATES, Import, ImportItem, ItemState, SourceAct
 from apps.sources.querysets import ImportItemQuerySet
+from apps.sources.services.acting import keep_import_act
 from apps.sources.services.importing import digest, store
 from apps.sources.services.scheduling import tell_fetchers
 
@@ -48,6 +49,7 @@ def retry_item(item: ImportItem, *, by: User) -> ImportItem:
     with transaction.atomic():
         if not send_again(item.batch, ImportItem.objects.filter(pk=item.pk), bulk=False):
             raise CantBeRetried(gettext("It is on its way already, or done. Nothing was changed."))
+        keep_import_act(SourceAct.Kind.RETRIED, item.batch, by, item.label)
     item.refresh_from_db()
     return item
 
@@ -59,7 +61,11 @@ def retry_items(batch: Import, *, by: User, states: Sequence[str] = (ItemState.D
     """
     with transaction.atomic():
         items = ImportItem.objects.filter(batch=batch, state__in=[str(state) for state in states])
-        return send_again(batch, items, bulk=batch.bulk)
+        count = send_again(batch, items, bulk=batch.bulk)
+        if count:
+            words = ngettext("%(n)s document", "%(n)s documents", count) % {"n": f"{count:,}"}
+            keep_import_act(SourceAct.Kind.RETRIED, batch, by, words)
+    return count
 
 
 def send_again(batch: Import, items: ImportItemQuerySet, *, bulk: bool) -> int:
@@ -126,6 +132,7 @@ def paste_instead(
         if not waiting.pass_on(ItemState.FETCHED, **pasted, next_try_at=None):
             raise CantBePasted(gettext("It is on its way already, or done. Nothing was changed."))
         Import.objects.filter(pk=item.batch_id).update(cancelled_at=None)
+        keep_import_act(SourceAct.Kind.PASTED, item.batch, by, item.label)
         transaction.on_commit(partial(dispatch, PARSE, [item.pk], bulk=False))
     item.refresh_from_db()
     return item

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from apps.accounts.models import User
 from apps.sources.addresses import url_key
 from apps.sources.documents import LONGEST_ADDRESS, bad_address, one_line
-from apps.sources.models import Feed, FeedRemoval, Outlet
+from apps.sources.models import Feed, Outlet, SourceAct
+from apps.sources.services.acting import keep_added, keep_feed_act
 from apps.sources.services.importing import make_hosts
 from apps.sources.services.outlets import get_outlets
 from apps.sources.services.scheduling import host_of, tell_pollers
@@ -95,13 +96,12 @@ def write_feeds(
         new = [rows[key] for key in sorted(rows) if key not in before]
         Feed.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
         make_hosts({host for row in new if (host := host_of(row.url))})
-        if new:
+        stored = Feed.objects.filter(url_key__in=list(rows)).select_related("outlet").order_by("pk")
+        added = [feed for feed in stored if feed.url_key not in before]
+        if added:
+            keep_added(added, by)
             transaction.on_commit(tell_pollers)
-    stored = Feed.objects.filter(url_key__in=list(rows)).select_related("outlet").order_by("pk")
-    return (
-        [feed for feed in stored if feed.url_key not in before],
-        [feed for feed in stored if feed.url_key in before],
-    )
+    return added, [feed for feed in stored if feed.url_key in before]
 
 
 def make_feed(feed: OpmlFeed, by: User | None, outlet: Outlet | None, words: str) -> Feed:
@@ -129,16 +129,38 @@ def change_feed(feed: Feed, *, outlet: str, words: str, by: User) -> Feed:
 
     Holds for entries to come: what was left out stays out, what was taken stays as it is.
     """
-    feed.outlet, feed.words = outlet_named(outlet), one_line(words, 300)
-    feed.save(update_fields=["outlet", "words"])
+    with transaction.atomic():
+        was = Feed.objects.select_for_update(of=("self",)).select_related("outlet").get(pk=feed.pk)
+        feed.outlet, feed.words = outlet_named(outlet), one_line(words, 300)
+        feed.save(update_fields=["outlet", "words"])
+        if changed := what_changed(was, feed):
+            keep_feed_act(SourceAct.Kind.CHANGED, feed, by, changed)
     return feed
+
+
+def what_changed(was: Feed, feed: Feed) -> str:
+    """What is said of a feed now and was not before, in words; empty where all is as it was."""
+    parts = []
+    if was.outlet_id != feed.outlet_id:
+        parts.append(_changed(gettext("outlet"), str(was.outlet or ""), str(feed.outlet or "")))
+    if was.words != feed.words:
+        parts.append(_changed(gettext("words"), was.words, feed.words))
+    return "; ".join(parts)
+
+
+def _changed(what: str, before: str, after: str) -> str:
+    said = {"what": what, "after": after or gettext("none"), "before": before or gettext("none")}
+    return gettext("%(what)s: %(after)s, was %(before)s") % said
 
 
 def pause_feed(feed: Feed, *, by: User, reason: str = "") -> Feed:
     """Ask a feed no more until it is resumed; a poll that runs is the last."""
     words = f"{by.get_username()} paused it"
     words = f"{words}: {one_line(reason, 300)}" if reason.strip() else f"{words}."
-    Feed.objects.filter(pk=feed.pk, paused_at=None).update(paused_at=Now(), pause_reason=words)
+    with transaction.atomic():
+        running = Feed.objects.filter(pk=feed.pk, paused_at=None)
+        if running.update(paused_at=Now(), pause_reason=words):
+            keep_feed_act(SourceAct.Kind.PAUSED, feed, by, one_line(reason, 300))
     feed.refresh_from_db()
     return feed
 
@@ -146,14 +168,12 @@ def pause_feed(feed: Feed, *, by: User, reason: str = "") -> Feed:
 def resume_feed(feed: Feed, *, by: User) -> Feed:
     """Ask a paused feed again, at once, and forget how often it failed."""
     with transaction.atomic():
-        Feed.objects.filter(pk=feed.pk).update(
-            paused_at=None,
-            pause_reason="",
-            failures=0,
-            next_poll_at=Now(),
-            dispatched_at=None,
-        )
-        transaction.on_commit(tell_pollers)
+        paused = Feed.objects.filter(pk=feed.pk).exclude(paused_at=None)
+        if paused.update(
+            paused_at=None, pause_reason="", failures=0, next_poll_at=Now(), dispatched_at=None
+        ):
+            keep_feed_act(SourceAct.Kind.RESUMED, feed, by)
+            transaction.on_commit(tell_pollers)
     feed.refresh_from_db()
     return feed
 
@@ -175,5 +195,5 @@ def poll_now(feed: Feed, *, by: User | None = None) -> Feed:
 def remove_feed(feed: Feed, *, by: User) -> None:
     """Follow a feed no more. The articles that came from it stay, and so does who removed it."""
     with transaction.atomic():
-        FeedRemoval.objects.create(title=feed.title, url=feed.url, by=by)
+        keep_feed_act(SourceAct.Kind.REMOVED, feed, by, feed.url if feed.title else "")
         feed.delete()

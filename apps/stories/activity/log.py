@@ -1,7 +1,7 @@
 """The log: one list out of the rows in which each app keeps what people did.
 
-Nothing is written for it. Every act is a row of its own already, appended and signed; what was
-undone or withdrawn is a second act of the same row. One union orders them by time, so a page
+Every act is a row of its own, appended and signed where it was done; what was undone or
+withdrawn is a second act of the same row. One union orders them by time, so a page
 asks the same few questions however long the log is.
 """
 
@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 
 from apps.accounts.models import AccountEvent, User
 from apps.claims.models import AssertionDecision, SpeakerDecision, Verdict
-from apps.sources.models import ArticleDecision, Feed, FeedRemoval, Import, OutletDecision
+from apps.sources.models import ArticleDecision, Import, OutletDecision, SourceAct
 from apps.stories.activity import telling
 from apps.stories.activity.telling import Told
 from apps.stories.models import (
@@ -30,7 +30,7 @@ from apps.stories.models import (
     StoryArticle,
     StoryClaim,
     StoryDecision,
-    StoryFeed,
+    StoryFeedAct,
 )
 
 KINDS = {
@@ -146,15 +146,16 @@ SOURCES: Mapping[str, Source] = {
     "import": Source(
         "imports", Import, telling.imported, **_MADE, where=Q(feed=None), of_story=_by_import
     ),
-    "feed": Source("feeds", Feed, telling.feed, **_MADE),
-    "feed-removal": Source("feeds", FeedRemoval, telling.feed_removal),
+    "import-act": Source(
+        "imports",
+        SourceAct,
+        telling.import_act,
+        where=Q(batch__isnull=False),
+        of_story=lambda ids: Q(batch__story_import__story__in=ids),
+    ),
+    "feed": Source("feeds", SourceAct, telling.feed_act, where=Q(batch=None), related=("feed",)),
     "story-feed": Source(
-        "feeds",
-        StoryFeed,
-        telling.story_feed,
-        **_MADE,
-        of_story=_direct,
-        related=("story", "feed"),
+        "feeds", StoryFeedAct, telling.story_feed_act, of_story=_direct, related=("story",)
     ),
     "account": Source("accounts", AccountEvent, telling.account, related=("person",)),
     "admin": Source("admin", LogEntry, telling.admin_site, "user", "action_time"),

@@ -13,10 +13,9 @@ from apps.claims.models import AssertionDecision, SpeakerDecision, Verdict
 from apps.sources.models import (
     Article,
     ArticleDecision,
-    Feed,
-    FeedRemoval,
     Import,
     OutletDecision,
+    SourceAct,
 )
 from apps.stories.models import (
     ClaimDecision,
@@ -25,7 +24,7 @@ from apps.stories.models import (
     NoteEvent,
     Story,
     StoryDecision,
-    StoryFeed,
+    StoryFeedAct,
 )
 
 
@@ -154,26 +153,30 @@ def note_event(row: NoteEvent) -> Told:
 
 
 def imported(row: Import) -> Told:
-    address = reverse("sources:job", args=[row.pk])
-    return Told(
-        "Import", gettext("Import %(pk)s") % {"pk": row.pk}, address, row.get_channel_display()
-    )
+    return _of_import(gettext("Import"), row.pk, row.get_channel_display())
 
 
-def feed(row: Feed) -> Told:
-    more = row.url if row.title else ""
-    return Told(gettext("Feed added"), str(row), reverse("sources:feed", args=[row.pk]), more)
+def import_act(row: SourceAct) -> Told:
+    return _of_import(row.get_kind_display(), row.batch_id or 0, row.words)
 
 
-def feed_removal(row: FeedRemoval) -> Told:
-    return Told(
-        gettext("Feed removed"), str(row), reverse("sources:feeds"), row.url if row.title else ""
-    )
+def _of_import(what: str, pk: int, more: str) -> Told:
+    address = reverse("sources:job", args=[pk])
+    return Told(what, gettext("Import %(pk)s") % {"pk": pk}, address, more)
 
 
-def story_feed(row: StoryFeed) -> Told:
+def feed_act(row: SourceAct) -> Told:
+    """A feed that was removed leads to all of them, under the name that it had."""
+    what, feed = row.get_kind_display(), row.feed
+    if feed is None:
+        return Told(what, row.about, reverse("sources:feeds"), row.words)
+    more = row.words or (feed.url if feed.title else "")
+    return Told(what, str(feed), reverse("sources:feed", args=[feed.pk]), more)
+
+
+def story_feed_act(row: StoryFeedAct) -> Told:
     address = reverse("stories:feeds", args=[row.story.slug])
-    return Told(gettext("Feed bound to a story"), row.story.title, address, str(row))
+    return Told(row.get_kind_display(), row.story.title, address, row.about)
 
 
 def account(row: AccountEvent) -> Told:

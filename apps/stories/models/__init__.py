@@ -1,7 +1,7 @@
 """How a story develops, and what is bound to it from the start."""
 
 from apps.stories.models.addresses import FormerAddress
-from apps.stories.models.bindings import StoryFeed, StoryImport
+from apps.stories.models.bindings import StoryFeed, StoryFeedAct, StoryImport
 from apps.stories.models.decisions import ClaimDecision
 from apps.stories.models.desk import StoryDecision
 from apps.stories.models.following import Follow
@@ -39,6 +39,7 @@ __all__ = [
     "StoryClaim",
     "StoryDecision",
     "StoryFeed",
+    "StoryFeedAct",
     "StoryImport",
     "StoryTotal",
     "TermCount",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.sources.models import Feed, Import
 from apps.stories.models.stories import Story
@@ -57,3 +58,25 @@ class StoryFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed or 'Every feed'}: {self.words or 'everything'}"
+
+
+class StoryFeedAct(models.Model):
+    """That somebody bound a feed to a story, or unbound it; rows are only added."""
+
+    class Kind(models.TextChoices):
+        BOUND = "bound", _("Feed bound to a story")
+        UNBOUND = "unbound", _("Feed unbound from a story")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="feed_acts")
+    about = models.TextField(help_text="Which feed, and what of it, in words.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.about}"

@@ -336,7 +336,10 @@ class Visit(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="visits")
     read_until = models.DateTimeField(help_text="Everything shown before this is not new.")
-    seen_at = models.DateTimeField(help_text="The last request, for the idle rule.")
+    seen_at = models.DateTimeField(help_text="When the story's page was last asked for.")
+    active_at = models.DateTimeField(
+        null=True, help_text="When something of the story was last read beside its page."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "story"], name="visit_once")]

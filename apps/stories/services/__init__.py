@@ -96,6 +96,8 @@ from apps.stories.services.touching import (
 )
 from apps.stories.services.visiting import (
     News,
+    keep_visit,
+    last_active,
     mark_read,
     news_counts,
     news_for,
@@ -153,6 +155,8 @@ __all__ = [
     "import_into_story",
     "join_forgotten",
     "judge_claim",
+    "keep_visit",
+    "last_active",
     "link_articles",
     "look_back",
     "mark_read",

@@ -22,7 +22,7 @@ from apps.accounts.models import User
 from apps.sources.documents import Document, one_line
 from apps.sources.models import Feed, Import, ImportItem, ItemState
 from apps.sources.services import accept_documents
-from apps.stories.models import Story, StoryArticle, StoryFeed, StoryImport
+from apps.stories.models import Story, StoryArticle, StoryFeed, StoryFeedAct, StoryImport
 from apps.stories.services.linking import join_bound
 from apps.stories.sweeping import tell_stories
 
@@ -91,7 +91,9 @@ def bind_feed(story: Story, feed: Feed | None, words: str, by: User) -> StoryFee
         raise CantBeBound(gettext("Choose a feed, or give words to look for in all of them."))
     try:
         with transaction.atomic():
-            return StoryFeed.objects.create(story=story, feed=feed, words=words, created_by=by)
+            binding = StoryFeed.objects.create(story=story, feed=feed, words=words, created_by=by)
+            _keep_act(StoryFeedAct.Kind.BOUND, binding, by)
+            return binding
     except IntegrityError as error:
         raise CantBeBound(
             gettext("This is bound to the story already. Nothing was changed.")
@@ -100,7 +102,13 @@ def bind_feed(story: Story, feed: Feed | None, words: str, by: User) -> StoryFee
 
 def unbind_feed(binding: StoryFeed, by: User) -> None:
     """What comes from now on finds its story by itself; what is in the story stays there."""
-    binding.delete()
+    with transaction.atomic():
+        _keep_act(StoryFeedAct.Kind.UNBOUND, binding, by)
+        binding.delete()
+
+
+def _keep_act(kind: StoryFeedAct.Kind, binding: StoryFeed, by: User) -> None:
+    StoryFeedAct.objects.create(kind=kind, story=binding.story, about=str(binding), by=by)
 
 
 def join_forgotten() -> int:

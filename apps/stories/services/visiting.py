@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -16,7 +17,8 @@ from apps.claims.models import Claim
 from apps.stories.models import Development, Story, StoryClaim, Visit
 
 IDLE = timedelta(minutes=30)
-"""A visit is over after so long without a request (ux.md: "or after 30 idle minutes")."""
+"""A visit is over after so long without a request (ux.md: "or after 30 idle minutes"); for the
+story's page, or for a claim, an entry or an article of it."""
 JUST_NOW = timedelta(minutes=1)
 """How exactly that is taken: within a minute of the last one a request is not written down."""
 
@@ -48,7 +50,7 @@ INSERT INTO stories_visit AS visit (user_id, story_id, read_until, seen_at)
 VALUES (%(user)s, %(story)s, %(now)s, %(now)s)
 ON CONFLICT (user_id, story_id) DO UPDATE SET
     seen_at = greatest(visit.seen_at, %(now)s),
-    read_until = CASE WHEN %(now)s - visit.seen_at > %(idle)s
+    read_until = CASE WHEN %(now)s - greatest(visit.seen_at, visit.active_at) > %(idle)s
         THEN greatest(visit.read_until, visit.seen_at) ELSE visit.read_until END
 RETURNING id, read_until, seen_at
 """
@@ -58,8 +60,8 @@ def note_visit(story: Story, user: User, *, now: datetime | None = None) -> Visi
     """Say that ``user`` asked for the story's page; one statement.
 
     Within 30 minutes of the request before it is the same visit, and what was new stays new,
-    however often the page is reloaded. Later it is a new visit: whatever was shown until the
-    last request counts as read.
+    however often the page is reloaded. Later it is a new visit: whatever the page showed until it
+    was last asked for counts as read. Reading on elsewhere (``keep_visit``) shows nothing more.
     """
     facts: dict[str, Any] = {"user": user.pk, "story": story.pk}
     facts |= {"now": now or timezone.now(), "idle": IDLE}
@@ -67,6 +69,26 @@ def note_visit(story: Story, user: User, *, now: datetime | None = None) -> Visi
         cursor.execute(_NOTE_VISIT, facts)
         pk, read_until, seen_at = cursor.fetchone()
     return Visit(pk=pk, user=user, story=story, read_until=read_until, seen_at=seen_at)
+
+
+def keep_visit(
+    user: User, active: Mapping[int, datetime | None], *, now: datetime | None = None
+) -> None:
+    """Say that ``user`` reads something of these stories beside their pages: visits go on.
+
+    ``active``: story id → when they last did anything there (``last_active``; ``None``: never).
+    None begins by it. At most one statement, and none within a minute of the last.
+    """
+    now = now or timezone.now()
+    going_on = [pk for pk, at in active.items() if at and JUST_NOW <= now - at <= IDLE]
+    if going_on:
+        Visit.objects.filter(user=user, story__in=going_on).update(active_at=now)
+
+
+def last_active(user: User, story: str) -> Subquery:
+    """When ``user`` last did anything in the story at that path, to be read along with a row."""
+    mine = Visit.objects.filter(user=user, story=OuterRef(story))
+    return Subquery(mine.values(at=Greatest("seen_at", "active_at"))[:1])
 
 
 def read_until(story: Story, user: User, *, now: datetime | None = None) -> datetime:

@@ -29,6 +29,7 @@ from apps.stories.models import (
     Note,
     Story,
     StoryArticle,
+    StoryDecision,
 )
 from apps.stories.noted import notes_facts, place_of
 from apps.stories.passages import (
@@ -43,6 +44,8 @@ from apps.stories.services import (
     Contributions,
     LeftOut,
     decide_copy,
+    keep_visit,
+    last_active,
     read_contributions,
 )
 from storytracker.analysis.types import SpeakerKind
@@ -65,6 +68,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:article``: the whole page, as it reads now or (``?version=``) as it read."""
     found = get_article_for(reader_of(request), pk)
     context = article_context(request, found, version=version_of(request, found))
+    if place := context["place"]:
+        keep_visit(reader_of(request), {place.story_id: place.active})
     return render(request, TEMPLATE, context)
 
 
@@ -87,7 +92,7 @@ def article_context(
     user = reader_of(request)
     version = version or found.current_version
     is_old = version != found.current_version
-    place = place_of(found)
+    place = place_of(found, active=last_active(user, "story"))
     every = list(Assertion.objects.for_article_page(version.pk)) if version else []
     standing = [a for a in every if not a.is_struck]
     assertions = [a for a in standing if not is_background(a)]
@@ -107,6 +112,7 @@ def article_context(
         "watch": Watch.objects.filter(article=found).first(),
         "not_analysed": not_analysed(version.text, found.language) if version else "",
         "place": place,
+        "moved": moved_to(place) if place and user.has_role(Role.EDITOR) else None,
         "contributions": contributions,
         "left_out": left_out(contributions) if contributions else (),
         "disagreements": disagreements,
@@ -124,6 +130,16 @@ def article_context(
         "can_note": noted["can_note"] and not is_old,
         **({"note_form": form} if form else {}),
     }
+
+
+def moved_to(place: StoryArticle) -> StoryDecision | None:
+    """The decision by which the article is where it is, to take back; if there is one."""
+    found = StoryDecision.objects.standing().filter(
+        kind__in=[StoryDecision.Kind.MOVE, StoryDecision.Kind.MERGE],
+        other=place.story_id,
+        articles__contains=[place.article_id],
+    )
+    return found.select_related("story", "by").newest_first().first()
 
 
 def disagreements_in(place: StoryArticle, found: Article) -> tuple[Disagreement, ...]:

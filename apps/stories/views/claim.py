@@ -33,7 +33,7 @@ from apps.stories.passages import (
     sentence_of,
 )
 from apps.stories.rulings import with_passages
-from apps.stories.services import judge_claim
+from apps.stories.services import judge_claim, keep_visit, last_active
 from apps.stories.texts import evidence_lines, places_of
 from apps.stories.views.leading_on import lead_on
 
@@ -55,9 +55,10 @@ def get_claim_for(user: User, pk: int) -> Claim:
 
 def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     user = reader_of(request)
+    stories = claim.stories.annotate(active=last_active(user, "pk"))  # type: ignore[attr-defined]
     return {
         "claim": claim,
-        "stories": list(claim.stories.all()),  # type: ignore[attr-defined]
+        "stories": list(stories),
         "can_edit": user.has_role(Role.EDITOR),
     }
 
@@ -83,7 +84,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     for row in rows:
         row.flags = grown_at(disagreements, sentence_of_row(row))  # type: ignore[attr-defined]
         row.origin_outlet = outlets.get(row.origin)  # type: ignore[attr-defined]
-    known = {
+    known: dict[str, Any] = {
         "lines": evidence_lines(rows, places),
         "denials": denials_of(rows, places),
         "disagreements": disagreements,
@@ -92,8 +93,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "part_of": part_of(found),
         "decisions": decisions,
     }
-    known |= notes_facts(found, reader_of(request))
-    return render(request, TEMPLATE, claim_context(request, found) | known)
+    known |= claim_context(request, found) | notes_facts(found, reader_of(request))
+    keep_visit(reader_of(request), {story.pk: story.active for story in known["stories"]})
+    return render(request, TEMPLATE, known)
 
 
 def disagreements_about(found: Claim, rows: Iterable[Evidence]) -> tuple[Disagreement, ...]:

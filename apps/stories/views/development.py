@@ -13,7 +13,14 @@ from apps.accounts.models import Role, User
 from apps.stories.laying_out import lay_out
 from apps.stories.models import Development, FormerAddress, Story, StoryDecision
 from apps.stories.page import sentence_of
-from apps.stories.services import Entry, StoryReading, news_for, read_story
+from apps.stories.services import (
+    Entry,
+    StoryReading,
+    keep_visit,
+    last_active,
+    news_for,
+    read_story,
+)
 from apps.stories.views.leading_on import lead_on
 
 TEMPLATE = "stories/development.html"
@@ -26,10 +33,11 @@ def development(request: HttpRequest, pk: int) -> HttpResponse:
     """
     user = reader_of(request)
     visible = Development.objects.visible_to(user).select_related("story")
-    row = visible.filter(pk=pk).first()
+    row = visible.annotate(active=last_active(user, "story")).filter(pk=pk).first()
     if row is None:
         return lead_on(request, FormerAddress.Kind.ENTRY, pk)
     story = row.story
+    keep_visit(user, {story.pk: row.active})
     reading = read_story(story)
     entry = entry_of(reading, pk)
     page = lay_out(replace(reading, entries=(entry,)), reading)
