@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.sources.models import choices
+from apps.sources.words import day_in_words
 from apps.stories.models import Development, Story, StoryArticle
+from apps.stories.offering import Offer
 from storytracker.analysis.types import DevelopmentKind
 
 LAST = 0
@@ -28,7 +30,7 @@ class ReasonedForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    needs: dict[str, tuple[str, str]] = {}
+    needs: dict[str, tuple[str, Any]] = {}
     """What is to be done → the field that it needs, and what to say where that is empty."""
 
     def clean(self) -> dict[str, Any]:
@@ -150,7 +152,43 @@ def named(row: StoryArticle) -> str:
     return f"{outlet}: {row.article.title}"
 
 
-class SortArticlesForm(ReasonedForm):
+class OtherStoryForm(ReasonedForm):
+    """What is decided with another story: ``q`` finds it, the field ``other`` chooses it."""
+
+    q = forms.CharField(
+        label=_("Find a story"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+        help_text=_("By words of its title or of its claims."),
+    )
+
+    other = ""
+
+    def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words, chosen = (str(self[name].value() or "") for name in ("q", self.other))
+        field = self.fields[self.other]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(story.pk, with_day(story)) for story in offer(words[:200], chosen)]
+
+    @property
+    def stories(self) -> forms.BoundField:
+        """The stories to choose from, as their field."""
+        return self[self.other]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned.pop("q", None)  # found what was looked for, and is no part of the decision
+        return cleaned
+
+
+def with_day(story: Story) -> str:
+    """ "Ferry lines close (to 3 Nov 2023)", so that stories of one title can be told apart."""
+    return f"{story.title} (to {day_in_words(story.last_day)})" if story.last_day else story.title
+
+
+class SortArticlesForm(OtherStoryForm):
     """What becomes of a story's articles: another story, a new one, whichever they find."""
 
     articles = forms.TypedMultipleChoiceField(
@@ -179,6 +217,7 @@ class SortArticlesForm(ReasonedForm):
         coerce=int,
         required=False,
         empty_value=None,
+        widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("That story is there no longer.")},
     )
     text = forms.CharField(
@@ -187,26 +226,40 @@ class SortArticlesForm(ReasonedForm):
         required=False,
         help_text=_("Left empty, it has the oldest headline until the program words it."),
     )
-    field_order = ["articles", "do", "to", "text", "reason"]
-    needs = {"move": ("to", "Choose the story that they belong to.")}
+    other = "to"
+    field_order = ["articles", "do", "q", "to", "text", "reason"]
+    needs = {"move": ("to", _("Choose the story that they belong to."))}
 
     def __init__(
-        self, rows: Iterable[StoryArticle], others: Iterable[Story], *args: Any, **kwargs: Any
+        self, rows: Iterable[StoryArticle], *args: Any, is_chosen: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        articles, to = self.fields["articles"], self.fields["to"]
+        articles = self.fields["articles"]
         assert isinstance(articles, forms.TypedMultipleChoiceField)
-        assert isinstance(to, forms.TypedChoiceField)
         articles.choices = [(row.article_id, named(row)) for row in rows]
-        to.choices = [("", "–"), *((story.pk, story.title) for story in others)]
+        if is_chosen:
+            articles.widget = forms.MultipleHiddenInput()
+        if is_chosen and len(articles.choices) == 1:
+            self._speak_of_one()
+
+    def _speak_of_one(self) -> None:
+        do = self.fields["do"]
+        assert isinstance(do, forms.ChoiceField)
+        do.label = _("What is to become of it")
+        do.choices = [
+            ("move", _("It belongs to another story")),
+            ("split", _("It is a story of its own")),
+            ("reject", _("It is not of this story: let the program find where it belongs")),
+        ]
 
 
-class MergeStoryForm(ReasonedForm):
+class MergeStoryForm(OtherStoryForm):
     """Which story this one is a part of."""
 
     into = forms.TypedChoiceField(
         label=_("It is a part of"),
         coerce=int,
+        widget=forms.RadioSelect,
         help_text=_(
             "Its articles go there, its claims with verdicts and notes; links to it lead there."
         ),
@@ -215,10 +268,5 @@ class MergeStoryForm(ReasonedForm):
             "invalid_choice": _("That story is there no longer."),
         },
     )
-    field_order = ["into", "reason"]
-
-    def __init__(self, others: Iterable[Story], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["into"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", "–"), *((story.pk, story.title) for story in others)]
+    other = "into"
+    field_order = ["q", "into", "reason"]

@@ -86,6 +86,7 @@ def places(stack: Stack) -> Iterator[Place]:
     yield Place("stories", "analyst", "/")
     yield Place("story", "analyst", story_address(stack))
     yield Place("story-opened", "editor", story_address(stack), "opened")
+    yield Place("story-with-news", "analyst", story_address(stack), "news")
     yield from leaving_places(story_address(stack))
     yield Place("claim", "analyst", f"/c/{claim}/")
     yield Place("claim-history", "analyst", f"/c/{claim}/history/")
@@ -375,6 +376,13 @@ def prepare(page: Page, state: str) -> None:
         page.get_by_label("Password").fill("no such word")
         page.get_by_role("button", name="Sign in").click()
         page.locator(".error-summary").wait_for()
+    elif state == "news":
+        # What the page asks for every 30 s, asked now and of all times.
+        page.evaluate(
+            """() => htmx.ajax("GET", location.pathname + "freshness/?since=2000-01-01T00:00Z",
+                               {target: "#freshness", swap: "outerHTML"})"""
+        )
+        page.locator(".pill").wait_for()
     elif state == "helped":
         page.keyboard.press("?")
         page.get_by_role("dialog").wait_for()

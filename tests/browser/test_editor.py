@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from apps.stories.models import Story
 from tests.browser.conftest import Entrance
 from tests.browser.desk import article_id, claim_id, load_sample, sign_in, story_address
 from tests.support.articles import text as made_up
@@ -111,20 +112,66 @@ def test_two_titles_for_a_story_stand_beside_each_other(
     expect(page.locator(".crumb")).not_to_contain_text("Mine, thought over")
 
 
+def another_story(stack: Stack, folder: Path) -> tuple[str, str]:
+    """The slug and title of a story beside the sample; an article opens it where none is."""
+    others = Story.objects.filter(merged_into=None).exclude(pk=Story.objects.earliest("pk").pk)
+    if not others.exists():
+        file = folder / "other.txt"
+        file.write_text(made_up(3))
+        stack.manage("import_articles", str(file))
+        stack.wait_for(others.exists, what="its story")
+    built(stack)
+    found = others.get()
+    return found.slug, found.title
+
+
+def built(stack: Stack) -> None:
+    """Wait until every timeline is as it is going to be."""
+    stack.wait_for(lambda: not Story.objects.stale().exists(), what="every rebuild")
+
+
+def find_story(page: Page, title: str, *, scripts: bool) -> None:
+    """Choose a story out of those that have its title's words."""
+    page.get_by_label("Find a story").fill("zeppelin")
+    if not scripts:
+        page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_text("No other story has “zeppelin”")).to_be_visible()
+    page.get_by_label("Find a story").fill(title)
+    if not scripts:
+        page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("radio", name=re.compile(f"^{re.escape(title)}")).check()
+
+
+def test_an_article_is_moved_from_its_page_and_put_back(
+    stack: Stack, enter: Entrance, scripts: bool, tmp_path: Path
+) -> None:
+    slug, title = another_story(stack, tmp_path)
+    page = enter("editor")
+    page.goto(f"/a/{article_id(stack)}/")
+    page.get_by_role("link", name="Move to another story…").click()
+    page.get_by_label("Why").fill("It is about something else.")
+    find_story(page, title, scripts=scripts)
+    expect(page.get_by_label("Why")).to_have_value("It is about something else.")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(f"{stack.url}/a/{article_id(stack)}/")
+    home = page.locator(".crumb a")
+    expect(home).to_have_attribute("href", f"/s/{slug}/")
+    expect(page.get_by_text("Put here by editor")).to_contain_text("It is about something else.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Put here by editor")).to_have_count(0)
+    expect(home).to_have_attribute("href", story_address(stack))
+    built(stack)
+
+
 def test_two_stories_become_one_and_two_again(
     stack: Stack, enter: Entrance, scripts: bool, tmp_path: Path
 ) -> None:
-    file = tmp_path / "other.txt"
-    file.write_text(made_up(3 + scripts))
-    stack.manage("import_articles", str(file))
-    newest = "SELECT slug, title FROM stories_story ORDER BY id DESC LIMIT 1"
-    slug, title = stack.wait_for(lambda: stack.sql(newest), what="its story")[0]
+    slug, title = another_story(stack, tmp_path)
     first = stack.sql("SELECT title FROM stories_story ORDER BY id")[0][0]
-    assert title != first
     page = enter("editor")
     page.goto(f"/s/{slug}/")
     page.get_by_role("link", name="Merge with another story").click()
-    page.get_by_label("It is a part of").select_option(label=first)
+    find_story(page, first, scripts=scripts)
     page.get_by_label("Why").fill(f"The same affair ({scripts}).")
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(stack.url + story_address(stack))

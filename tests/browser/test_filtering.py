@@ -100,3 +100,32 @@ def test_following_a_story_keeps_the_focus_and_lists_it(stack: Stack, page: Page
     expect(page.locator("#live")).to_have_text("You follow this story.")
     page.goto("/?followed=1")
     expect(page.locator(".card")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_narrow_screen_shows_filters_when_they_are_wanted(
+    stack: Stack, browser: Browser, scripts: bool
+) -> None:
+    context = browser.new_context(
+        base_url=stack.url, java_script_enabled=scripts, viewport={"width": 320, "height": 640}
+    )
+    page = context.new_page()
+    sign_in(page, "analyst")
+    page.goto(story_address(stack))
+    stance, first = page.get_by_label("Stance", exact=True), page.locator(".entry").first
+    expect(stance).to_be_hidden()
+    top = first.bounding_box()
+    assert top and top["y"] < 640, "an entry stands on the first screen"
+    fold = page.locator("summary").filter(has_text="Filters")
+    fold.press("Enter")
+    expect(stance).to_be_visible()
+    fold.press("Enter")
+    expect(stance).to_be_hidden()
+    page.goto(f"{story_address(stack)}?stance=denies")
+    expect(stance).to_have_value("denies")
+    expect(stance).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 640})
+    page.goto(story_address(stack))
+    expect(fold).to_be_hidden()
+    expect(stance).to_be_visible()
+    context.close()

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from apps.sources.models import ArticleVersion
-from apps.stories.models import Development, Story, StoryArticle, StoryDecision
+from apps.stories.models import (
+    Development,
+    LinkRejection,
+    Story,
+    StoryArticle,
+    StoryDecision,
+)
+from apps.stories.offering import OFFERED
 from apps.stories.services import decided_on, hide_entry, pin_entry, reword_entry
 from tests.support.made import make_person
 from tests.support.newsroom import Made, make_story
@@ -203,6 +212,110 @@ def test_articles_are_moved_refused_and_made_a_story(
     assert "Choose the story that they belong to." in refused.content.decode()
     log = editor_client.get(f"/s/{made.story.slug}/decisions/").content.decode()
     assert f'href="/s/{elsewhere.slug}/"' in log and "1 article into" in log
+
+
+def test_an_article_is_moved_from_its_own_page_and_put_back(
+    editor_client: Client, analyst_client: Client, made: Made, elsewhere: Story
+) -> None:
+    article = made.articles[0]
+    page, place = f"/a/{article.pk}/", f"/s/{made.story.slug}/articles/?article={article.pk}"
+    for address in (page, f"/s/{made.story.slug}/", f"/s/{made.story.slug}/all/articles/"):
+        assert f'href="{place}"' in editor_client.get(address).content.decode(), address
+        assert f'href="{place}"' not in analyst_client.get(address).content.decode(), address
+    form = editor_client.get(place).content.decode()
+    assert article.title in form and made.articles[1].title not in form
+    assert f'<input type="hidden" name="articles" value="{article.pk}"' in form
+    what = sent_for(made, do="move", to=elsewhere.pk, articles=[article.pk])
+    assert editor_client.post(place, what)["Location"] == page
+    there = editor_client.get(page).content.decode()
+    assert f"Put here by editor, from “{made.story.title}”: It is so." in there
+    assert "Put here by" not in analyst_client.get(page).content.decode()
+    decision = StoryDecision.objects.get()
+    undo = f"/s/{made.story.slug}/decisions/{decision.pk}/undo/"
+    assert f'action="{undo}"' in there
+    assert editor_client.post(undo, {"next": page})["Location"] == page
+    assert StoryArticle.objects.get(article=article).story == made.story
+    assert "Put here by" not in editor_client.get(page).content.decode()
+
+
+def test_undoing_leads_to_no_other_host(
+    editor_client: Client, made: Made, entry: Development
+) -> None:
+    decision = pin_entry(entry.pk, reason="So.", by=make_person(), seen=0)
+    log = f"/s/{made.story.slug}/decisions/"
+    answer = editor_client.post(f"{log}{decision.pk}/undo/", {"next": "https://evil.example/"})
+    assert answer["Location"] == log
+
+
+def test_a_storys_only_article_takes_the_story_along(
+    editor_client: Client, made: Made, elsewhere: Story
+) -> None:
+    *others, last = [article.pk for article in made.articles]
+    place = f"/s/{made.story.slug}/articles/"
+    what = sent_for(made, do="move", to=elsewhere.pk, articles=others)
+    assert editor_client.post(place, what).status_code == 302
+    answer = editor_client.get(f"{place}?article={last}")
+    assert answer["Location"] == f"/s/{made.story.slug}/merge/"
+    page = editor_client.get(answer["Location"]).content.decode()
+    assert "This is the story’s only article" in page and made.articles[-1].title in page
+
+
+def offered(answer: HttpResponse) -> list[tuple[str, str]]:
+    """The stories that a form has to choose from, and which is chosen."""
+    return re.findall(
+        r'name="(?:to|into)" value="(\d+)"[^>]*?( checked)?>', answer.content.decode()
+    )
+
+
+@pytest.mark.parametrize(("name", "field"), [("articles", "to"), ("merge", "into")])
+def test_another_story_is_found_by_its_words(
+    editor_client: Client, made: Made, elsewhere: Story, name: str, field: str
+) -> None:
+    place = f"/s/{made.story.slug}/{name}/"
+    old = Story.objects.create(slug="old", title="Trams of long ago")
+    merged = Story.objects.create(slug="m", title="Trams too", merged_into=old)
+    for n in range(OFFERED):
+        Story.objects.create(slug=f"s{n}", title=f"Story {n}", changed_at=timezone.now())
+    newest = [pk for pk, _ in offered(editor_client.get(place))]
+    assert len(newest) == OFFERED and str(old.pk) not in newest
+    typed = sent_for(made, q="TRAMS ago", search="1", reason="As typed.")
+    typed[field] = elsewhere.pk
+    answer = editor_client.post(place, typed)
+    assert answer.status_code == 200 and not StoryDecision.objects.exists()
+    assert offered(answer) == [(str(elsewhere.pk), " checked"), (str(old.pk), "")]
+    assert ">\nAs typed.</textarea>" in answer.content.decode()
+    only = editor_client.get(f"{place}?q=trams", headers={"HX-Request": "true"})
+    assert offered(only) == [(str(old.pk), "")] and b"<html" not in only.content
+    assert 'data-announce="1 story"' in only.content.decode()
+    none = editor_client.get(f"{place}?q=zeppelin", headers={"HX-Request": "true"})
+    assert "No other story has “zeppelin” in its title or claims." in none.content.decode()
+    refused = editor_client.post(place, sent_for(made, do="move", **{field: merged.pk}))
+    assert "That story is there no longer." in refused.content.decode()
+
+
+def test_what_was_ticked_is_kept_while_a_story_is_looked_for(
+    editor_client: Client, made: Made, elsewhere: Story
+) -> None:
+    ids = [article.pk for article in made.articles]
+    typed = sent_for(made, q="bus", search="1", do="move", articles=ids[:2])
+    page = editor_client.post(f"/s/{made.story.slug}/articles/", typed).content.decode()
+    ticked = re.findall(r'name="articles" value="(\d+)"[^>]* checked', page)
+    assert ticked == [str(pk) for pk in ids[:2]]
+    assert re.search(r'name="do" value="move"[^>]* checked', page)
+
+
+def test_the_stories_that_linking_weighed_stand_first(
+    editor_client: Client, made: Made, elsewhere: Story
+) -> None:
+    newer = Story.objects.create(slug="n", title="Newer", changed_at=timezone.now())
+    article = made.articles[0]
+    place = f"/s/{made.story.slug}/articles/?article={article.pk}"
+    known = {"article": article, "analysis_version": "1"}
+    LinkRejection.objects.filter(article=article).delete()
+    LinkRejection.objects.create(story=elsewhere, score=0.2, **known)
+    assert [int(pk) for pk, _ in offered(editor_client.get(place))] == [elsewhere.pk, newer.pk]
+    LinkRejection.objects.create(story=newer, score=0.3, **known)
+    assert [int(pk) for pk, _ in offered(editor_client.get(place))] == [newer.pk, elsewhere.pk]
 
 
 def test_a_merged_storys_address_leads_to_the_other(

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.fragments import reader_of
+from apps.accounts.fragments import answer, reader_of, wants_fragment
+from apps.accounts.middleware import own_path
 from apps.accounts.models import Role
 from apps.stories.desk_forms import (
     EntryForm,
@@ -23,6 +24,7 @@ from apps.stories.desk_forms import (
     StoryForm,
 )
 from apps.stories.models import Development, Story, StoryArticle, StoryDecision
+from apps.stories.offering import Offer
 from apps.stories.services import (
     StoryConflict,
     StoryNotDecidable,
@@ -44,8 +46,8 @@ from apps.stories.views.asked import get_story_for
 
 TEMPLATE = "stories/desk.html"
 PER_PAGE = 50
-MOST = 500
-"""So many stories are offered to choose from."""
+MOST_WEIGHED = 50
+"""Of so many articles of a story it is asked which other stories they are near to."""
 FOLLOWS = _("The timeline follows in a moment.")
 
 
@@ -97,12 +99,22 @@ def new_entry(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def sort_articles(request: HttpRequest, slug: str) -> HttpResponse:
-    """``stories:sort-articles``: which of its articles belong elsewhere."""
+    """``stories:sort-articles``: which of its articles belong elsewhere; ``?article=``: these.
+
+    Where these are all that it has, the page that merges the story says the same.
+    """
     found = get_story_for(reader_of(request), slug)
-    rows = StoryArticle.objects.for_timeline(found)
-    ticked = request.GET.getlist("article")
-    first = {"seen": decided_on(found), "articles": ticked}
-    form = SortArticlesForm(rows, others_of(request, found), request.POST or None, initial=first)
+    every = StoryArticle.objects.for_timeline(found)
+    chosen = [row for row in every if str(row.article_id) in request.GET.getlist("article")]
+    if chosen and len(chosen) == len(every):
+        return redirect("stories:merge-story", slug=found.slug)
+    ids = [row.article_id for row in chosen]
+    first = {"seen": decided_on(found), "articles": ids, "do": "move" if ids else ""}
+    offer = Offer(reader_of(request), found, ids)
+    sent, first = sent_with(request, first)
+    form = SortArticlesForm(chosen or every, offer, sent, initial=first, is_chosen=bool(chosen))
+    if wants_fragment(request):
+        return answer(request, TEMPLATE, {"form": form}, partial="found")
 
     def verb(
         *, do: str, articles: list[int], to: int | None, text: str, **how: Any
@@ -113,25 +125,47 @@ def sort_articles(request: HttpRequest, slug: str) -> HttpResponse:
             return move_articles(found.pk, articles, to, **how)
         return move_articles(found.pk, articles, None, title=text, **how)
 
-    return decide(request, found, form, verb, {"what": gettext("Sort its articles")})
+    known: dict[str, Any] = {"what": gettext("Sort its articles"), "moved": chosen}
+    if chosen:
+        known["what"] = gettext("Move to another story")
+    if len(chosen) == 1:
+        known["back"] = reverse("stories:article", args=ids)
+    return decide(request, found, form, verb, known)
 
 
 def merge(request: HttpRequest, slug: str) -> HttpResponse:
     """``stories:merge-story``: which story this one is a part of."""
     found = get_story_for(reader_of(request), slug)
-    first = {"seen": decided_on(found)}
-    form = MergeStoryForm(others_of(request, found), request.POST or None, initial=first)
+    articles = list(StoryArticle.objects.for_timeline(found)[:MOST_WEIGHED])
+    offer = Offer(reader_of(request), found, [row.article_id for row in articles])
+    sent, first = sent_with(request, {"seen": decided_on(found)})
+    form = MergeStoryForm(offer, sent, initial=first)
+    if wants_fragment(request):
+        return answer(request, TEMPLATE, {"form": form}, partial="found")
 
     def verb(*, into: int, **how: Any) -> StoryDecision:
         return merge_stories(found.pk, into, **how)
 
-    return decide(request, found, form, verb, {"what": gettext("Merge with another story")})
+    known: dict[str, Any] = {"what": gettext("Merge with another story")}
+    if len(articles) == 1:
+        known |= {"moved": articles, "is_all": True}
+    return decide(request, found, form, verb, known)
 
 
-def others_of(request: HttpRequest, story: Story) -> QuerySet[Story]:
-    """The stories that articles of this one may go to, the newest change first."""
-    visible = Story.objects.visible_to(reader_of(request)).filter(merged_into=None)
-    return visible.exclude(pk=story.pk).order_by(F("changed_at").desc(nulls_last=True))[:MOST]
+def sent_with(
+    request: HttpRequest, first: dict[str, Any]
+) -> tuple[QueryDict | None, dict[str, Any]]:
+    """What was sent to be decided, and what a form has at first.
+
+    Who looks for another story (``search``) decides nothing yet, and finds all that they typed; a
+    browser with scripts asks for the found ones alone, by GET.
+    """
+    given = request.POST or request.GET
+    if request.method == "POST" and "search" not in request.POST:
+        return request.POST, first
+    typed = {name: given[name] for name in given if name not in ("article", "articles")}
+    ticked = {"articles": given.getlist("articles")} if "articles" in given else {}
+    return None, first | typed | ticked
 
 
 def decide(
@@ -147,14 +181,14 @@ def decide(
     """
     seen = form["seen"].value() if "seen" in form.fields else None
     context = {"story": found, "form": form, "seen": seen, **known}
-    if request.method != "POST":
+    if not form.is_bound:
         return render(request, TEMPLATE, context)
     status = 422
     if form.is_valid():
         try:
             verb(by=reader_of(request), **form.cleaned_data)
             messages.success(request, gettext("Saved. %(follows)s") % {"follows": FOLLOWS})
-            return redirect("stories:story", slug=found.slug)
+            return redirect(known.get("back") or reverse("stories:story", args=[found.slug]))
         except StoryConflict as conflict:
             context |= {"conflict": conflict, "seen": conflict.seen}
             status = 409
@@ -173,7 +207,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """``stories:undo-story-decision``: as if it had never been decided."""
+    """``stories:undo-story-decision``: as if it had never been decided; back to ``next``."""
     found = get_story_for(reader_of(request), slug)
     wanted = get_object_or_404(StoryDecision.objects.filter(story=found), pk=pk)
     try:
@@ -181,4 +215,5 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, gettext("Undone. %(follows)s") % {"follows": FOLLOWS})
     except StoryNotDecidable as problem:
         messages.warning(request, str(problem))
-    return redirect("stories:decisions", slug=found.slug)
+    back = own_path(request, request.POST.get("next", ""))
+    return redirect(back or reverse("stories:decisions", args=[found.slug]))
