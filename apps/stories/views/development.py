@@ -37,7 +37,7 @@ def development(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         return lead_on(request, FormerAddress.Kind.ENTRY, pk)
     story = row.story
-    keep_visit(user, {story.pk: row.active})
+    keep_visit(user, {story.pk: row.active})  # type: ignore[attr-defined]
     reading = read_story(story)
     entry = entry_of(reading, pk)
     page = lay_out(replace(reading, entries=(entry,)), reading)
