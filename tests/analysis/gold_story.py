@@ -33,6 +33,7 @@ SEEDS = "seeds"
 OTHERS = (
     "takeover", "ferry", "side-letter", "recall", "resignation", "leak",
     "merger", "market-hall", "bridge", "vaccine", "transfer", "breach", "ward", "dam",
+    "chips", "airspace", "reservoir",
 )  # fmt: skip
 
 Entry = dict[str, Any]

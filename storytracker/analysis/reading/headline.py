@@ -15,6 +15,7 @@ from storytracker.analysis.reading.mastheads import (
     without_motto,
 )
 from storytracker.analysis.reading.publishers import (
+    heads_statement,
     is_silent_on,
     is_told,
     labels_release,
@@ -89,7 +90,7 @@ def _below_publisher(lines: list[Line], kinds: list[str], texts: list[int]) -> i
         if motto and at == first + 1 and _is_title(lines, texts[skipped + 1]):
             continue
         text = lines[at].text
-        if _heads_release(lines, at):
+        if _heads_release(lines, at) or heads_statement(text):
             return skipped
         if len(text.split()) < HEADLINE_WORDS or _STOPPED.search(text):
             continue

@@ -21,6 +21,7 @@ from storytracker.analysis.reading.mastheads import MASTHEAD_LIMIT, SMALL
 
 NAME_WORDS = 6  # a publisher's name has so many words or fewer
 END_LINES = 8  # a publisher leaves its addresses and descriptions in the last lines
+STATEMENT_WORDS = 8  # "Statement regarding press speculation"
 RELEASE_LINES = 3  # "Press release" stands so close below the name of who issues it
 OWN_LETTERS = 6  # letters that an address must share with the name
 
@@ -78,7 +79,25 @@ def publisher(line: str, below: Sequence[str]) -> str:
         return "it stands above a menu"
     if any(map(labels_release, below[:RELEASE_LINES])):
         return "it stands above “press release”"
+    if (
+        below
+        and heads_statement(below[0])
+        and line.split()[-1].lower().rstrip(".") in _forms_of_law()
+    ):
+        return "a firm's name above its statement"
     return ""
+
+
+def heads_statement(line: str) -> bool:
+    """True for a title such as "Statement regarding press speculation"."""
+    words = line.split()
+    opens = bool(words) and words[0].casefold() in load("layout")["statement_words"]
+    return opens and 1 < len(words) <= STATEMENT_WORDS and is_name(line.title())
+
+
+@cache
+def _forms_of_law() -> frozenset[str]:
+    return frozenset(load("layout")["legal_forms"])
 
 
 def labels_release(line: str) -> bool:

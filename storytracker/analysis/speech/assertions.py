@@ -46,6 +46,8 @@ from storytracker.analysis.types import (
 _JUDGES, _SHOWS = CueClass.JUDGES, CueClass.SHOWS
 _OUTLET = SpeakerKind.OUTLET
 _SUPPORTS = Stance.SUPPORTS
+# What is reported in the past: "said it knew but had not decided".
+_BACKSHIFTED = frozenset(["had", "would", "could", "might"])
 
 _NEEDS_A_SPEAKER = frozenset(["object", "object-to", "to"])
 _SURVEYS = words_of("surveys")
@@ -286,10 +288,11 @@ class Builder(Chains, FreeQuotes, Origins, Quiet):
             heard = next((t for t in tokens if t.flags & REPORTEDLY), None)
             via = self.carrier.hop(heard.text) if heard is not None else ()
         speaker, reason = self.outlet, "no attribution: the article says it"
-        if reading.stance is Stance.NO_COMMENT and len(self.assertions) > self.fresh:
-            # "A spokesman said it had options but did not comment further"
+        goes_on = reading.stance is Stance.NO_COMMENT or tokens[0].lower in _BACKSHIFTED
+        if goes_on and len(self.assertions) > self.fresh:
+            # "A spokesman said it had options but did not comment", "but had not decided"
             speaker = self.assertions[-1].speaker
-            reason = f"{speaker.name}, who spoke before in the sentence, is silent on it"
+            reason = f"{speaker.name}, who spoke before in the sentence, goes on"
         self.assertions.append(
             Assertion(
                 content=content,

@@ -86,7 +86,7 @@ def occasion_end(tokens: Tokens, at: int, end: int) -> int | None:
 
 
 def after_addressee(tokens: Tokens, start: int, end: int) -> int | None:
-    """Past the person told: ``him``, ``reporters``, ``the BBC``, ``Roe's staff``."""
+    """Past the person told: ``him``, ``reporters``, ``the press``, ``Roe's staff``."""
     at = start
     if tokens[at].flags & OBJECT_PRONOUN and not tokens[at].flags & POSSESSIVE:
         return skip_fillers(tokens, at + 1, end)

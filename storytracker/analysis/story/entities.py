@@ -28,6 +28,9 @@ _OFFICE_BEFORE = re.compile(
 WORDS_OF = 300_000
 """Characters of texts whose small words are remembered: those of a story of a hundred articles."""
 
+_STATE_ACTS = re.compile(
+    r"([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:Is|Has|Had|Was|Will|May|Would|Could)\b"
+)
 DESCRIPTION_CHARS = 40
 """What a thing is called stands within so many characters behind its name."""
 
@@ -176,6 +179,7 @@ def _mentions(
 ) -> tuple[tuple[Span, str], ...]:
     """The article's own mentions, and what stands unmarked there but is known from others."""
     found = [(span, leader[folded]) for folded, name in names for span in name.mentions]
+    found += _opening_state(article.title, leader) if article.text.startswith(article.title) else []
     taken = {at for span, _ in found for at in range(span.start, span.end)}
     for form in longest_first:
         if form not in article.text:
@@ -185,6 +189,16 @@ def _mentions(
                 found.append((span, surfaces[form]))
                 taken.update(range(span.start, span.end))
     return tuple(sorted(found))
+
+
+def _opening_state(title: str, leader: dict[str, str]) -> list[tuple[Span, str]]:
+    """ "France Is Preparing to Ship …": where all is capitalised no name is seen to end."""
+    opening = _STATE_ACTS.match(title)
+    listed = gazetteer.entry(opening[1]) if opening else None
+    if opening is None or listed is None or listed.kind not in ("country", "capital"):
+        return []
+    entity = leader.get(fold(listed.canonical))
+    return [(Span(0, opening.end(1)), entity)] if entity else []
 
 
 def _occurrences(form: str, text: str) -> Iterable[Span]:

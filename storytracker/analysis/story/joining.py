@@ -131,6 +131,9 @@ def _doers_agree(one: Proposition, other: Proposition, topic: _Topic, entities: 
     if one.agent == other.agent:
         return True
     if one.named_agent and other.named_agent:
+        agents = (one.agent, other.agent)
+        if all(entities.kinds.get(agent) is NameKind.PLACE for agent in agents):
+            return entities.connected(*agents)  # a capital and its state
         together = one.concept in small_words("mutual_concepts")
         return together and (one.agent in other.others or other.agent in one.others)
     named, unnamed = (one, other) if one.named_agent else (other, one)

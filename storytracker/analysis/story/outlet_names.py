@@ -23,6 +23,7 @@ from storytracker.analysis.types import (
     Lineage,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 
 
@@ -149,7 +150,8 @@ def _are_same(some: Iterable[object], others: Iterable[object]) -> bool:
 
 def _assertion(found: Assertion, names: _Names) -> Assertion:
     speaker = found.speaker
-    if not found.via and names.is_own(speaker):
+    silent = found.stance is Stance.NO_COMMENT  # who declined to comment has put nothing out
+    if not found.via and not silent and names.is_own(speaker):
         return _through_speaker(found)
     if speaker.kind is SpeakerKind.OUTLET and speaker.name:
         name = names.canonical(speaker.name)

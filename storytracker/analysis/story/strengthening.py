@@ -52,6 +52,9 @@ def _is_told_as_done(proposition: Proposition, standing: Standing) -> bool:
         and not proposition.undecided
         and proposition.certainty is Certainty.ASSERTED
         and stance_of(proposition, article) is Stance.SUPPORTS
+        and small_words("former_deeds").isdisjoint(
+            proposition.clause.of(article.text).lower().split()
+        )
     )
 
 
