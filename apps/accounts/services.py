@@ -23,7 +23,7 @@ Kind = AccountEvent.Kind
 
 
 class Refused(Exception):
-    """What was asked for would shut somebody out for good; ``str()`` says why, in words."""
+    """What was asked for can't be done, or would shut somebody out for good; ``str()`` says why."""
 
 
 class InvitationGone(Exception):
@@ -58,10 +58,18 @@ def invite(role: str, *, for_whom: str, by: User) -> str:
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
-    """Take an invitation back, if nobody has come in by it; twice is as once."""
-    open_ones = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
-    if open_ones.update(withdrawn_at=timezone.now()):
-        _log(Kind.WITHDRAWN, by=by, words=invitation.for_whom)
+    """Take an invitation back; twice is as once. Raises Refused where somebody has come in by it,
+    also at this very moment."""
+    found = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if found.accepted_by_id:
+        raise Refused(
+            gettext("%(username)s has come in by it already: close that account instead.")
+            % {"username": User.objects.get(pk=found.accepted_by_id).username}
+        )
+    if found.withdrawn_at is None:
+        found.withdrawn_at = timezone.now()
+        found.save(update_fields=["withdrawn_at"])
+        _log(Kind.WITHDRAWN, by=by, words=found.for_whom)
 
 
 def find_invitation(token: str, *, to_use_up: bool = False) -> Invitation:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from apps.accounts.models import AccountEvent, Invitation, Role, User
 from apps.accounts.services import InvitationGone, invite, join, withdraw_invitation
+from storytracker import recipe
 from tests.support import queues
 from tests.support.faults import sending_to
 
@@ -38,6 +39,12 @@ def test_an_invitation_makes_an_account_of_its_role_and_signs_in(client, people)
     assert User.objects.get(username="mara").check_password(NEW)
     kinds = AccountEvent.objects.values_list("kind", flat=True)
     assert list(kinds) == ["joined", "invited"]
+
+
+def test_whoever_tries_a_link_while_signed_in_is_told(clients, people) -> None:
+    path = made(people)
+    assert "You are signed in here as admin." in clients["admin"].get(path).content.decode()
+    assert "signed in here" not in clients["anonymous"].get(path).content.decode()
 
 
 def test_no_role_comes_in_by_the_form(client, people) -> None:
@@ -184,7 +191,7 @@ def test_with_mail_a_link_goes_to_the_address_and_nobody_learns_whose_it_is(
     ]
     assert all("If an account has this address" in answer for answer in answers)
     assert not mail.outbox
-    assert len(queues.work()) == 2
+    assert [sent.task for sent in queues.work()] == [recipe.mail_password_link.name] * 2
     (sent,) = mail.outbox
     assert sent.to == ["ed@desk.example"]
     path = re.search(r"http://testserver(/set-password/\S+)", sent.body)[1]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import AccountEvent, Invitation, Role, User
-from apps.accounts.services import Refused, change_role, close_account, invite
+from apps.accounts.services import Refused, change_role, close_account, invite, join
 from tests.support.queries import count_queries
 
 
@@ -27,6 +27,15 @@ def test_an_admin_invites_and_takes_back(clients, people) -> None:
     said = post(clients["admin"], f"/people/invitations/{invitation.pk}/withdraw/")
     assert "taken back" in said and "Mara" not in said
     assert [event.kind for event in AccountEvent.objects.all()] == ["withdrawn", "invited"]
+
+
+def test_an_invitation_that_was_used_can_not_be_taken_back(clients, people) -> None:
+    """Whoever thinks that they have done so would leave somebody in."""
+    token = invite("editor", for_whom="Mara", by=people["admin"]).split("/")[2]
+    join(token, User(username="mara"))
+    said = post(clients["admin"], f"/people/invitations/{Invitation.objects.get().pk}/withdraw/")
+    assert "mara has come in by it already" in said and "is taken back" not in said
+    assert Invitation.objects.get().withdrawn_at is None
 
 
 def test_an_invitation_says_for_whom(clients) -> None:

@@ -51,8 +51,14 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """``accounts:withdraw-invitation``."""
-    withdraw_invitation(get_object_or_404(Invitation, pk=pk), by=reader_of(request))
-    messages.success(request, gettext("The invitation is taken back: its link leads nowhere now."))
+    invitation = get_object_or_404(Invitation, pk=pk)
+    try:
+        withdraw_invitation(invitation, by=reader_of(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        said = gettext("The invitation is taken back: its link leads nowhere now.")
+        messages.success(request, said)
     return redirect("accounts:people")
 
 
