@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext
+
 from apps.claims.models import VerdictStatus
 from storytracker.analysis.types import Stance
 
@@ -97,11 +99,15 @@ def ask(text: str) -> Asked:
     clean = " ".join(text.replace("\x00", " ").split())
     asked = Asked(clean[:LONGEST])
     if len(clean) > LONGEST:
-        asked.problems.append(f"Only the first {LONGEST} characters are looked for.")
+        asked.problems.append(
+            gettext("Only the first %(most)s characters are looked for.") % {"most": LONGEST}
+        )
     for part in PART.finditer(asked.text.translate(QUOTES)):
         _take(asked, part)
     if len(asked.terms) > MOST_TERMS:
-        asked.problems.append(f"Only the first {MOST_TERMS} words are looked for.")
+        asked.problems.append(
+            gettext("Only the first %(most)s words are looked for.") % {"most": MOST_TERMS}
+        )
         del asked.terms[MOST_TERMS:]
     return asked
 
@@ -115,8 +121,11 @@ def _take(asked: Asked, part: re.Match[str]) -> None:
         return
     if name and part["quoted"] is None and not words.startswith("//"):
         asked.problems.append(
-            f"There is no filter “{part['name']}:”, so it was looked for as words. "
-            f"There are {', '.join(FILTERS[:-1])} and {FILTERS[-1]}."
+            gettext(
+                "There is no filter “%(name)s:”, so it was looked for as words. There are "
+                "%(others)s and %(last)s."
+            )
+            % {"name": part["name"], "others": ", ".join(FILTERS[:-1]), "last": FILTERS[-1]}
         )
     words = (f"{part['name']} {words}" if name else words).strip()
     if any(c.isalnum() for c in words):
@@ -130,9 +139,10 @@ def _take_filter(asked: Asked, name: str, value: str, is_minus: bool) -> None:
     elif name in DATE_FILTERS:
         value, problem = _day(name, value)
     else:
-        problem = "" if value else f"The filter “{name}:” says nothing after its colon"
+        nothing = gettext("The filter “%(name)s:” says nothing after its colon; it was left out.")
+        problem = "" if value else nothing % {"name": name}
     if problem:
-        asked.problems.append(f"{problem}; it was left out.")
+        asked.problems.append(problem)
     else:
         asked.filters.append(Filter(name, value, is_minus))
 
@@ -144,7 +154,8 @@ def _choice(name: str, value: str) -> tuple[str, str]:
     if known in CHOICES[name]:
         return known, ""
     may = ", ".join(CHOICES[name])
-    return "", f"“{name}:{value}” is no {name}: it can be {may}"
+    words = gettext("“%(name)s:%(value)s” is no %(name)s: it can be %(may)s; it was left out.")
+    return "", words % {"name": name, "value": value, "may": may}
 
 
 def _day(name: str, value: str) -> tuple[str, str]:
@@ -155,7 +166,10 @@ def _day(name: str, value: str) -> tuple[str, str]:
             return date(int(found[1]), int(found[2] or 1), int(found[3] or 1)).isoformat(), ""
     except ValueError:
         pass
-    return "", f"“{name}:{value}” is no date: write it as 2023-11-01, 2023-11 or 2023"
+    words = gettext(
+        "“%(name)s:%(value)s” is no date: write it as 2023-11-01, 2023-11 or 2023; it was left out."
+    )
+    return "", words % {"name": name, "value": value}
 
 
 def written(terms: Iterable[Term], filters: Iterable[Filter]) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from apps.accounts.models import User
 from apps.claims.models import Assertion, Claim, VerdictStatus
 from apps.claims.templatetags.standing import STANCE_WORDS
@@ -52,14 +54,16 @@ def facets(asked: Asked, found: Found, kinds: Iterable[str], user: User) -> list
     if "passages" in shown:
         here, stances, origins = passages(found.passages[:MOST])
         said += here
-        made.append(named(asked, "Origin", "origin", origins, {}))
-        made.append(named(asked, "Stance", "stance", stances, STANCES))
+        made.append(named(asked, gettext("Origin"), "origin", origins, {}))
+        made.append(named(asked, gettext("Stance"), "stance", stances, STANCES))
     if "claims" in shown:
-        made.append(named(asked, "Verdict", "verdict", verdicts(found.claims[:MOST]), VERDICTS))
+        made.append(
+            named(asked, gettext("Verdict"), "verdict", verdicts(found.claims[:MOST]), VERDICTS)
+        )
     if "articles" in shown:
         said += articles(found.articles[:MOST])
     outlets = Counter(each.outlet for each in said if each.outlet)
-    made.insert(0, named(asked, "Outlet", "outlet", outlets, {}))
+    made.insert(0, named(asked, gettext("Outlet"), "outlet", outlets, {}))
     made.append(stories(asked, said, user))
     made.append(times(asked, Counter(each.day for each in said if each.day)))
     return [facet for facet in made if len(facet.options) > 1]
@@ -116,7 +120,7 @@ def verdicts(ids: list[int]) -> Counter[str]:
 def stories(asked: Asked, said: list[Said], user: User) -> Facet:
     """In which stories the articles are."""
     if asked.named("story"):
-        return Facet("Story", [])
+        return Facet(gettext("Story"), [])
     links = StoryArticle.objects.visible_to(user).filter(article__in={s.article for s in said})
     titles: dict[str, str] = {}
     of: dict[int, list[str]] = {}
@@ -124,13 +128,13 @@ def stories(asked: Asked, said: list[Said], user: User) -> Facet:
         titles[slug] = title
         of.setdefault(article, []).append(slug)
     counts = Counter(slug for each in said for slug in of.get(each.article, ()))
-    return named(asked, "Story", "story", counts, titles)
+    return named(asked, gettext("Story"), "story", counts, titles)
 
 
 def times(asked: Asked, days: Counter[date]) -> Facet:
     """Years, months or days, whichever is fine enough; none where the query has days."""
     if not days or asked.named("after") or asked.named("before"):
-        return Facet("Time", [])
+        return Facet(gettext("Time"), [])
     for length in (4, 7, 10):
         counts: Counter[str] = Counter()
         for day, count in days.items():
@@ -138,7 +142,7 @@ def times(asked: Asked, days: Counter[date]) -> Facet:
         if len(counts) > 1:
             break
     newest = sorted(counts.items(), reverse=True)[:OPTIONS]
-    return Facet("Time", [_within(asked, label, count) for label, count in newest])
+    return Facet(gettext("Time"), [_within(asked, label, count) for label, count in newest])
 
 
 def _within(asked: Asked, label: str, count: int) -> Option:

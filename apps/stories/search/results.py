@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from django.utils.translation import gettext
+
 from apps.accounts.models import User
 from apps.sources.models import Article, Outlet, Report
 from apps.sources.services import nearest_word
@@ -105,7 +107,8 @@ def look(results: Results, limits: Limits) -> None:
     results.match = results.terms.match()
     if idle := results.terms.idle:
         words = ", ".join(f"“{word}”" for word in idle)
-        results.notes.append(f"{words}: in nearly every text, so it is not looked for.")
+        said = gettext("%(words)s: in nearly every text, so it is not looked for.")
+        results.notes.append(said % {"words": words})
     if results.match.wanted is not None or any(not f.is_minus for f in results.asked.filters):
         results.is_looked_for = True
         results.found = find(results.match, limits)
@@ -118,7 +121,8 @@ def begin(results: Results, limits: Limits) -> None:
     if found := find(begun.match(), limits):
         results.terms, results.match, results.found = begun, begun.match(), found
         word = begun.telling[-1].words
-        results.notes.append(f"Nothing has “{word}” as it stands; shown is what begins with it.")
+        said = gettext("Nothing has “%(word)s” as it stands; shown is what begins with it.")
+        results.notes.append(said % {"word": word})
 
 
 def correct(results: Results, limits: Limits) -> None:
@@ -134,7 +138,8 @@ def correct(results: Results, limits: Limits) -> None:
     if better.found:
         wrong = ", ".join(f"“{a.words}”" for a in changed(results.asked.terms, meant))
         right = ", ".join(f"“{a.words}”" for a in changed(meant, results.asked.terms))
-        results.notes.append(f"Nothing has {wrong}; shown is what has {right}.")
+        said = gettext("Nothing has %(wrong)s; shown is what has %(right)s.")
+        results.notes.append(said % {"wrong": wrong, "right": right})
         results.suggestions.append(better.asked.text)
         results.terms, results.match = better.terms, better.match
         results.found = better.found
@@ -153,7 +158,8 @@ def nearest(words: str) -> str:
 def tell_unknown(results: Results, limits: Limits) -> None:
     """Say which names mean nobody, and what they may be meant for."""
     for name, value in limits.unknown:
-        results.notes.append(f"There is no {name} “{value}” here.")
+        said = gettext("There is no %(name)s “%(value)s” here.")
+        results.notes.append(said % {"name": name, "value": value})
         if near := near_filter(name, value, limits.user):
             results.suggestions.append(instead(results.asked, name, value, near))
 
@@ -165,7 +171,8 @@ def tell_unheld(results: Results, user: User) -> None:
         ids = list(outlets_called(value, user))
         is_held = not ids or held.filter(outlet__in=ids).exists()
         if not is_held and list(origins_called(value, user)):
-            results.notes.append(f"Nothing by “{value}” itself is held here, but others cite it.")
+            said = gettext("Nothing by “%(value)s” itself is held here, but others cite it.")
+            results.notes.append(said % {"value": value})
             near = Filter("origin", value)
             results.suggestions.append(instead(results.asked, "outlet", value, near))
 

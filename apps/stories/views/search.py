@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from psycopg.errors import QueryCanceled
 
 from apps.accounts.fragments import answer, reader_of
@@ -28,15 +29,15 @@ BOUNDED = (
     "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true), "
     "set_config('jit', 'off', true)"
 )
-TOO_LONG = (
+TOO_LONG = gettext_lazy(
     "That takes too long: its words are in too many texts. Add a rarer word, an outlet or a date."
 )
 NAMES = {
-    "claims": "Claims",
-    "passages": "Passages",
-    "articles": "Articles",
-    "speakers": "Speakers",
-    "stories": "Stories",
+    "claims": gettext_lazy("Claims"),
+    "passages": gettext_lazy("Passages"),
+    "articles": gettext_lazy("Articles"),
+    "speakers": gettext_lazy("Speakers"),
+    "stories": gettext_lazy("Stories"),
 }
 
 
@@ -70,7 +71,7 @@ def bounded() -> Iterator[None]:
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        raise TakesTooLong(TOO_LONG) from error
+        raise TakesTooLong(str(TOO_LONG)) from error
 
 
 def found(query: str, kind: str, number: str | None, user: User) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def found(query: str, kind: str, number: str | None, user: User) -> dict[str, An
     known: dict[str, Any] = {"results": results, "active": active(results, kind)}
     known["tabs"] = [
         {
-            "name": NAMES[each] if each else "All",
+            "name": NAMES[each] if each else gettext_lazy("All"),
             "count": results.count(each) if each else "",
             "is_on": each == kind,
             "address": address(query, each),
