@@ -239,6 +239,7 @@ def story_deciding_places(stack: Stack) -> Iterator[Place]:
         ("entry-edit", f"/d/{last}/edit/"),
         ("entry-add", f"{home}add/"),
         ("story-articles", f"{home}articles/"),
+        ("article-move", f"{home}articles/?article={article_id(stack)}"),
         ("story-merge", f"{home}merge/"),
     ):
         yield Place(name, "editor", address)
