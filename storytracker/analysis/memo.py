@@ -45,7 +45,12 @@ class MemoOfForms(Memo[str, Value]):
     __slots__ = ()
 
     def __missing__(self, key: str) -> Value:
-        return super().__missing__(key) if len(key) <= LONGEST_FORM else self.make(key)
+        value = self.make(key)
+        if len(key) <= LONGEST_FORM:
+            if len(self) >= self.most:
+                self.clear()
+            self[key] = value
+        return value
 
 
 def remembered(make: Callable[[str], Value], most: int) -> Callable[[str], Value]:

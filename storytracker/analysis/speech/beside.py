@@ -38,6 +38,10 @@ _OF_MANY_PAPERS = frozenset(["Times", "Post", "Journal", "Globe", "Herald", "Tri
 _BEFORE_OUTLETS = frozenset(["told", "tells", "telling", "by", "to", "in"])
 _OWNS = frozenset(["'s", "’s", "'", "’"])
 _ANNOUNCERS = gazetteer.heads("announcers")
+_LAST_WORDS = gazetteer.heads("last_words")
+_PRESS_NAMED = gazetteer.people("press_named")
+_REPORTS_BY = frozenset(["reported", "revealed", "published"])
+_ENDS_PLACES = PREPOSITION | VERB | DETERMINER | COORDINATOR
 
 
 def places_beside(tokens: Sequence[Word], start: int, stop: int, low: int, high: int) -> list[str]:
@@ -45,14 +49,15 @@ def places_beside(tokens: Sequence[Word], start: int, stop: int, low: int, high:
     found: list[str] = []
     for at in range(start - 1, max(low, start - 5) - 1, -1):
         token = tokens[at]
-        if token.flags & PUNCTUATION and token.lower not in (",", "-") or token.flags & AUXILIARY:
+        flags = token.flags
+        if flags & PUNCTUATION and token.lower not in (",", "-") or flags & AUXILIARY:
             break
-        hit = gazetteer.entry(token.text) if token.flags & CAPITAL else None
+        hit = gazetteer.entry(token.text) if flags & CAPITAL else None
         if hit is not None and hit.kind in ("demonym", "country"):
             possessive = at + 1 < start and tokens[at + 1].lower in {"'s", "’s", "'", "’"}
             if hit.kind == "demonym" or possessive:
                 found.append(hit.canonical)
-        if token.flags & (PREPOSITION | VERB | DETERMINER | COORDINATOR):
+        if flags & _ENDS_PLACES:
             break
     if stop + 1 < high and tokens[stop].lower == "," and (tokens[stop + 1].flags & DETERMINER):
         for at in range(stop + 2, min(high, stop + 6)):
@@ -105,11 +110,12 @@ def _kind_beside(tokens: Sequence[Word], start: int, stop: int, low: int, high: 
         return NameKind.ORGANISATION
     if before is not None and before.flags & ROLE and not before.flags & CAPITAL:
         return _PERSON
-    if called_press(tokens, stop, high) or _press_before(tokens, start, low):
+    followed = stop < high and tokens[stop].lower == ","
+    if (followed and called_press(tokens, stop, high)) or _press_before(tokens, start, low):
         return NameKind.OUTLET
-    if stop - start > 1 and tokens[stop - 1].lower in gazetteer.heads("last_words"):
+    if stop - start > 1 and tokens[stop - 1].lower in _LAST_WORDS:
         return NameKind.ORGANISATION
-    apposed = _apposed(tokens, stop, high)
+    apposed = _apposed(tokens, stop, high) if followed else None
     if apposed is not None:
         return apposed
     name = tokens[start].text
@@ -132,7 +138,7 @@ def does_report(tokens: Sequence[Word], start: int, stop: int, low: int, high: i
     """``X reported``, ``first reported by X``, ``told The X``: what papers and stations do."""
     before = tokens[start - 1].lower if start > low else ""
     if before == "by" and start - 1 > low:
-        if tokens[start - 2].lower in {"reported", "revealed", "published"}:
+        if tokens[start - 2].lower in _REPORTS_BY:
             return True
     elif before == "told":
         return tokens[start].text == "The"
@@ -217,11 +223,15 @@ def called_press(tokens: Sequence[Word], stop: int, high: int) -> bool:
 def _press_before(tokens: Sequence[Word], start: int, low: int) -> bool:
     """``the music blog Lark``, ``a local newspaper, Evening Lark``: the word before says it."""
     at = start - 1
+    if at < low:
+        return False
     if at > low and tokens[at].lower == ",":
         at -= 1
+        if tokens[at].lower not in _PRESS_NAMED:
+            return False
         if not any(t.lower in {"a", "an", "another"} for t in tokens[max(low, at - 3) : at]):
             return False
-    return at >= low and tokens[at].lower in gazetteer.people("press_named")
+    return tokens[at].lower in _PRESS_NAMED
 
 
 def acronym_after(tokens: Sequence[Word], stop: int, high: int) -> str:

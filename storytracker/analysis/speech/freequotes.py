@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from storytracker.analysis.speech.cast import Resolved
 from storytracker.analysis.speech.heads import find_heads
 from storytracker.analysis.speech.phrases import phrase_before
-from storytracker.analysis.speech.quotes import Quote
 from storytracker.analysis.speech.speakers import resolve_speaker
 from storytracker.analysis.speech.stance import read_stance
 from storytracker.analysis.speech.subjects import first_subject, subject_before
@@ -231,10 +231,10 @@ class FreeQuotes(Workbench):
 
     def add_long_quote(self, part: Range, tokens: Sequence[Word]) -> bool:
         """A full quotation in a sentence without a cue: its subject speaks."""
-        quotes = [t.quote for t in tokens if t.quote is not None]
+        quotes = [(t.size, t.quote) for t in tokens if t.quote is not None]
         if not quotes or part[0] != 0:
             return False
-        longest = max(quotes, key=self._length)
+        _, longest = max(quotes, key=itemgetter(0))
         if len(longest.inside.of(self.text).split()) < QUOTE_WORDS:
             return False
         subject = first_subject(self.unit.tokens)
@@ -245,12 +245,8 @@ class FreeQuotes(Workbench):
         if not found.speaks or found.speaker.kind is SpeakerKind.OUTLET:
             return False
         self.cast.heard(found)
-        content = tuple(quote.span for quote in quotes)
+        content = tuple(quote.span for _, quote in quotes)
         self.add_quote(
             content, found.speaker, "quoted in a sentence about the speaker", self.span(subject)
         )
         return True
-
-    def _length(self, quotation: Quote) -> int:
-        """How long a quotation is, as far as the unit reaches."""
-        return min(quotation.span.end, self.unit.span.end) - quotation.span.start

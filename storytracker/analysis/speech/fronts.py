@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from storytracker.analysis.memo import Memo
 from storytracker.analysis.speech import gazetteer
-from storytracker.analysis.speech.words import CACHE_WORDS, CAPITAL, ROLE, Word, word
+from storytracker.analysis.speech.words import CACHE_WORDS, CAPITAL, ROLE, Word
 from storytracker.analysis.types import NameKind
 
 _HEADS = gazetteer.heads("heads") | gazetteer.heads("organisations") | {"house"}
@@ -50,13 +50,13 @@ class Front:
 
 def front_of(whole: str, tokens: Sequence[Word]) -> Front:
     """The run ``tokens``, written as ``whole``, read by itself."""
-    return _front((whole, *[t.text for t in tokens]))
+    return _front((whole, *tokens))
 
 
-def _read(key: tuple[str, ...]) -> Front:
+def _read(key: tuple[str, *tuple[Word, ...]]) -> Front:
     """``key`` holds the run as written and its words."""
-    whole, *words = key
-    forms = [word(each) for each in words]
+    whole, *forms = key
+    words = [form.text for form in forms]
     name, role, feminine = 0, "", None
     related: list[str] = []
     if gazetteer.outlet_name(whole) is None and gazetteer.entry(whole) is None:

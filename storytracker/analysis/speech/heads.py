@@ -41,6 +41,10 @@ ACCORDING = Cue("according to", CueClass.SAYS, frozenset(["that"]))
 _BESIDE_SPEAKERS = frozenset([":", "–", "—", "-", "--"])
 _NOT_OWNED = PUNCTUATION | QUOTED | PREPOSITION | AUXILIARY | DETERMINER
 _QUOTES = frozenset(["quoted", "quotes", "cited"])
+_BEFORE_AS_CUE = frozenset(["was", "first", "earlier", "previously", "also"])
+_AFTER_AS = _BEFORE_AS_CUE | AS_CUES | {"per"}
+_KNOWING_VERBS, _KNOWN = words_of("knowing_verbs"), words_of("knowing_nouns")
+_NOUNS, _VIEWS = words_of("nouns"), words_of("views")
 
 
 def find_heads(tokens: Tokens) -> list[Head]:
@@ -80,26 +84,26 @@ def _other_head(tokens: Tokens, at: int) -> Head | None:
     if lower == "according" and following == "to":
         return _prepositional(tokens, at, at + 2)
     if lower == "as":
-        return _as_head(tokens, at)
+        return _as_head(tokens, at) if following in _AFTER_AS else None
     if lower == "per" and following != "cent":
         return _per(tokens, at)
-    if lower in words_of("knowing_verbs") and not token.flags & CAPITAL:
+    if lower in _KNOWING_VERBS and not token.flags & CAPITAL:
         return _knowing_head(tokens, at)
     if lower in _QUOTES and (quoted := _quoted_as_saying(tokens, at)) is not None:
         return quoted
     if at <= 4 and tokens[0].lower == "in" and (stated := _in_statement(tokens, at)):
         return stated
-    if following in {"by", "from", "in"} and lower.removesuffix("s") in words_of("nouns"):
+    if following in {"by", "from", "in"} and lower.removesuffix("s") in _NOUNS:
         return _noun_by(tokens, at)
     if following == "that" and lower in words_of("sure"):
         return _adjective_head(tokens, at)
     if following == "that" and lower == "heard":
         return _hearing_head(tokens, at)
-    if lower in words_of("views") and (view := _view_head(tokens, at)):
+    if lower in _VIEWS and (view := _view_head(tokens, at)):
         return view
     if at + 2 < len(tokens) and tokens[at + 1].flags & BE and lower in words_of("positions"):
         return _position_head(tokens, at)
-    if following == "that" and lower in words_of("nouns"):
+    if following == "that" and lower in _NOUNS:
         return _noun_head(tokens, at)
     if following == "to" and lower in words_of("promises"):
         return _promise_head(tokens, at)
@@ -127,7 +131,7 @@ def _as_head(tokens: Tokens, at: int) -> Head | None:
     if token_is(tokens, at + 1, "per"):
         return _prepositional(tokens, at, at + 2)
     k = at + 1
-    while k < len(tokens) and tokens[k].lower in {"was", "first", "earlier", "previously", "also"}:
+    while k < len(tokens) and tokens[k].lower in _BEFORE_AS_CUE:
         k += 1
     if k + 1 < len(tokens) and tokens[k].lower in AS_CUES and token_is(tokens, k + 1, "by", "in"):
         return _prepositional(tokens, at, k + 2)
@@ -144,7 +148,7 @@ def _per(tokens: Tokens, at: int) -> Head | None:
 def _knowing_head(tokens: Tokens, at: int) -> Head | None:
     """``X has obtained intelligence suggesting that …``."""
     noun = at + 1
-    while noun < len(tokens) and noun < at + 5 and tokens[noun].lower not in _known():
+    while noun < len(tokens) and noun < at + 5 and tokens[noun].lower not in _KNOWN:
         if tokens[noun].flags & (PUNCTUATION | PREPOSITION | QUOTED):
             return None
         noun += 1
@@ -294,10 +298,6 @@ def _call_head(tokens: Tokens, at: int) -> Head | None:
     cue = Cue(tokens[at].lower, CueClass.SAYS, frozenset(["quote"]))
     left = source[0] if source is not None else at
     return Head(Form.NOUN, cue, at, at, at + 2, source, left, at + 2)
-
-
-def _known() -> frozenset[str]:
-    return words_of("knowing_nouns")
 
 
 def titles_heads(tokens: Tokens) -> Iterator[Head]:

@@ -134,9 +134,8 @@ def _join_outlets(entities: dict[str, Entity]) -> dict[str, Entity]:
     """The short form "the Ledger" is the paper of that last word that the article names in full."""
     by_last: dict[str, Entity] = {}
     for entity in entities.values():
-        words = entity.canonical.split()
         if entity.kind is _OUTLET and any(len(f.split()) > 2 for f in entity.forms):
-            by_last.setdefault(words[-1], entity)
+            by_last.setdefault(entity.canonical.split()[-1], entity)
     if not by_last:
         return entities
     kept: dict[str, Entity] = {}

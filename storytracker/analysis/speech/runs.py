@@ -311,12 +311,12 @@ def _split_run(
     high: int,
 ) -> list[Run]:
     """A run without the demonyms, titles and roles before the name proper."""
-    end = starts[stop - 1] + len(tokens[stop - 1].text)
+    end = starts[stop - 1] + tokens[stop - 1].size
     front = front_of(text[starts[start] : end], tokens[start:stop])
     found: list[Run] = []
     for number, place in front.places:
-        form, at = tokens[start + number].text, starts[start + number]
-        found.append(Run(Span(at, at + len(form)), form, place, _PLACE))
+        token, at = tokens[start + number], starts[start + number]
+        found.append(Run(Span(at, at + token.size), token.text, place, _PLACE))
     name = start + front.name
     if name >= stop:
         return found
@@ -328,7 +328,8 @@ def _split_run(
     feminine = front.feminine
     if feminine is None and kind is _PERSON:
         feminine = front.first_name
-    acronym = acronym_after(tokens, stop, high)
+    set_off = stop < high and tokens[stop].lower == "("
+    acronym = acronym_after(tokens, stop, high) if set_off else ""
     found.append(
         Run(
             Span(starts[name], end),

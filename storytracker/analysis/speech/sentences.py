@@ -29,7 +29,7 @@ _WHOM = re.compile(
 )
 # From the first mark of a run only: each later one would be tried again.
 _STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s|$)")
-_LAST_WORD = re.compile(r"[^\s(\[\"“‘«]{1,24}$")
+_OPENER = re.compile(r"[(\[\"“‘«]")
 _NEXT_WORD = re.compile(r"\s*([\"'“‘«(\[]*)(\S?)([^\s,;:]*)")
 _CLOSERS = "\"'”’»)]"
 # No abbreviation is longer; looking back further would make a run of letters quadratic.
@@ -84,11 +84,18 @@ def _ends(text: str, start: int, match: re.Match[str], limit: int, *, titled: bo
         return False
     if stop[0] != "." or stop.rstrip(_CLOSERS) != "." or len(stop) > 1:
         return True
-    before = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
-    last = before.group().lower() + "." if before else "."
+    last = _last_word(text, max(start, match.start() - _LONGEST_WORD), match.start()).lower() + "."
     if titled and (last in _lists()[1] or _dotted(last)):
         return False
     return _ends_after(last, first + rest, bool(opening), text, match.start())
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """What stands right before ``end``, without an opening mark."""
+    words = text[start:end].split()
+    if not words or text[end - 1].isspace():
+        return ""
+    return words[-1] if words[-1].isalpha() else _OPENER.split(words[-1])[-1]
 
 
 def _is_attributed(text: str, at: int, limit: int) -> bool:

@@ -306,17 +306,17 @@ def _certainty(
 ) -> Certainty | None:
     """What hedges the first clause; ``flags`` holds at least what the content's tokens are."""
     opening = content[:CLAUSE] if flags & HEDGE else ()
-    hedged = bool(all_flags(opening) & HEDGE)
+    hedges = [t.lower for t in opening if t.flags & HEDGE]
     words: Sequence[Word] = ()
-    if hedged:
+    if hedges:
         words = [t for t in opening if not (t.flags & CAPITAL and t.lower in ("may", "will"))]
-    if hedged and _is_conditional(words):
+    if not modality()["conditional"].isdisjoint(hedges) and _is_conditional(words):
         reasons.append("said under a condition (“if”)")
         return _CONDITIONAL
     if cue is not None and cue.lemma in _POSSIBLE_CUES:
         reasons.append(f"“{cue.lemma}” says possible")
         return _POSSIBLE
-    found = _hedge(_first_clause(words), reasons) if hedged else None
+    found = _hedge(_first_clause(words), reasons) if hedges else None
     if found is None and cue is not None and cue.lemma in _LIKELY_CUES:
         reasons.append(f"“{cue.lemma}” says likely")
         return _LIKELY

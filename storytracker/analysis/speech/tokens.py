@@ -52,9 +52,10 @@ class Token(Word):
 
     def __init__(self, start: int, form: Word) -> None:
         self.start = start
-        self.end = start + len(form.text)
+        self.end = start + form.size
         self.form = form
         self.text = form.text
+        self.size = form.size
         self.lower = form.lower
         self.flags = form.flags
 
@@ -90,14 +91,16 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> tuple[list[
     add, begin = found.append, starts.append
     at, limit = start, len(text) if end is None else min(end, len(text))
     for chunk in _chunks(text, start, limit):
+        stop = at + len(chunk)
         if chunk.isalpha():
             add(word(chunk))
             begin(at)
         elif chunk:
-            for first, form in _pieces_at(chunk, text, at + len(chunk), limit):
+            plain = stop < limit and chunk[-1] != "."
+            for first, form in _pieces(chunk) if plain else _pieces_at(chunk, text, stop, limit):
                 add(form)
                 begin(at + first)
-        at += len(chunk) + 1
+        at = stop + 1
     return found, starts
 
 
@@ -120,7 +123,7 @@ tokens_of = Lately(_tokens, lambda text, start, end: end - start, PARTS_READ_LAT
 
 def _pieces_at(chunk: str, text: str, stop: int, limit: int) -> Pieces:
     """The words of a ``chunk`` that ends at ``stop``; where a space follows, remembered."""
-    following = " " if stop < limit and chunk[-1] != "." else _following(chunk, text, stop, limit)
+    following = _following(chunk, text, stop, limit)
     return _pieces(chunk) if following == " " else _cut(chunk, following)
 
 

@@ -57,16 +57,11 @@ class Unit:
 
     def end(self, at: int) -> int:
         """The offset at which the token ``at`` ends."""
-        return _end(self.tokens[at], self.starts[at], self.span)
+        return self.starts[at] + self.tokens[at].size
 
     def words(self, text: str, start: int, end: int) -> str:
         """What stands in ``text`` from the token ``start`` to the one before ``end``."""
         return text[self.starts[start] : self.end(end - 1)] if end > start else ""
-
-
-def _end(token: Word, start: int, unit: Span) -> int:
-    quote = token.quote
-    return start + len(token.text) if quote is None else min(quote.span.end, unit.end)
 
 
 def build_units(
@@ -126,7 +121,7 @@ class _Reader:
         self, span: Span, quotes: list[Quote], kind: ParagraphKind, paragraph: int
     ) -> Iterator[Unit]:
         """The unit of ``span``, in parts where it is too long."""
-        found, starts = self._tokens(span, quotes)
+        found, starts = self._tokens(span, quotes) if quotes else self._rest(span)
         flags = all_flags(found)
         plain = not quotes and not flags & QUOTE
         if not plain:
@@ -138,23 +133,26 @@ class _Reader:
             return
         for at in range(0, len(found), LONGEST_UNIT):
             part, places = found[at : at + LONGEST_UNIT], starts[at : at + LONGEST_UNIT]
-            own_span = Span(places[0], _end(part[-1], places[-1], span))
+            own_span = Span(places[0], places[-1] + part[-1].size)
             yield Unit(own_span, kind, paragraph, part, places, flags, plain)
 
     def _tokens(self, span: Span, quotes: list[Quote]) -> tuple[list[Word], list[int]]:
         found: list[Word] = []
         starts: list[int] = []
         for quote in quotes:
-            inside = starts and quote.span.start < _end(found[-1], starts[-1], span)
-            if quote.scare or inside:
+            start, end = quote.span.start, min(quote.span.end, span.end)
+            if quote.scare or (starts and start < starts[-1] + found[-1].size):
                 continue
-            first, last = self._until(quote.span.start)
-            found += [*self.all[first:last], StandIn(quote)]
-            starts += [*self.starts[first:last], quote.span.start]
-            self._until(min(quote.span.end, span.end))
+            first, last = self._until(start)
+            found += [*self.all[first:last], StandIn(quote, end - start)]
+            starts += [*self.starts[first:last], start]
+            self._until(end)
+        rest, places = self._rest(span)
+        return found + rest, starts + places
+
+    def _rest(self, span: Span) -> tuple[list[Word], list[int]]:
         first, last = self._until(span.end)
-        rest, places = self.all[first:last], self.starts[first:last]
-        return (found + rest, starts + places) if found else (rest, places)
+        return self.all[first:last], self.starts[first:last]
 
     def _until(self, offset: int) -> tuple[int, int]:
         start = self.at

@@ -72,14 +72,18 @@ _VOWELS = frozenset("aeiou")
 
 
 class Word:
-    """A word form as written: ``lower`` (plain apostrophes), ``flags``; ``lemma`` on demand."""
+    """A word form as written: ``lower`` (plain apostrophes), ``flags``; ``lemma`` on demand.
 
-    __slots__ = ("_lemma", "flags", "lower", "text")
+    ``size`` is the number of code points that it covers.
+    """
+
+    __slots__ = ("_lemma", "flags", "lower", "size", "text")
 
     quote: Quote | None = None
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.size = len(text)
         self._lemma: str | None = None
         if text.isascii() and text.isalpha() and text.islower():
             self.lower = text  # most forms are so, and need no further look
@@ -99,6 +103,7 @@ class Word:
         """The same form with other classes, for one place in a text; the shared one stays."""
         other = Word.__new__(Word)
         other.text, other.lower, other.flags = self.text, self.lower, flags
+        other.size = self.size
         other._lemma = self._lemma
         return other
 
@@ -107,12 +112,13 @@ class Word:
 
 
 class StandIn(Word):
-    """A word that stands for a whole quotation (see units.py)."""
+    """A word that stands for a whole quotation (see units.py), or the first ``size`` of it."""
 
     __slots__ = ("quote",)
 
-    def __init__(self, quote: Quote) -> None:
+    def __init__(self, quote: Quote, size: int) -> None:
         self.text = self.lower = "“”"
+        self.size = size
         self.flags = QUOTED
         self.quote = quote
         self._lemma = self.lower

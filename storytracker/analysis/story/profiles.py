@@ -196,22 +196,31 @@ def _terms(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple([f.lemma for f in parts if len(f.lower) > 1 and f.lower not in small])
 
 
-_terms_in = remembered(lambda chunk: _terms(words_in(chunk)), CACHE_WORDS)
+def _read_terms(chunk: str) -> tuple[str, ...]:
+    if _is_simple(chunk):
+        form = known_word(chunk)
+        return (form.lemma,) if len(chunk) > 1 and form.lower not in _small() else ()
+    return _terms(words_in(chunk))
+
+
+_terms_in = remembered(_read_terms, CACHE_WORDS)
 """What the words of a chunk of text without spaces count as."""
 
 
 def _parts(joined: Word) -> Sequence[Word]:
     """A word, or its parts where it is joined, without accents; no marks."""
     form = joined.text
-    if not form.isascii():
-        parts = _SEAMS.split(_without_accents(form))
-    elif form.isalpha() and (form[1:].islower() or form.isupper()):
+    if _is_simple(form):
         return (joined,)
-    elif len(form) == 1:
+    if len(form) == 1 and (form.isascii() or not form.isalnum()):
         return ()  # a mark
-    else:
-        parts = _SEAMS.split(form)
+    parts = _SEAMS.split(form if form.isascii() else _without_accents(form))
     return [known_word(part) for part in parts if part[:1].isalnum()]
+
+
+def _is_simple(form: str) -> bool:
+    """Most are one word, joined of nothing and without accents."""
+    return form.isascii() and form.isalpha() and (form[1:].islower() or form.isupper())
 
 
 def _without_accents(form: str) -> str:
