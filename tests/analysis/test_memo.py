@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storytracker.analysis.memo import Lately, Memo
+from storytracker.analysis.memo import LONGEST_FORM, Lately, Memo, MemoOfForms
 
 
 def test_it_makes_each_value_once() -> None:
@@ -23,6 +23,17 @@ def test_it_holds_no_more_than_its_limit_and_stays_right() -> None:
     for word in words:
         assert memo[word] == word.upper()
         assert len(memo) <= 3
+
+
+def test_long_forms_are_read_and_not_kept() -> None:
+    memo = MemoOfForms(str.upper, most=3)
+    long = "a" * (LONGEST_FORM + 1)
+    assert [memo[form] for form in ("one", long, long[1:])] == [
+        "ONE",
+        long.upper(),
+        long[1:].upper(),
+    ]
+    assert list(memo) == ["one", long[1:]]
 
 
 def test_making_a_value_may_ask_for_others() -> None:

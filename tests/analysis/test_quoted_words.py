@@ -140,3 +140,11 @@ NOT_SPOKEN = [
 @pytest.mark.parametrize(("text", "those"), NOT_SPOKEN)
 def test_what_only_looks_like_a_cue(text: str, those: list[tuple[str, str]]) -> None:
     assert said(text) == those
+
+
+def test_quotations_behind_an_endless_list_are_quotations_still() -> None:
+    listed = "They bought " + ", ".join(["pears and plums"] * 250)
+    laid, found = read(f"{listed}.\n“The bridge will not be opened this year,” Ada Lunn said.")
+    last = found.assertions[-1]
+    assert (last.speaker.name, last.direct) == ("Ada Lunn", True)
+    assert last.words(laid) == "“The bridge will not be opened this year,”"

@@ -50,11 +50,13 @@ def main_verb(content: Sequence[Word]) -> int | None:
     for at, token in enumerate(content):
         if not token.flags & MAYBE_VERB or not is_verb(content, at):
             continue
+        if token.flags & AUXILIARY:
+            return at
         before = at - 1
         while before > 0 and content[before].flags & ADVERB:
             before -= 1
-        if content[at].flags & AUXILIARY or content[before].lower != ",":
-            return at if aside is None or content[at].flags & AUXILIARY else aside
+        if content[before].lower != ",":
+            return at if aside is None else aside
         aside = at if aside is None else aside
     return aside
 
