@@ -221,6 +221,15 @@ def test_parameters_that_are_none_are_told(script: Client, query: str) -> None:
     assert found["errors"][0]["parameter"] == name and name in found["detail"]
 
 
+@pytest.mark.parametrize("path", ["stories", "speakers", "outlets", "search"])
+def test_no_text_breaks_a_search(script: Client, made: Made, path: str) -> None:
+    for text in ("\x00", "a\x00b", "%", "'", "\u202e", "🙂"):
+        answer = script.get(ROOT + path, {"q": text, "kind": "claims"})
+        assert answer.status_code == 200, text
+    kept = read(script, path, q="fer\x00ry", kind="stories")["count"]
+    assert kept == read(script, path, q="ferry", kind="stories")["count"]
+
+
 def test_a_day_that_is_none_is_told(script: Client, made: Made) -> None:
     found = problem(script, f"stories/{made.story.slug}/claims?until=soon", 422)
     assert found["errors"][0]["parameter"] == "until"

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.claims.models import Speaker
 from apps.sources.models import Import
 from apps.stories.models import Story, Visit
 from apps.stories.views import index
@@ -22,6 +23,21 @@ from tests.support.queries import count_queries
 def plain(client: Client, address: str = "/") -> str:
     page = client.get(address).content.decode()
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_no_words_break_the_list(analyst_client: Client, made: Made) -> None:
+    for query in ("%00", "%25", "a%00b", "x" * 5000, "%E2%80%AE"):
+        assert analyst_client.get(f"/?q={query}").status_code == 200, query
+    assert "Ferry lines close" in plain(analyst_client, "/?q=fer%00ry")
+
+
+@pytest.mark.parametrize("place", ["c/{claim}/add", "speakers/{speaker}/merge"])
+def test_nor_where_editors_look_for_something(
+    editor_client: Client, made: Made, place: str
+) -> None:
+    speaker = Speaker.objects.get(name="the operator").pk
+    address = place.format(claim=made.claims[0].pk, speaker=speaker)
+    assert editor_client.get(f"/{address}/?q=a%00b").status_code == 200
 
 
 def test_a_card_tells_the_state_of_its_story(analyst_client: Client, made: Made) -> None:

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from apps.accounts.fragments import reader_of
 from apps.claims.models import Speaker
+from apps.stories.api.asking import Typed
 from apps.stories.api.paging import Page, Paging
 from apps.stories.exports import schema
 from apps.stories.exports.documents import Documents
@@ -21,7 +22,7 @@ router = Router(tags=["Claims and speakers"])
 
 
 class Named(Schema):
-    q: str = Field("", max_length=200, description="A part of the name.")
+    q: Typed = Field("", max_length=200, description="A part of the name.")
 
 
 @router.get("/claims/{int:pk}", response=schema.Claim, url_name="claim")

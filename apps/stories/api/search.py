@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from apps.accounts.fragments import reader_of
+from apps.stories.api.asking import Typed
 from apps.stories.api.paging import Page, Paging
 from apps.stories.exports import schema
 from apps.stories.search.asking import LONGEST
@@ -21,7 +22,7 @@ router = Router(tags=["Search"])
 
 
 class Words(Schema):
-    q: str = Field(
+    q: Typed = Field(
         ...,
         max_length=LONGEST,
         description="Words and filters, such as “missiles outlet:cnn stance:denies”.",

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from apps.accounts.fragments import reader_of
+from apps.stories.api.asking import Typed
 from apps.stories.api.paging import Page, Paging
 from apps.stories.exports import schema
 from apps.stories.exports.documents import Documents
@@ -25,7 +26,7 @@ router = Router(tags=["Stories"])
 class Stories(Schema):
     """Which stories."""
 
-    q: str = Field("", max_length=200, description="Words of the title, or of a claim.")
+    q: Typed = Field("", max_length=200, description="Words of the title, or of a claim.")
     state: Literal["", "open", "dormant", "closed"] = Field("", description="Empty: any.")
 
 

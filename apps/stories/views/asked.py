@@ -34,6 +34,8 @@ from apps.stories.services import (
     told_of,
 )
 
+LONGEST_QUERY = 200
+"""Characters of it, as the fields on pages have it."""
 StoryView = Callable[..., HttpResponse]
 
 
@@ -135,6 +137,11 @@ def filters_of(request: HttpRequest) -> str:
 def query_of(request: HttpRequest) -> str:
     """The filters and the time of an address, likewise."""
     return query_with(request.GET, (*FILTERS, *TIMES))
+
+
+def words_in(request: HttpRequest) -> str:
+    """What is looked for with ``?q=``, without the one character that PostgreSQL can't hold."""
+    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY]
 
 
 def wrong_in(form: Form) -> str:

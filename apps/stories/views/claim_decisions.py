@@ -30,6 +30,7 @@ from apps.stories.services.claims import (
     split_claim,
     undo_decision,
 )
+from apps.stories.views.asked import words_in
 from apps.stories.views.claim import get_claim_for
 
 TEMPLATE = "stories/decide.html"
@@ -108,7 +109,7 @@ def sort_out(claim_id: int, *, do: str, text: str, to: int | None, **how: Any) -
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:add-assertions``: what else in the story's articles is about it."""
     found = get_claim_for(reader_of(request), pk)
-    query = request.GET.get("q", "").strip()
+    query = words_in(request)
     wanted = not_yet_on(found, query)
     listed = list(wanted[:MOST_ASSERTIONS])
     form = AddForm(listed, request.POST or None, initial=first(found))

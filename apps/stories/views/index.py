@@ -18,10 +18,10 @@ from apps.sources.models import Import, ImportItem
 from apps.stories.models import Development, Story, StoryClaim, Visit
 from apps.stories.page import VERBS
 from apps.stories.services import news_counts, news_of_followed
+from apps.stories.views.asked import words_in
 from storytracker.analysis.types import DevelopmentKind
 
 PER_PAGE = 25
-LONGEST_QUERY = 200
 FARTHEST = 100 * PER_PAGE
 """Stories that can be reached by turning pages: counting all of them would read all of them."""
 
@@ -69,8 +69,8 @@ class Card:
 def index(request: HttpRequest) -> HttpResponse:
     """The list, 25 to a page: ``?q=`` words, ``?status=`` of ``STATES``, ``?followed=1``."""
     stories = Story.objects.visible_to(reader_of(request)).for_index()
-    query, state = request.GET.get("q", "").strip(), request.GET.get("status", "")
-    stories = stories.with_words(query[:LONGEST_QUERY])
+    query, state = words_in(request), request.GET.get("status", "")
+    stories = stories.with_words(query)
     if state in STATES:
         stories = stories.in_state(state)
     if is_followed := bool(request.GET.get("followed")):

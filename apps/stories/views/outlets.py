@@ -28,6 +28,7 @@ from apps.stories.outlets import (
     stories_of,
 )
 from apps.stories.services import describe_outlet
+from apps.stories.views.asked import words_in
 
 PER_PAGE = 50
 ARTICLES = 25
@@ -35,12 +36,11 @@ ARTICLES = 25
 MOST = 25
 """At most so many stories, corrections and reports not held are listed; the page says of how
 many."""
-LONGEST_QUERY = 200
 
 
 def outlets(request: HttpRequest) -> HttpResponse:
     """``stories:outlets``: ``?q=`` words of name or family, ``?sort=`` one of SORTS, ``?page=``."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    query = words_in(request)
     asked = request.GET.get("sort", "")
     sort = asked if asked in SORTS else "name"
     page = Paginator(listed(query, sort), PER_PAGE).get_page(request.GET.get("page"))

@@ -23,6 +23,7 @@ from apps.stories.assertion_forms import MergeForm, StrikeForm
 from apps.stories.forms import CorrectionForm
 from apps.stories.models import Story
 from apps.stories.services import merge_speakers, split_speaker
+from apps.stories.views.asked import words_in
 from apps.stories.views.correcting import FOLLOWS
 
 TEMPLATE = "stories/speaker.html"
@@ -79,7 +80,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """``stories:merge-speaker``: the same as another one."""
     found = get_speaker(pk)
     form = MergeForm(request.POST if request.method == "POST" else None)
-    words = " ".join(request.GET.get("q", "").split())
+    words = words_in(request)
     context = {
         "what": gettext("Who is %(this)s?") % {"this": found.name or "this"},
         "q": words,
