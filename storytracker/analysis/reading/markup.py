@@ -166,7 +166,8 @@ def _problem(paragraphs: tuple[Paragraph, ...], text: str, size: int) -> str:
 
 def _datings(draft: Draft, text: str, url: str, language: str) -> tuple[Dating, Dating]:
     """When the document was published and, where it says another moment, last changed."""
-    country = find_by_domain(url)
+    named = outlet(draft.outlet.name) if draft.outlet else None
+    country = find_by_domain(url) or named
     setting = DateSetting(
         locale=draft.locale or (language if language != "en" else ""),
         country=country.country if country else "",

@@ -31,10 +31,13 @@ from storytracker.analysis.types import (
     Paragraph,
     ParagraphKind,
     Span,
+    Speaker,
+    SpeakerKind,
 )
 
 # Asked of its class at every turn, a member would cost as much as a call.
 _NOUN, _VERB = Form.NOUN, Form.VERB
+_PERSON = SpeakerKind.PERSON
 _HEADING, _SOURCES, _TITLE = ParagraphKind.HEADING, ParagraphKind.SOURCES, ParagraphKind.TITLE
 
 # Citations further back are not the report that was silent; bounds the search.
@@ -64,10 +67,25 @@ def attribute(
     for unit in units:
         reader.read(unit)
     reader.builder.finish()
-    assertions = sorted(reader.builder.assertions, key=_place)
+    assertions = sorted(_introduced(reader.builder.assertions), key=_place)
     return Attributions(
         tuple(assertions), tuple(reader.citations), book.names(), sentences, partial
     )
+
+
+def _introduced(assertions: Sequence[Assertion]) -> list[Assertion]:
+    """Who is named bare in the headline has the role that the text gives them below."""
+    known: dict[str, Speaker] = {}
+    for assertion in assertions:
+        speaker = assertion.speaker
+        if speaker.kind is _PERSON and (speaker.role or speaker.group):
+            known.setdefault(speaker.name, speaker)
+    return [
+        replace(a, speaker=known[a.speaker.name])
+        if a.speaker.name in known and a.speaker == Speaker(a.speaker.name, _PERSON)
+        else a
+        for a in assertions
+    ]
 
 
 def _place(assertion: Assertion) -> tuple[int, int, int]:

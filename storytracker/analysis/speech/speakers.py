@@ -204,9 +204,11 @@ def _person(
 ) -> Resolved | None:
     """The person whose name ends the head, or stands in apposition to a role."""
     tokens = unit.tokens
+    whole = unit.end(head - 1)
     head = before_preposition(tokens, start, head)
     last = unit.end(head - 1)
-    for span, entity in names:
+    behind = [n for n in names if n[0].start > whole and n[1].kind is NameKind.PERSON]
+    for span, entity in behind if last < whole and behind else names:  # "an aide to Roe, Ann Poe"
         closes = span.end == last or (
             span.end < last and text[span.end : last] in {".", " Jr.", "Jr."}
         )

@@ -283,6 +283,8 @@ def _passive(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head 
         source = phrase_after(tokens, after + 1)
         if source is not None and tokens[at].lower in AS_CUES:
             return Head(Form.ACCORDING, cue, group, at, after + 1, source, group, source[1])
+    if tokens[at].lower == "told" and (heard := _was_told(tokens, group, at)) is not None:
+        return heard
     if tokens[at].lower not in _IMPERSONAL:
         return None
     if not token_is(tokens, after, "to", "that") and not (
@@ -291,6 +293,18 @@ def _passive(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head 
         return None
     told = subject_before(tokens, group) if "addressee" in cue.frames else None
     return Head(Form.PASSIVE, cue, group, at, after, None, group, after, told)
+
+
+def _was_told(tokens: Tokens, group: int, at: int) -> Head | None:
+    """``…, Quay News has been told``: so the newsroom knows it."""
+    source = subject_before(tokens, group)
+    if source is None or source[0] < 3 or tokens[source[0] - 1].lower != ",":
+        return None
+    closes = at + 1 >= len(tokens) or bool(tokens[at + 1].flags & PUNCTUATION)
+    if not closes or not tokens[source[1] - 1].flags & CAPITAL:
+        return None
+    cue = cues_by_form()["understands"][0]
+    return Head(_VERB, cue, group, at, at + 1, source, source[0], at + 1)
 
 
 def _chained(

@@ -124,10 +124,14 @@ class Workbench:
     def persons_near(self, before: int) -> tuple[list[Entity], list[Entity]]:
         """The persons named in the unit before its token ``before``, and in the unit before."""
         limit = self.unit.starts[before]
-        near = [e for s, e in self.unit.names if s.start < limit and e.kind is _PERSON]
-        if self.before is None:
-            return near, []
-        return near, [e for _, e in self.before.names if e.kind is _PERSON]
+        near = [(s, e) for s, e in self.unit.names if s.start < limit and e.kind is _PERSON]
+        earlier = self.before.names if self.before is not None else ()
+        return self._who_act(near), self._who_act([n for n in earlier if n[1].kind is _PERSON])
+
+    def _who_act(self, named: Sequence[tuple[Span, Entity]]) -> list[Entity]:
+        """Without whom only something belongs to: "Roe's agent, Ann Poe, left. She said"."""
+        acting = [e for s, e in named if self.text[s.end : s.end + 1] not in ("'", "’")]
+        return acting or [e for _, e in named]
 
     def _words(self, head: Head) -> str:
         return self.span((head.group, max(head.after, head.group + 1))).of(self.text)

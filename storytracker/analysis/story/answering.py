@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.speech.tokens import tokenise
@@ -36,9 +37,17 @@ def is_answer(s: SaidWords) -> bool:
 
 
 def answered(
-    s: SaidWords, claims: Sequence[ClaimDraft], weights: dict[str, float]
+    s: SaidWords,
+    claims: Sequence[ClaimDraft],
+    weights: dict[str, float],
+    days: Mapping[str, date | None],
 ) -> ClaimDraft | None:
-    """The claim of its article that the answer shares most with; without any, the leading one."""
+    """The claim of its article that the answer shares most with; without any, the leading one.
+
+    ``days`` are the articles' days by key: nobody answers what is reported later only.
+    """
+    today = days.get(s.article.key)
+    claims = [c for c in claims if not _is_later(c, today, days)]
     near = [c for c in claims if s.article.key in c.articles] or list(claims)
     near = [c for c in near if not names_others(s, c)]
     such = [c for c in near if c.concept in _such(s)]
@@ -67,6 +76,11 @@ def answered(
     if alike[best.key] >= thresholds.ANSWER_SHARES or _is_bare(s):
         return best if alike[best.key] or _points_back(s) else None
     return None
+
+
+def _is_later(claim: ClaimDraft, today: date | None, days: Mapping[str, date | None]) -> bool:
+    told = [days.get(article) for article in claim.articles]
+    return today is not None and all(day is not None and day > today for day in told)
 
 
 def _points_back(s: SaidWords) -> bool:

@@ -8,8 +8,9 @@ evidence already.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from storytracker.analysis import thresholds
 from storytracker.analysis.speech.tokens import tokens_of
@@ -53,10 +54,11 @@ def attach(
     told = {(m.proposition.article, m.proposition.assertion) for c in claims for m in c.matches}
     evidence = _by_figure(claims, said)
     found = list(claims)
+    days = {a.key: a.published.day for a in articles}
     for s in said:
         if (s.article.key, s.index) in told or s.assertion.stance is Stance.NO_COMMENT:
             continue
-        about, match = _about(s, claims, evidence, weights, entities)
+        about, match = _about(s, claims, evidence, weights, days, entities)
         if about is not None and match is not None:
             at = next(i for i, c in enumerate(claims) if c.key == about.key)
             found[at] = replace(found[at], matches=(*found[at].matches, match))
@@ -85,6 +87,7 @@ def _about(
     claims: Sequence[ClaimDraft],
     evidence: dict[str, list[tuple[ClaimDraft, SaidWords]]],
     weights: dict[str, float],
+    days: Mapping[str, date | None],
     entities: Entities,
 ) -> tuple[ClaimDraft | None, Match | None]:
     best, score, shared = None, 0.0, frozenset[str]()
@@ -109,7 +112,7 @@ def _about(
     if about is not None:
         return about, _match(s, about, 0.6, "says who decided what this article tells of")
     if is_answer(s):
-        about = answered(s, claims, weights)
+        about = answered(s, claims, weights, days)
         if about is not None:
             return about, _match(s, about, 0.6, "answers the report: what this article tells of")
     return None, None

@@ -12,6 +12,7 @@ from storytracker.analysis.story.vocabulary import (
     concept_phrases,
     concepts,
     event_lemma,
+    is_participle,
     same_event,
     small_words,
 )
@@ -27,7 +28,7 @@ class VerbEvents(EventContext):
         if group.relative or self._is_adjunct(i, group) or self._is_described(group):
             return None
         right = self.clauses.clause_end(i)
-        passive = self.clauses.is_passive(i, group)
+        passive = self.clauses.is_passive(i, group) or self._is_passive_headline(i, group)
         if passive and self._is_governed(group):
             return None
         if self.tokens[i].lemma in small_words("giving"):
@@ -36,6 +37,15 @@ class VerbEvents(EventContext):
             if self._has_event_object(i, right):
                 return None  # "gave an order": the noun tells it
         return self._plain(i, group, right, passive=passive)
+
+    def _is_passive_headline(self, i: int, group: VerbGroup) -> bool:
+        """ "Roe charged with theft", "Bid rejected by Acme": a headline leaves "is" out."""
+        if not self.is_title or group.chain or not is_participle(self.tokens[i]):
+            return False
+        following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
+        lemma = event_lemma(self.tokens, i)
+        happens = concepts("verbs").get(lemma, lemma) in small_words("headline_passives")
+        return happens and (not following or following in small_words("phrase_end"))
 
     def _plain(self, i: int, group: VerbGroup, right: int, *, passive: bool) -> Proposition:
         receiving = self.tokens[i].lemma in small_words("receiving_verbs")
