@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
 from storytracker.analysis.speech.attribution import attribute
+from storytracker.analysis.story.drafting import draft
+from storytracker.analysis.story.entities import resolve_entities
+from storytracker.analysis.story.matching import _told_apart, propositions_of
 from storytracker.analysis.story.story import analyse_story
 from storytracker.analysis.types import (
     ArticleFacts,
     ClaimFinding,
+    NameKind,
     Paragraph,
     ParagraphKind,
     Span,
     Stance,
     StoryAnalysis,
 )
-from tests.analysis.build import day
+from tests.analysis.build import article, day
 
 
 class ClaimKey(NamedTuple):
@@ -418,3 +423,20 @@ def test_no_such_talks_answers_the_talks(answer: str) -> None:
     )
     claim = about(analyse_story([first, second]), "talks")
     assert Stance.DENIES in {e.stance for e in claim.evidence if e.article == "second"}
+
+
+def test_every_claim_has_a_key_of_its_own() -> None:
+    """What is worded alike is one claim, and another one that is named alike is numbered."""
+    names = {"Jane Roe": NameKind.PERSON}
+    told = [article(words, names) for words in ("Jane Roe resigned.", "Jane Roe has resigned.")]
+    entities = resolve_entities(told)
+    by_key = {each.key: each for each in told}
+    one, two = (draft([p], by_key, entities) for p in propositions_of(told, entities))
+    assert one.key == two.key
+    alike = replace(two, text=one.text)
+    (joined,) = _told_apart([alike, one])
+    assert joined.key == one.key
+    assert set(joined.matches) == {*one.matches, *two.matches}
+    first, second = _told_apart([replace(two, text="Roe resigned as mayor"), one])
+    assert [first.key, second.key] == [one.key, f"{one.key}|2"]
+    assert {first.text, second.text} == {one.text, "Roe resigned as mayor"}

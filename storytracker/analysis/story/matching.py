@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from storytracker.analysis.story.asked import ReadByAssertion
 from storytracker.analysis.story.choosing import choose
-from storytracker.analysis.story.claim_drafts import ClaimDraft
+from storytracker.analysis.story.claim_drafts import ClaimDraft, Match
 from storytracker.analysis.story.drafting import draft
 from storytracker.analysis.story.entities import Entities
 from storytracker.analysis.story.event_reading import propositions
@@ -15,7 +17,7 @@ from storytracker.analysis.story.joining import clusters
 from storytracker.analysis.story.propositions import Proposition, is_leading
 from storytracker.analysis.story.state_words import is_about
 from storytracker.analysis.story.vocabulary import small_words
-from storytracker.analysis.types import ArticleFacts, Assertion, Stance
+from storytracker.analysis.types import ArticleFacts, Assertion, Span, Stance
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -29,8 +31,39 @@ def find_claims(
     """
     by_key = {a.key: a for a in articles}
     kept = choose(clusters(told, entities), by_key, entities)
-    drafts = [draft(cluster, by_key, entities) for cluster in kept]
+    drafts = _told_apart([draft(cluster, by_key, entities) for cluster in kept])
     return tuple(sorted(drafts, key=lambda d: (-d.score, d.key)))
+
+
+def _told_apart(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Each under a key of its own, since whatever rests on a claim is found by that.
+
+    What is named and worded alike is one claim; of others that are named alike the first in the
+    articles has the key.
+    """
+    same: dict[str, dict[str, ClaimDraft]] = defaultdict(dict)
+    for each in sorted(drafts, key=_first_place):
+        known = same[each.key].get(each.text)
+        same[each.key][each.text] = _together(known, each) if known else each
+    return [
+        replace(each, key=f"{key}|{number}") if number > 1 else each
+        for key, several in same.items()
+        for number, each in enumerate(several.values(), start=1)
+    ]
+
+
+def _together(one: ClaimDraft, other: ClaimDraft) -> ClaimDraft:
+    matches = sorted((*one.matches, *other.matches), key=_place)
+    return replace(one, matches=tuple(matches), score=max(one.score, other.score))
+
+
+def _place(match: Match) -> tuple[str, int, Span]:
+    told = match.proposition
+    return told.article, told.assertion, told.clause
+
+
+def _first_place(draft: ClaimDraft) -> tuple[str, int, Span]:
+    return min(map(_place, draft.matches))
 
 
 def propositions_of(articles: Sequence[ArticleFacts], entities: Entities) -> list[Proposition]:
