@@ -19,11 +19,13 @@ from storytracker.analysis.speech.verbs import Tokens, is_verb
 from storytracker.analysis.speech.words import (
     ADVERB,
     AMBIGUOUS,
+    AUXILIARY,
     CAPITAL,
     COORDINATOR,
     DETERMINER,
     ING,
     OBJECT_PRONOUN,
+    PAST,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -38,6 +40,7 @@ from storytracker.analysis.speech.words import (
 
 # Asked of its class at every turn, a member would cost as much as a call.
 _DENIES = CueClass.DENIES
+_ANSWERS = (CueClass.DENIES, CueClass.CONFIRMS)
 
 VERDICT_REACH = 6
 """So many tokens behind "as baseless" the noun for what is rejected may stand."""
@@ -98,6 +101,7 @@ def find_complements(
         and _fits(tokens, start, end, frames["object"])
         and (
             _is_object(tokens, start, end)
+            or (head.cue.kind in _ANSWERS and start == head.after and _may_be_noun(first))
             or (_is_deed(first) and frames["object"].lemma in words_of("deeds"))
         )
     ):
@@ -123,6 +127,11 @@ def _reason_first(tokens: Tokens, start: int, end: int) -> bool:
         return False
     commas = (k for k in range(start + 2, min(end - 1, start + REACH)) if tokens[k].lower == ",")
     return any(tokens[k + 1].flags & QUOTED for k in commas)
+
+
+def _may_be_noun(token: Word) -> bool:
+    """``confirms talks``, ``denied plans``: behind a finite verb no other one stands."""
+    return bool(token.flags & VERB) and not token.flags & (ING | PAST | AUXILIARY)
 
 
 def _is_deed(token: Word) -> bool:

@@ -16,6 +16,11 @@ def opens_with_nobody(content: Sequence[Word]) -> bool:
     return [t.lower for t in opening[:2]] == ["no", "one"] and len(opening) == 3
 
 
+def opens_with_nothing(content: Sequence[Word]) -> bool:
+    """``No decision on more jets``: a headline that leaves "there is" out."""
+    return len(content) > 1 and content[0].lower == "no" and not _denies_nothing(content[1])
+
+
 def negates(group: Sequence[Word]) -> bool:
     """Does a verb group hold "not" or "never"?"""
     for token in group:

@@ -17,6 +17,7 @@ from storytracker.analysis.speech.negation import (
     negates,
     nothing_sure,
     opens_with_nobody,
+    opens_with_nothing,
 )
 from storytracker.analysis.speech.openings import skip_fillers
 from storytracker.analysis.speech.strength import (
@@ -181,6 +182,9 @@ def _own_stance(
     if _left_open(content, opening, group, verb, negated, reasons):
         return Stance.OBSERVES, None
     if verb is None:
+        if opens_with_nothing(content):
+            reasons.append(f"“{content[0].text} {content[1].text}” denies")
+            return Stance.DENIES, None
         if opens_with_nobody(content):
             reasons.append(f"“{content[0].text} {content[1].text}” denies")
             return Stance.DENIES, None

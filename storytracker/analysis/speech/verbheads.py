@@ -255,6 +255,7 @@ def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head
     if following.flags & barred:
         return None
     opens = following.flags & (CAPITAL | DETERMINER | ROLE | PEOPLE | POSSESSIVE)
+    opens = opens or _names_office(tokens, after)
     if not quoted and not opens:
         return None
     if following.flags & TIME or following.lower in {"that", "this", "no", "all"}:
@@ -263,6 +264,14 @@ def _inverted(tokens: Tokens, group: int, at: int, after: int, cue: Cue) -> Head
     if source is None or (not quoted and not _closes_unit(tokens, group, source)):
         return None
     return Head(Form.INVERTED, cue, group, at, after, source, group, source[1])
+
+
+def _names_office(tokens: Tokens, start: int) -> bool:
+    """``…, says defence minister``, ``…, say city engineers``: headlines leave the article out."""
+    if start + 1 < len(tokens) and not tokens[start + 1].flags & (ROLE | PEOPLE):
+        start += 1
+    closes = start + 2 >= len(tokens) or bool(tokens[start + 2].flags & PUNCTUATION)
+    return closes and start + 1 < len(tokens) and bool(tokens[start + 1].flags & (ROLE | PEOPLE))
 
 
 def _closes_unit(tokens: Tokens, group: int, source: Range) -> bool:

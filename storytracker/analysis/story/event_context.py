@@ -32,6 +32,9 @@ from storytracker.analysis.types import (
     Strength,
 )
 
+DECISION_REACH = 8
+"""So many tokens may stand between "decision" and what it is on."""
+
 NUMBER_REACH = 150
 """So many characters before "that many" are searched for how many that is."""
 
@@ -130,10 +133,18 @@ class EventContext:
             return Strength.PLANNED
         if not self.tokens[i].lower.endswith("ing"):
             return Strength.DONE
+        if self._is_decided_on(i):
+            return Strength.AGREED
         if not group.chain and i > 0:
             return Strength.PLANNED if self._is_of_a_plan(group) else Strength.UNDER_WAY
         being = {t.lower for t in group.chain} & small_words("be")
         return Strength.UNDER_WAY if being else Strength.DONE
+
+    def _is_decided_on(self, i: int) -> bool:
+        """ "no decision has been taken on buying jets": bought they are not."""
+        before = self.tokens[max(0, i - DECISION_REACH) : i]
+        about = bool(before) and before[-1].lower in ("on", "about", "over")
+        return about and any(t.lemma in small_words("agreed_nouns") for t in before)
 
     def _is_of_a_plan(self, group: VerbGroup) -> bool:
         """ "the possibility of Acme supplying": a planned thing."""

@@ -20,6 +20,8 @@ from storytracker.analysis.types import NameKind
 
 PARTY_KINDS = (NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE)
 Cluster = Sequence[Proposition]
+SHARED_THINGS = 2
+"""So many words in common tell that a plan without a doer is the story's plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ def _doers_agree(one: Proposition, other: Proposition, topic: _Topic, entities: 
         return not (one.agent and other.agent)  # a noun beside none
     if not unnamed.agent and one.done and named.agent == topic.agent:
         return True  # "has been delivered", where the story's plan is that Acme delivers
+    if not unnamed.agent and not unnamed.done and named.agent == topic.agent:
+        things = _things(one, entities) & _things(other, entities)
+        return len(things) >= SHARED_THINGS  # "no decision on buying more jets"
     if not unnamed.agent and unnamed.passive and unnamed.others & (named.others | {named.agent}):
         return True  # "by the head of Acme" and "by the head of Acme, Jane Roe"
     if entities.kinds.get(named.agent) is NameKind.OTHER:
