@@ -172,6 +172,7 @@ class _Writer:
                     story=self.stories[item.story], article=article, score=1.0,
                     reasons=["written with the archive"],
                     terms=dict(article_profile(facts).terms),
+                    version=version,
                     analysis_version=ANALYSIS_VERSION, **dated,
                 )
             )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.claims.models import Claim
-from apps.sources.models import Article, Dated, Report, choices
+from apps.sources.models import Article, ArticleVersion, Dated, Report, choices
 from apps.sources.searching import Vector
 from apps.stories.querysets import (
     DORMANT_AFTER,
@@ -125,8 +125,12 @@ class StoryArticle(Dated):
     score = models.FloatField()
     reasons = models.JSONField(default=list)
     terms = models.JSONField(
-        default=dict, help_text="What the article is about (term → weight), as it was linked by."
+        default=dict, help_text="What the article is about (term → weight), as it is found by."
     )
+    version = models.ForeignKey(
+        ArticleVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Whose terms these are.",
+    )  # fmt: skip
     adds = ArrayField(models.BigIntegerField(), default=list, help_text="Claim ids.")
     repeats = ArrayField(models.BigIntegerField(), default=list)
     denies = ArrayField(models.BigIntegerField(), default=list)

@@ -179,6 +179,7 @@ class LinkWriter:
             score=link.decision.score,
             reasons=list(link.decision.reasons),
             terms=dict(link.profile.terms),
+            version_id=link.article.current_version_id,
             analysis_version=ANALYSIS_VERSION,
             **dated,
         )

@@ -202,6 +202,7 @@ def _moved(row: StoryArticle, target: Story, why: str) -> StoryArticle:
         score=1.0,
         reasons=[why],
         terms=row.terms,
+        version_id=row.version_id,
         analysis_version=ANALYSIS_VERSION,
         **dated,
     )

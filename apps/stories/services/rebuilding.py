@@ -18,6 +18,7 @@ from apps.stories.rulings import read_all_decisions
 from apps.stories.services.analysed import Analysed
 from apps.stories.services.claim_rows import write_claims
 from apps.stories.services.overlaying import read_desks
+from apps.stories.services.reindexing import index_changes
 from apps.stories.services.timeline_rows import write_timelines
 from apps.stories.sweeping import finish_placed
 from storytracker.analysis import ANALYSIS_VERSION
@@ -47,7 +48,6 @@ def rebuild_story(story_id: int) -> bool:
     return bool(rebuild_stories([story_id]))
 
 
-@transaction.atomic
 def rebuild_stories(story_ids: Iterable[int]) -> set[int]:
     """Bring timelines up to their articles and decisions; the ids of the stories that were built.
 
@@ -56,8 +56,15 @@ def rebuild_stories(story_ids: Iterable[int]) -> set[int]:
     it ran stays wanted. The import items that waited for these timelines are done in the
     same transaction. A story that is up to date is left as it is, and so is one that is gone.
     The number of queries does not depend on the number of stories. What fails for one undoes all.
+    Before that, in a transaction of its own, texts and days that came later are put into the index.
     """
     ids = sorted(set(story_ids))
+    index_changes(ids)
+    return _rebuild(ids)
+
+
+@transaction.atomic
+def _rebuild(ids: Sequence[int]) -> set[int]:
     _wait_for_turn(ids)
     waiting = _article_ids(ids)
     # After the articles: what a story is up to, they are.
