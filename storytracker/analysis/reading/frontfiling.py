@@ -24,6 +24,7 @@ from storytracker.analysis.reading.frontlines import (
 )
 from storytracker.analysis.reading.mastheads import (
     as_written,
+    known_outlet,
     masthead,
     names_itself,
     without_motto,
@@ -126,4 +127,5 @@ def _outlet_of(text: str, draft: Draft, lines: list[Line]) -> OutletFinding:
         reason, basis = SILENT, Basis.INFERRED
     reason = reason or "a labelled line names it"
     words = "\n".join(line.text for line in reversed(lines))
-    return OutletFinding(as_written(without_motto(value_of(text)), words), basis, reason)
+    name = known_outlet(text) or without_motto(value_of(text))
+    return OutletFinding(as_written(name, words), basis, reason)

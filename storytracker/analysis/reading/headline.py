@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from storytracker.analysis.lexicons import load
-from storytracker.analysis.outlets import outlet
 from storytracker.analysis.reading.closing import holds_motto
 from storytracker.analysis.reading.frontfiling import closing_of
 from storytracker.analysis.reading.frontlines import Line, is_section, kind_of
 from storytracker.analysis.reading.mastheads import (
+    known_outlet,
     masthead,
     names_itself,
     without_motto,
@@ -121,7 +121,7 @@ def _is_masthead(lines: list[Line], at: int) -> bool:
     """
     text = lines[at].text
     name = without_motto(text)
-    if name != text or outlet(text) is not None:
+    if name != text or known_outlet(text):
         return True
     words = name.split()
     if is_told(name, [line.text for line in lines[at + 1 :]]):
@@ -138,7 +138,7 @@ def _is_headline(lines: list[Line], kinds: list[str], first: int, at: int) -> bo
     words = len(text.split())
     if words < HEADLINE_WORDS or len(text) > TITLE_LIMIT or _STOPPED.search(text):
         return False
-    if outlet(above) is not None or without_motto(above) != above:
+    if known_outlet(above) or without_motto(above) != above:
         return True
     follows = kinds[at + 1] if at + 1 < len(kinds) else ""
     return words > len(above.split()) and (follows in ("date", "byline") or above.isupper())

@@ -12,6 +12,12 @@ from storytracker.analysis.reading.closing import holds_motto
 
 MASTHEAD_LIMIT = 60  # code points
 SMALL = frozenset({"of", "the", "and", "for", "&", "on", "in"})
+# Who writes for an outlet, or whose copy it uses; a wire and the place that it writes from.
+_CREDITED = re.compile(
+    r"(.{2,40}?) (?:with|and) (?:AFP|AP|Reuters|DPA|EFE|PTI|ANI|agencies|wires)"
+    r"|(.{2,40}?) (?i:bureau|news desk|web desk|desk|staff|newsroom)"
+    r"|([A-Z]{2,5})[/|] ?[A-Z][\w .’'-]{2,30}"
+)
 _SPLIT = re.compile(r"[^\w’'&.-]+")
 
 
@@ -33,7 +39,7 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
         or line.endswith((".", "!", "?", ":"))
     ):
         return ""
-    if outlet(line) is not None:
+    if known_outlet(line):
         return "a line of the front matter is a known outlet's name"
     if in_address(line, addresses):
         return "a line of the front matter stands in the page's addresses too"
@@ -44,6 +50,16 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
     if 1 < len(words) <= 5 and capitals and words[0] == "The":
         return "a bare line of the front matter written as newspapers' names are"
     return ""
+
+
+def known_outlet(line: str) -> str:
+    """The known outlet that ``line`` names; "" for none.
+
+    "Le Monde", "Le Monde with AFP", "AFP/New Delhi", "THE HINDU BUREAU".
+    """
+    credited = _CREDITED.fullmatch(line)
+    names = [line, *(filter(None, credited.groups()) if credited else ())]
+    return next((name for name in names if outlet(name) is not None), "")
 
 
 def without_motto(line: str) -> str:
