@@ -52,6 +52,7 @@ def sign_in(page: Page, role: str) -> None:
     page.get_by_label("Password").fill(dict(SAMPLE_PASSWORDS)[role])
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Sign out").wait_for()
+    page.wait_for_load_state()  # its scripts listen for keys only then
 
 
 def load_sample(stack: Stack) -> None:

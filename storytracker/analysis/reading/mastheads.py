@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from storytracker.analysis.lexicons import load
 from storytracker.analysis.outlets import host_of, outlet
@@ -12,12 +12,11 @@ from storytracker.analysis.reading.closing import holds_motto
 
 MASTHEAD_LIMIT = 60  # code points
 SMALL = frozenset({"of", "the", "and", "for", "&", "on", "in"})
-# Who writes for an outlet, or whose copy it uses; a wire and the place that it writes from.
-_CREDITED = re.compile(
-    r"(.{2,40}?) (?:with|and) (?:AFP|AP|Reuters|DPA|EFE|PTI|ANI|agencies|wires)"
-    r"|(.{2,40}?) (?i:bureau|news desk|web desk|desk|staff|newsroom)"
-    r"|([A-Z]{2,5})[/|] ?[A-Z][\w .’'-]{2,30}"
-)
+# An outlet's own people, "THE NORLAND GLOBE BUREAU"; a wire and where it writes from.
+_OWN_PEOPLE = re.compile(r"(.{2,40}?) (?i:bureau|news desk|web desk|desk|staff|newsroom)")
+_FROM_PLACE = re.compile(r"([A-Z]{2,5})[/|] ?[A-Z][\w .’'-]{2,30}")
+_ITS_COPY = re.compile(r"(.{2,40}?) (?:with|and) (.{2,20})")
+_AGENCIES = frozenset(["agencies", "news agencies", "wires", "wire services"])
 _SPLIT = re.compile(r"[^\w’'&.-]+")
 
 
@@ -55,11 +54,19 @@ def masthead(line: str, addresses: Iterable[str]) -> str:
 def known_outlet(line: str) -> str:
     """The known outlet that ``line`` names; "" for none.
 
-    "Le Monde", "Le Monde with AFP", "AFP/New Delhi", "THE HINDU BUREAU".
+    "Le Monde", "Le Monde with agencies", a wire's letters before a place, "LE MONDE BUREAU".
     """
-    credited = _CREDITED.fullmatch(line)
-    names = [line, *(filter(None, credited.groups()) if credited else ())]
-    return next((name for name in names if outlet(name) is not None), "")
+    return next((name for name in (line, *_credited(line)) if outlet(name) is not None), "")
+
+
+def _credited(line: str) -> Iterator[str]:
+    for pattern in (_OWN_PEOPLE, _FROM_PLACE):
+        if credited := pattern.fullmatch(line):
+            yield credited[1]
+    copied = _ITS_COPY.fullmatch(line)
+    wire = outlet(copied[2]) if copied else None
+    if copied and (copied[2] in _AGENCIES or (wire is not None and wire.kind == "wire")):
+        yield copied[1]
 
 
 def without_motto(line: str) -> str:
